@@ -1,0 +1,95 @@
+"""What every kind of activity offers the stages: words, state layout, a neutral interaction, player data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from builder.diagnostics import Report, Span
+from builder.source.markdown import Prose
+
+Html = Callable[[Prose], str]
+"""Turns prose into HTML in the context of its page: citations numbered, acronyms explained."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One number of an activity that the state keeps, from 0 (nothing yet) to `2 ** bits - 1`."""
+
+    name: str
+    bits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    """A question as every standard can report it; each adapter serialises it once."""
+
+    type: Literal["true-false", "choice", "numeric"]
+    description: str
+    """Plain text, at most 250 characters (SCORM 2004 4th ed., description)."""
+    choices: tuple[tuple[str, str], ...] = ()
+    """Identifier (one character `[a-z0-9]`, R12-19) and plain text of each choice."""
+    correct: tuple[str, ...] = ()
+    """Identifiers of all right choices, or `true`/`false`; empty when any answer is fine."""
+
+
+class Activity(BaseModel):
+    """An item the learner answers. Subclasses are the kinds; see `KINDS`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    kind: ClassVar[str]
+    """Name of the module, the template, the player's chunk and the messages' prefix."""
+    scored: ClassVar[bool]
+    """Whether the answer counts in the score; beliefs never do."""
+
+    id: str
+    """Never changes, also when the words do; unique in its bank or page."""
+    span: Any = None
+    """Where the item begins in its source."""
+    sources: tuple[str, ...] = ()
+    """Keys of the bibliography."""
+
+    @property
+    def words(self) -> Sequence[Prose]:
+        """Every prose of the item, for lint and for the reading time."""
+        raise NotImplementedError
+
+    @property
+    def asked(self) -> Prose:
+        """What the learner is asked, as reports show it."""
+        raise NotImplementedError
+
+    def fields(self) -> tuple[Field, ...]:
+        """The numbers that the state keeps of this item, in slot order."""
+        raise NotImplementedError
+
+    def choice_texts(self) -> tuple[str, ...]:
+        """The choices whose numbers the lock keeps, by their words; empty when there are none."""
+        return ()
+
+    def interaction(self, numbers: Sequence[int]) -> Interaction:
+        """The item as reports name it; *numbers* are those of its choices, in order."""
+        raise NotImplementedError
+
+    def data(self, html: Html, numbers: Sequence[int]) -> Mapping[str, object]:
+        """What the player needs besides the page: solutions and feedback."""
+        raise NotImplementedError
+
+    def lint(self, report: Report) -> None:
+        """Report what is wrong with the item in itself."""
+
+    @property
+    def place(self) -> Span:
+        """Where the item begins in its source."""
+        assert isinstance(self.span, Span)
+        return self.span
+
+
+def described(prose: Prose) -> str:
+    """The words of *prose* within the 250 characters that reports allow."""
+    text = prose.plain
+    return text if len(text) <= 250 else text[:249] + "…"

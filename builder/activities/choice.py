@@ -1,0 +1,118 @@
+"""Single and multiple choice: one right answer makes radio buttons, several make check boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Final
+
+from pydantic import BaseModel, ConfigDict, Field as Bound, model_validator
+
+from builder.activities.activity import Activity, Field, Html, Interaction, described
+from builder.diagnostics import Report
+from builder.source.markdown import Prose
+
+IDENTIFIERS: Final = "abcdefghijklmnopqrstuvwxyz0123456789"
+"""Choice identifiers of one character, so that SCORM 1.2 can report them (R12-19): 36 at most."""
+
+
+class Answer(BaseModel):
+    """One choice and what to say to those who take it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    right: bool
+    """Whether it is a right answer."""
+    text: Prose
+    """The choice."""
+    feedback: Prose | None = None
+    """Why it is right or wrong."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_source(cls, value: Any) -> Any:
+        # In a bank the verdict is the key of the text: an answer can neither lack it nor carry two.
+        if isinstance(value, dict) and "text" not in value:
+            for key, right in (("right", True), ("wrong", False)):
+                if key in value and not isinstance(value[key], bool):
+                    rest = {name: each for name, each in value.items() if name != key}
+                    return {"right": right, "text": value[key], **rest}
+        return value
+
+
+class Choice(Activity):
+    """A question with a list of answers."""
+
+    kind: ClassVar[str] = "choice"
+    scored: ClassVar[bool] = True
+
+    question: Prose
+    """What is asked."""
+    answers: tuple[Answer, ...] = Bound(min_length=2)
+    """In the order shown."""
+    feedback: Prose | None = None
+    """What to say whatever was answered."""
+    weight: int = Bound(default=1, ge=1, le=100)
+    """Share in the score, 1–100."""
+
+    @property
+    def multiple(self) -> bool:
+        """Whether several answers are right, so that check boxes are shown."""
+        return sum(each.right for each in self.answers) > 1
+
+    @property
+    def asked(self) -> Prose:
+        return self.question
+
+    @property
+    def words(self) -> Sequence[Prose]:
+        found = [self.question]
+        for each in self.answers:
+            found += [each.text, *([each.feedback] if each.feedback else [])]
+        return found + ([self.feedback] if self.feedback else [])
+
+    def fields(self) -> tuple[Field, ...]:
+        if self.multiple:
+            return (Field("answer", len(self.answers)), Field("sent", 1))
+        return (Field("answer", len(self.answers).bit_length()),)
+
+    def choice_texts(self) -> tuple[str, ...]:
+        return tuple(each.text.plain for each in self.answers)
+
+    def interaction(self, numbers: Sequence[int]) -> Interaction:
+        names = [IDENTIFIERS[number - 1] for number in numbers]
+        return Interaction(
+            "choice",
+            described(self.question),
+            tuple((name, described(each.text)) for name, each in zip(names, self.answers, strict=True)),
+            tuple(name for name, each in zip(names, self.answers, strict=True) if each.right),
+        )
+
+    def data(self, html: Html, numbers: Sequence[int]) -> Mapping[str, object]:
+        return {
+            "multiple": self.multiple,
+            "choices": [
+                {
+                    "number": number,
+                    "id": IDENTIFIERS[number - 1],
+                    "right": each.right,
+                    "feedback": html(each.feedback) if each.feedback else "",
+                }
+                for number, each in zip(numbers, self.answers, strict=True)
+            ],
+            "feedback": html(self.feedback) if self.feedback else "",
+        }
+
+    def lint(self, report: Report) -> None:
+        if not any(each.right for each in self.answers):
+            report.add("QUZ-010", self.question.span, id=self.id)
+        if all(each.right for each in self.answers):
+            report.add("QUZ-011", self.question.span, id=self.id)
+        if len(self.answers) > len(IDENTIFIERS):
+            report.add("QUZ-012", self.question.span, id=self.id, limit=len(IDENTIFIERS))
+        seen: set[str] = set()
+        for each in self.answers:
+            if each.text.plain in seen:
+                report.add("QUZ-013", each.text.span, text=each.text.plain)
+            seen.add(each.text.plain)
+            if each.feedback is None and self.feedback is None:
+                report.add("QUZ-014", each.text.span, id=self.id)

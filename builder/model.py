@@ -1,0 +1,334 @@
+"""The values handed from stage to stage: `Course`, then `Package`. All are frozen.
+
+Words here are neutral: a `Page` becomes part of a SCO in SCORM and an activity in xAPI, and only that
+format's module says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from builder.activities import Activity
+from builder.diagnostics import Span
+from builder.source.fields import word
+from builder.source.markdown import Fragment, Prose
+
+
+class Form(BaseModel):
+    """Something an author writes; unknown keys are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Reference(Form):
+    """One entry of `sources.yaml`: a document that facts are taken from."""
+
+    title: Prose
+    """Title of the document."""
+    body: str = ""
+    """Who published it."""
+    year: int | None = Field(default=None, ge=1000, le=2999)
+    """Year of publication."""
+    address: str = ""
+    """Web address, or "none" when the document has none."""
+    document: str = ""
+    """File of the document in the project's own archive; never published."""
+
+    @property
+    def link(self) -> str:
+        """The web address, or "" when there is none."""
+        return self.address if self.address.startswith(("http://", "https://")) else ""
+
+    @property
+    def host(self) -> str:
+        """The web site as readers know it, without scheme and `www.`."""
+        return self.link.split("://", 1)[-1].split("/", 1)[0].removeprefix("www.")
+
+
+class Completion(Form):
+    """When the course is over; everything listed must be done."""
+
+    lessons_seen: Annotated[Literal["all", "none"], BeforeValidator(word)] = "all"
+    """Which lessons must have been seen."""
+    quizzes_done: Annotated[Literal["all", "none"], BeforeValidator(word)] = "all"
+    """Which quizzes must have been answered to their end."""
+    pass_mark: Annotated[int | None, BeforeValidator(lambda value: None if word(value) == "none" else value)] = Field(
+        default=None, ge=1, le=100
+    )
+    """Score needed to pass, 1–100; None when the score judges nobody."""
+
+
+class Module(Form):
+    """A chapter of the course: its lessons in order, then its quizzes."""
+
+    module: str = Field(min_length=1)
+    """Title."""
+    lessons: tuple[str, ...] = ()
+    """File names in `lessons/`, without `.md`."""
+    quiz: str | tuple[str, ...] = ()
+    """Names of question banks."""
+    to_write: tuple[str, ...] = ()
+    """Lessons still to be written: shown in the plan of the preview, never in a package."""
+
+
+class Settings(Form):
+    """`course.yaml` as written."""
+
+    title: Prose
+    """Title of the course."""
+    uuid: UUID
+    """Identity for ever: manifest and item identifiers are derived from it."""
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "fr"
+    """BCP 47 tag of the language the sources are written in."""
+    version: str = "1"
+    """Raised with each publication."""
+    reviewed: date | None = None
+    """Day of the last proof-reading."""
+    promise: Prose | None = None
+    """What learners will be able to do, in a sentence."""
+    audiences: dict[str, str] = {}
+    """Who the course is for: a short name and the words shown."""
+    content: tuple[Module, ...] = Field(min_length=1)
+    """Modules in order."""
+    completion: Completion
+    """When the course is over. Mandatory: content that never says so leaves learners unfinished for ever."""
+    analytics: Annotated[Literal["none", "local", "aggregate", "full"], BeforeValidator(word)] = "local"
+    """What becomes of belief ratings."""
+    free_text: Annotated[Literal["local", "platform"], BeforeValidator(word)] = "local"
+    """Where free text is kept."""
+    funding: Prose | None = None
+    """Who paid for the course."""
+    disclaimer: Prose | None = None
+    """Whose documents it rests on, and that they are not its authors."""
+    licence: str = ""
+    """SPDX identifier of the content's licence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Captions:
+    """One WebVTT file, read."""
+
+    language: str
+    path: Path
+    cues: tuple[tuple[float, float, str], ...]
+    """Start and end in seconds, and the words on one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file of `media/` with what a page says about it."""
+
+    id: str
+    kind: Literal["video", "audio", "image"]
+    path: Path
+    """The file itself."""
+    name: str
+    """Its name in the package, `media/…`."""
+    size: int
+    """Bytes."""
+    title: str
+    summary: Prose | None
+    alternative: str
+    """Text alternative of an image; "" when it is decorative."""
+    description: Prose | None
+    """Long description of a complex image, or what a film shows besides speech."""
+    credit: Prose | None
+    licence: str
+    sources: tuple[str, ...]
+    width: int = 0
+    """Pixels; 0 for sound."""
+    height: int = 0
+    seconds: float = 0.0
+    """Duration; 0 for images."""
+    poster: Path | None = None
+    poster_name: str = ""
+    captions: tuple[Captions, ...] = ()
+    span: Span = field(default_factory=lambda: Span(""))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Text:
+    """Running text: headings, paragraphs, lists, tables."""
+
+    fragment: Fragment
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Box:
+    """A call-out with blocks inside."""
+
+    kind: Literal["landmark", "attention", "field", "law", "position"]
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KeyFigure:
+    """A large numeral and what it counts."""
+
+    figure: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Insertion:
+    """An asset shown in place."""
+
+    asset: Asset
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Placement:
+    """An activity at its place; the same bank item may be placed several times."""
+
+    key: str
+    """`<page id>/<item id>`, stable for ever: the state and every report go by it."""
+    activity: Activity
+
+
+Block = Text | Box | KeyFigure | Insertion | Placement
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Page:
+    """What is shown at one time: a lesson, or a quiz made from a bank."""
+
+    id: str
+    """Never changes; also the page's hash. `quiz-<bank>` for a quiz."""
+    kind: Literal["lesson", "quiz"]
+    title: str
+    module: str
+    """Title of the module it belongs to."""
+    promise: Prose | None
+    minutes: int
+    """As the author says, else estimated from its words at 200 a minute."""
+    goals: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    path: str
+    """The source, relative to the project."""
+    footnotes: Fragment | None = None
+
+    @property
+    def placements(self) -> tuple[Placement, ...]:
+        """Its activities in order, also those inside boxes."""
+        return tuple(each for each in walk(self.blocks) if isinstance(each, Placement))
+
+
+def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    """Every block, outer before inner, in reading order."""
+    for each in blocks:
+        yield each
+        if isinstance(each, Box | KeyFigure):
+            yield from walk(each.blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place in the state, given once and for ever."""
+
+    number: int
+    key: str
+    """A page's id, or a placement's key."""
+    field: str
+    """`seen` for a page, else a field of the activity."""
+    bits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which number each tracked thing has in the state; equal for all languages and territories."""
+
+    slots: tuple[Slot, ...]
+    """In slot order; those whose thing is gone keep their place."""
+    choices: Mapping[str, tuple[int, ...]]
+    """Placement key → number of each choice, in the order shown now."""
+
+    def of(self, key: str) -> dict[str, int]:
+        """Field → slot number of the page or placement *key*; of two slots the newer one counts."""
+        return {each.field: each.number for each in self.slots if each.key == key}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Course:
+    """Everything a package is made from, in one language."""
+
+    id: str
+    """Name of the course's folder."""
+    settings: Settings
+    iri: str
+    """`<iri_base>/<course>`, without a slash at the end."""
+    publisher: str
+    pages: tuple[Page, ...]
+    """In reading order."""
+    references: Mapping[str, Reference]
+    glossary: Mapping[str, str]
+    """Acronym → meaning."""
+    layout: Layout
+    root: Path
+    """Folder of the project; paths in diagnostics are relative to it."""
+    language: str = "fr"
+
+    @property
+    def title(self) -> str:
+        """Title as plain text."""
+        return self.settings.title.plain
+
+    @property
+    def uuid(self) -> str:
+        """Identity of the course, lower case with hyphens."""
+        return str(self.settings.uuid)
+
+    @property
+    def placements(self) -> tuple[Placement, ...]:
+        """All activities, in reading order."""
+        return tuple(each for page in self.pages for each in page.placements)
+
+    @property
+    def assets(self) -> tuple[Asset, ...]:
+        """The assets in use, each once, in reading order."""
+        found = [each.asset for page in self.pages for each in walk(page.blocks) if isinstance(each, Insertion)]
+        return tuple({each.id: each for each in found}.values())
+
+    @property
+    def modules(self) -> tuple[tuple[str, tuple[Page, ...]], ...]:
+        """Titles of the modules that have pages, with their pages."""
+        titles = list(dict.fromkeys(each.module for each in self.pages))
+        return tuple((title, tuple(each for each in self.pages if each.module == title)) for title in titles)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a format asks of the pages: which session they open, what they may reach, how much they may keep."""
+
+    format: str
+    """`scorm12`, `xapi` or `web`; also part of the package's file name."""
+    adapter: str
+    """The player's session: `scorm12`, `xapi` or `browser`."""
+    connect: bool = False
+    """Whether the page talks to a server (an LRS), so that its CSP must let it."""
+    state_limit: int | None = None
+    """Most characters of state that every LMS of this standard keeps; None without a limit."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Package:
+    """A course with the files that ship it."""
+
+    course: Course
+    target: Target
+    files: Mapping[str, bytes | Path]
+    """Name in the archive, with `/` and in ASCII → content, or the file that holds it."""
+    launch: str = "index.html"
+    """Name of the page to open."""
+
+    @property
+    def filename(self) -> str:
+        """`<course>.<lang>.<format>.zip`."""
+        return f"{self.course.id}.{self.course.language}.{self.target.format}.zip"

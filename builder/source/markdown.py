@@ -1,0 +1,354 @@
+"""Markdown read with positions: CommonMark, tables, footnotes, definition lists, boxes and insertions.
+
+In: text and its place. Out: a `Fragment`, tokens of markdown-it plus what an author got wrong.
+Raw HTML is recognised only to be refused with its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Any, Final
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import PydanticCustomError, core_schema
+
+from builder.diagnostics import Span
+from builder.source.words import DIRECTIVES, canonical
+from builder.source.yaml import Scalar
+
+BOX: Final = re.compile(r":::[ \t]*([^\s:{}]+)?[ \t]*(.*?)[ \t]*$")
+INSERTION: Final = re.compile(r"::[ \t]+([^\s:{}]+)(?:[ \t]+(.*?))?[ \t]*$")
+CITATION: Final = re.compile(r"\((?:source|sources)[   ]*:[   ]*([^()]+?)\)|\[@([^\[\]]+)\]", re.IGNORECASE)
+SPAN: Final = re.compile(r"\{lang=([A-Za-z0-9-]+)\}")
+FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a piece of Markdown: a code, a place, the values of its message."""
+
+    code: str
+    span: Span
+    values: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """`(source : clé)` or `[@clé, p. 4]` where the author wrote it."""
+
+    key: str
+    locator: str
+    span: Span
+
+
+@dataclass(frozen=True, eq=False)
+class Fragment:
+    """A piece of parsed Markdown; `tokens` are markdown-it's and are never changed."""
+
+    tokens: tuple[Token, ...]
+    faults: tuple[Fault, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    path: str = ""
+    line: int = 1
+
+    @cached_property
+    def plain(self) -> str:
+        """The words alone, in one line, citations left out."""
+        return plain(self.tokens)
+
+
+@dataclass(frozen=True, eq=False)
+class Prose:
+    """Markdown that an author wrote as a value; equal texts are equal prose, wherever they stand."""
+
+    text: str
+    path: str = ""
+    line: int = 1
+    column: int = 1
+
+    @property
+    def span(self) -> Span:
+        """Where the text begins."""
+        return Span(self.path, self.line, self.column)
+
+    @cached_property
+    def fragment(self) -> Fragment:
+        """The text, parsed."""
+        return parse(self.text, self.path, self.line, self.column)
+
+    @property
+    def plain(self) -> str:
+        """The words alone, in one line, citations left out."""
+        return self.fragment.plain
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Prose) and self.text == other.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(cls._validate)
+
+    @classmethod
+    def _validate(cls, value: object) -> Prose:
+        if isinstance(value, Prose):
+            return value
+        if not isinstance(value, str):
+            raise PydanticCustomError("prose_type", "text expected")
+        if not value.strip():
+            raise PydanticCustomError("prose_empty", "text expected")
+        if isinstance(value, Scalar):
+            return cls(value.raw, value.first.path, value.first.line, value.first.column)
+        return cls(value)
+
+
+@dataclass(slots=True)
+class _Notes:
+    """What the rules collect while one text is parsed."""
+
+    path: str
+    line: int
+    column: int
+    lines: list[str]
+    faults: list[Fault] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
+
+    def span(self, line: int, start: int = 0, end: int | None = None) -> Span:
+        """The place of columns *start* to *end* (from 0) of line *line* (from 0) of the text."""
+        return Span(self.path, self.line + line, self.column + start, None if end is None else self.column + end)
+
+    def find(self, line: int, part: str, after: int = 0) -> Span:
+        """The place of *part* on *line*, or the whole line when it is not there."""
+        text = self.lines[line] if line < len(self.lines) else ""
+        start = text.find(part, after)
+        if start < 0:
+            return self.span(line, len(text) - len(text.lstrip()), max(len(text), 1))
+        return self.span(line, start, start + len(part))
+
+
+def parse(text: str, path: str = "", line: int = 1, column: int = 1) -> Fragment:
+    """*text* as tokens; `token.map` counts lines of the text from 0."""
+    notes = _Notes(path, line, column, text.split("\n"))
+    tokens = _parser().parse(text, {"notes": notes})
+    return Fragment(tuple(tokens), tuple(notes.faults), tuple(notes.citations), path, line)
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 40}).enable("table").enable("strikethrough", True)
+    parser.use(footnote_plugin, inline=True, move_to_end=True).use(deflist_plugin)
+    alt = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    parser.block.ruler.before("fence", "box", _box, alt)
+    parser.block.ruler.before("fence", "insertion", _insertion, alt)
+    parser.block.ruler.before("table", "inline_html_guard", _html_block, alt)
+    parser.block.ruler.disable("html_block")
+    parser.inline.ruler.before("link", "citation", _citation)
+    parser.inline.ruler.before("link", "language", _language)
+    parser.core.ruler.push("places", _places)
+    return parser
+
+
+def _line(state: StateBlock, number: int) -> str:
+    return state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]]
+
+
+def _notes(state: StateBlock | StateInline | StateCore) -> _Notes:
+    notes = state.env["notes"]
+    assert isinstance(notes, _Notes)
+    return notes
+
+
+def _box(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """`::: name title` … `:::`. A box that is not closed is a fault at its opening."""
+    if state.is_code_block(start) or not _line(state, start).startswith(":::"):
+        return False
+    found = BOX.match(_line(state, start))
+    if not found:
+        return False
+    if silent:
+        return True
+    notes = _notes(state)
+    if not found[1]:
+        if not state.env.get("boxes"):
+            notes.faults.append(Fault("SRC-033", notes.find(start, ":::")))
+        state.line = start + 1
+        return True
+    depth, last, fence = 1, start + 1, ""
+    while last < end:
+        text = _line(state, last)
+        ticks = FENCE.match(text)
+        if ticks and (not fence or text.strip().startswith(fence)):
+            fence = "" if fence else ticks[1]
+        inner = BOX.match(text) if text.startswith(":::") and not fence else None
+        if inner:
+            depth += 1 if inner[1] else -1
+            if depth == 0:
+                break
+        last += 1
+    closed = depth == 0
+    if not closed:
+        notes.faults.append(Fault("SRC-032", notes.find(start, _line(state, start)), (("name", found[1]),)))
+    token = state.push("box_open", "section", 1)
+    token.map = [start, last]
+    token.info = canonical(found[1], DIRECTIVES)
+    token.meta = {"written": found[1], "title": found[2] or "", "span": notes.find(start, found[1])}
+    token.block = True
+    previous, state.lineMax = state.lineMax, last
+    state.env["boxes"] = state.env.get("boxes", 0) + 1
+    state.level += 0
+    state.md.block.tokenize(state, start + 1, last)
+    state.env["boxes"] -= 1
+    state.lineMax = previous
+    token = state.push("box_close", "section", -1)
+    token.block = True
+    state.line = last + (1 if closed else 0)
+    return True
+
+
+def _insertion(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """`:: name argument` on one line."""
+    text = _line(state, start)
+    if state.is_code_block(start) or not text.startswith("::") or text.startswith(":::"):
+        return False
+    found = INSERTION.match(text)
+    if not found:
+        return False
+    if silent:
+        return True
+    notes = _notes(state)
+    token = state.push("insertion", "", 0)
+    token.map = [start, start + 1]
+    token.info = canonical(found[1], DIRECTIVES)
+    argument = found[2] or ""
+    token.meta = {
+        "written": found[1],
+        "argument": argument,
+        "span": notes.find(start, found[1]),
+        "argument_span": notes.find(start, argument, notes.lines[start].find(found[1]) + len(found[1])) if argument else None,
+    }
+    state.line = start + 1
+    return True
+
+
+HTML_BLOCK: Final = re.compile(r"<(?:[A-Za-z][A-Za-z0-9-]*(?=[\s/>]|$)|/[A-Za-z]|!--|\?|![A-Z]|!\[CDATA\[)")
+
+
+def _html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A line that begins with a tag: refused, and skipped to the next blank line."""
+    text = _line(state, start)
+    found = HTML_BLOCK.match(text)
+    if state.is_code_block(start) or not found:
+        return False
+    if silent:
+        return True
+    notes = _notes(state)
+    tag = re.match(r"<[^>\n]*>?", text)
+    shown = tag[0] if tag else found[0]
+    notes.faults.append(Fault("SRC-030", notes.find(start, shown), (("tag", shown),)))
+    last = start + 1
+    while last < end and not state.isEmpty(last):
+        last += 1
+    state.line = last
+    return True
+
+
+def _citation(state: StateInline, silent: bool) -> bool:
+    """`(source : clé, p. 4 ; autre)` or `[@clé, p. 4; @autre]`."""
+    if state.src[state.pos] not in "([":
+        return False
+    found = CITATION.match(state.src, state.pos)
+    if not found:
+        return False
+    if not silent:
+        token = state.push("citation", "", 0)
+        token.content = found[0]
+        token.meta = {"items": _cited(found[1] or found[2])}
+    state.pos = found.end()
+    return True
+
+
+def _cited(text: str) -> list[tuple[str, str]]:
+    items = []
+    for part in text.split(";"):
+        key, _, locator = part.strip().removeprefix("@").partition(",")
+        if key.strip():
+            items.append((key.strip(), locator.strip()))
+    return items
+
+
+def _language(state: StateInline, silent: bool) -> bool:
+    """`[street cred]{lang=en}`: words in another language."""
+    if state.src[state.pos] != "[":
+        return False
+    label_end = state.md.helpers.parseLinkLabel(state, state.pos, True)
+    if label_end < 0:
+        return False
+    found = SPAN.match(state.src, label_end + 1)
+    if not found:
+        return False
+    start, maximum = state.pos, state.posMax
+    if not silent:
+        token = state.push("language_open", "span", 1)
+        token.attrs = {"lang": found[1]}
+        state.pos, state.posMax = start + 1, label_end
+        state.md.inline.tokenize(state)
+        state.push("language_close", "span", -1)
+        state.posMax = maximum
+    state.pos = found.end()
+    return True
+
+
+def _places(state: StateCore) -> None:
+    """Give each inline fault and citation its line and column; tokens carry none of their own."""
+    notes = _notes(state)
+    for block in state.tokens:
+        if block.type != "inline" or not block.children:
+            continue
+        line = block.map[0] if block.map else 0
+        after = 0
+        for token in block.children:
+            if token.type in ("softbreak", "hardbreak"):
+                line, after = line + 1, 0
+            elif token.type == "html_inline":
+                span = notes.find(line, token.content, after)
+                notes.faults.append(Fault("SRC-030", span, (("tag", token.content),)))
+            elif token.type == "citation":
+                span = notes.find(line, token.content.split("\n")[0], after)
+                for key, locator in token.meta["items"]:
+                    place = notes.find(line, key, span.column - notes.column)
+                    notes.citations.append(Citation(key, locator, place))
+                line += token.content.count("\n")
+            elif token.type == "image":
+                notes.faults.append(Fault("SRC-034", notes.find(line, "![", after), (("target", str(token.attrs.get("src", ""))),)))
+            elif token.type == "link_open":
+                target = str(token.attrs.get("href", ""))
+                scheme = target.split(":", 1)[0].lower() if ":" in target else ""
+                if scheme and scheme not in ("http", "https", "mailto", "tel"):
+                    notes.faults.append(Fault("SRC-035", notes.find(line, target, after), (("target", target),)))
+
+
+def plain(tokens: Sequence[Token]) -> str:
+    """The words of *tokens* in one line, citations and footnote marks left out."""
+    words: list[str] = []
+    for token in tokens:
+        if token.type == "footnote_block_open":
+            break
+        if token.children:
+            words += [each.content if each.type in ("text", "code_inline") else " " for each in token.children
+                      if each.type in ("text", "code_inline", "softbreak", "hardbreak")]
+            words.append(" ")
+        elif token.type in ("fence", "code_block"):
+            words += [token.content, " "]
+    return re.sub(r"\s+([.,])", r"\1", " ".join("".join(words).split()))
