@@ -1,0 +1,228 @@
+/**
+ * One attempt at the course, whatever the standard: an adapter's `Session`, and the owner of the page's life around it.
+ *
+ * The rest of the player calls `begin()` once, then `touch()` when something changed and `answer()` when a question was
+ * submitted. When to save, retry and close is decided here and nowhere else.
+ */
+import { create as createMemory } from "./adapters/memory";
+import { registry } from "./registry";
+
+/** In rising order; a status never goes back. */
+export const STATUSES = ["incomplete", "failed", "completed", "passed"] as const;
+export type Status = (typeof STATUSES)[number];
+
+/** The higher of two statuses; what is no status of ours ("not attempted", "browsed", "") counts as incomplete. */
+export function atLeast(status: Status, said: string): Status {
+  return STATUSES[Math.max(STATUSES.indexOf(status), STATUSES.indexOf(said as Status))] ?? status;
+}
+
+export interface Snapshot {
+  /** The packed state, ASCII (see state.ts). */
+  readonly state: string;
+  /** Page id where the learner is. */
+  readonly location: string;
+  readonly status: Status;
+  /** 0 to 100, and null until everything scored is answered: a partial score would fail the learner in some LMSs. */
+  readonly score: number | null;
+  /** 0 to 1. */
+  readonly progress: number;
+  /** Length of this session so far. */
+  readonly seconds: number;
+}
+
+export interface Interaction {
+  readonly id: string;
+  readonly iri: string;
+  readonly type: "choice" | "true-false" | "numeric";
+  readonly description: string;
+  readonly choices?: readonly { readonly id: string; readonly text: string }[];
+  /** Ids of the right choices, or "true"/"false"; empty where any answer is fine. */
+  readonly correct: readonly string[];
+}
+
+export interface AnsweredInteraction extends Interaction {
+  /** Ids of the chosen choices, the verdict, or the number. */
+  readonly response: readonly string[] | boolean | number;
+  readonly result: "correct" | "wrong" | "neutral";
+  readonly weight: number;
+  /** Seconds from seeing the question to submitting it. */
+  readonly latency: number;
+  readonly time: Date;
+}
+
+export interface Opened {
+  /** Does anything outlive the page? */
+  readonly recorded: boolean;
+  /** False in an LMS's review or browse mode: the attempt can be looked at, nothing of it is written. */
+  readonly writable: boolean;
+  /** "" on a first visit. */
+  readonly state: string;
+  readonly location: string;
+  /** What the LMS says, never below incomplete. */
+  readonly status: Status;
+  readonly learner?: string;
+  readonly language?: string;
+  readonly preferences?: { readonly captions?: boolean };
+}
+
+export interface Outcome {
+  readonly ok: boolean;
+  /** Why not, in the LMS's own words. */
+  readonly message?: string;
+}
+
+/** What a standard offers; a plain object made by an adapter. It never throws and never rejects. */
+export interface Session {
+  readonly name: string;
+  /** In characters; null where there is no limit to speak of. */
+  readonly limits: { readonly state: number | null; readonly location: number | null };
+  /** Null when nobody is there to talk to: then the page goes on in memory. */
+  open(): Promise<Opened | null>;
+  save(snapshot: Snapshot): Promise<Outcome>;
+  /** Resolves once the answer is with the LMS, or queued where it survives the page. */
+  answer(interaction: AnsweredInteraction, snapshot: Snapshot): Promise<Outcome>;
+  /** Synchronous: the page may be gone right after. */
+  close(snapshot: Snapshot): void;
+  /** Forget everything kept on this device; only where the device is what records. */
+  erase?(): void;
+}
+
+/** The part of the course data that adapters need. */
+export interface CourseFacts {
+  readonly uuid: string;
+  readonly iri: string;
+  readonly title: string;
+  readonly language: string;
+  readonly adapter: string;
+  readonly version?: string;
+}
+
+export interface Host {
+  readonly window: Window;
+  readonly course: CourseFacts;
+  /** A call that failed, with the LMS's own code and text; never silent (RUN diagnostics). */
+  report(message: string): void;
+}
+
+export type AdapterFactory = (host: Host) => Session;
+
+/** How recording stands, for the page to say in words. */
+export type Recording = "saved" | "pending" | "failing" | "unrecorded" | "readonly";
+
+export interface AttemptOptions {
+  readonly window: Window;
+  readonly course: CourseFacts;
+  /** How things stand now; asked whenever something is to be saved. */
+  snapshot(): Omit<Snapshot, "seconds">;
+  /** Called on each change of `recording`; `detail` is the last RUN message while failing. */
+  notify(recording: Recording, detail: string): void;
+}
+
+export interface Attempt {
+  /** Name of the adapter in use: the course's, or "memory". */
+  readonly adapter: string;
+  readonly opened: Opened;
+  /** Something changed: save it soon. */
+  touch(): void;
+  answer(interaction: AnsweredInteraction): Promise<Outcome>;
+  /** The learner asked to leave: save and close now. Closing happens once, whatever else comes. */
+  close(): void;
+  /** Present where this device keeps the progress ("Effacer ma progression"). */
+  readonly erase?: () => void;
+}
+
+/** Reading is saved this long after the last change, and not more often than the second figure (R12-22). */
+const QUIET = 2_000;
+const APART = 10_000;
+const RETRY = [5_000, 15_000, 60_000];
+
+/** Finds who records, opens the session, and watches over the page until it is gone. */
+export async function begin(options: AttemptOptions): Promise<Attempt> {
+  const { window, course } = options;
+  let detail = "";
+  const host: Host = {
+    window,
+    course,
+    report(message) {
+      detail = message;
+      console.warn(`Cartable: ${message}`);
+    },
+  };
+
+  let session = (registry().adapters[course.adapter] ?? createMemory)(host);
+  let opened = await session.open();
+  if (!opened) {
+    session = createMemory(host);
+    opened = (await session.open()) as Opened;
+  }
+  const { recorded, writable } = opened;
+  const started = Date.now();
+  let closed = false;
+  let timer = 0;
+  let failures = 0;
+  let lastSave = 0;
+
+  const tell = (ok: boolean): void => {
+    if (!recorded) options.notify("unrecorded", detail);
+    else if (!writable) options.notify("readonly", "");
+    else options.notify(ok ? "saved" : "failing", ok ? "" : detail);
+  };
+  const snapshot = (): Snapshot => ({ ...options.snapshot(), seconds: (Date.now() - started) / 1000 });
+  const schedule = (delay: number): void => {
+    window.clearTimeout(timer);
+    timer = window.setTimeout(save, delay);
+  };
+  const settle = (outcome: Outcome): Outcome => {
+    if (outcome.message) detail = outcome.message;
+    failures = outcome.ok ? 0 : failures + 1;
+    if (!outcome.ok && !closed) schedule(RETRY[Math.min(failures, RETRY.length) - 1] as number);
+    if (!closed) tell(outcome.ok);
+    return outcome;
+  };
+  const save = (): void => {
+    window.clearTimeout(timer);
+    timer = 0;
+    if (closed || !writable) return;
+    lastSave = Date.now();
+    void session.save(snapshot()).then(settle);
+  };
+  const close = (): void => {
+    if (closed) return;
+    closed = true;
+    window.clearTimeout(timer);
+    session.close(snapshot());
+  };
+
+  // A phone may kill a hidden page without another word, so that is where everything must be safe; a hidden page may also
+  // come back, so the session stays open. `pagehide` is the end (`unload` is being removed from browsers).
+  window.document.addEventListener("visibilitychange", () => {
+    if (window.document.visibilityState === "hidden") save();
+  });
+  window.addEventListener("pagehide", close);
+  // Back from the browser's cache: the session was closed when the page went in, and only a fresh page may open another.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted && closed) window.location.reload();
+  });
+  tell(true);
+
+  const erase = session.erase?.bind(session);
+  return {
+    adapter: session.name,
+    opened,
+    touch() {
+      if (closed || !writable) return;
+      if (recorded && !failures) options.notify("pending", "");
+      // While the LMS fails, changes wait for the retry that is on its way.
+      if (!(failures && timer)) schedule(Math.max(QUIET, lastSave + APART - Date.now()));
+    },
+    async answer(interaction) {
+      if (closed || !writable) return { ok: !closed };
+      window.clearTimeout(timer);
+      timer = 0;
+      lastSave = Date.now();
+      return settle(await session.answer(interaction, snapshot()));
+    },
+    close,
+    ...(erase && { erase }),
+  };
+}
