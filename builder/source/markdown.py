@@ -28,7 +28,8 @@ from builder.source.yaml import Scalar
 
 BOX: Final = re.compile(r":::[ \t]*([^\s:{}]+)?[ \t]*(.*?)[ \t]*$")
 INSERTION: Final = re.compile(r"::[ \t]+([^\s:{}]+)(?:[ \t]+(.*?))?[ \t]*$")
-CITATION: Final = re.compile(r"\((?:source|sources)[   ]*:[   ]*([^()]+?)\)|\[@([^\[\]]+)\]", re.IGNORECASE)
+IN_WORDS: Final = re.compile(r"\(sources?[ \u00a0\u202f]*:[ \u00a0\u202f]*([^()]+?)\)", re.IGNORECASE)
+IN_BRACKETS: Final = re.compile(r"\[@([^\[\]]+)\]")
 SPAN: Final = re.compile(r"\{lang=([A-Za-z0-9-]+)\}")
 FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})")
 
@@ -156,6 +157,7 @@ def _parser() -> MarkdownIt:
     parser.block.ruler.disable("html_block")
     parser.inline.ruler.before("link", "citation", _citation)
     parser.inline.ruler.before("link", "language", _language)
+    parser.core.ruler.push("cite_in_words", _cite_in_words)
     parser.core.ruler.push("places", _places)
     return parser
 
@@ -207,7 +209,6 @@ def _box(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     token.block = True
     previous, state.lineMax = state.lineMax, last
     state.env["boxes"] = state.env.get("boxes", 0) + 1
-    state.level += 0
     state.md.block.tokenize(state, start + 1, last)
     state.env["boxes"] -= 1
     state.lineMax = previous
@@ -265,18 +266,38 @@ def _html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _citation(state: StateInline, silent: bool) -> bool:
-    """`(source : clé, p. 4 ; autre)` or `[@clé, p. 4; @autre]`."""
-    if state.src[state.pos] not in "([":
-        return False
-    found = CITATION.match(state.src, state.pos)
+    """`[@clé, p. 4; @autre]`."""
+    found = IN_BRACKETS.match(state.src, state.pos) if state.src[state.pos] == "[" else None
     if not found:
         return False
     if not silent:
         token = state.push("citation", "", 0)
         token.content = found[0]
-        token.meta = {"items": _cited(found[1] or found[2])}
+        token.meta = {"items": _cited(found[1])}
     state.pos = found.end()
     return True
+
+
+def _cite_in_words(state: StateCore) -> None:
+    """`(source : clé, p. 4 ; autre)` inside running text, where no inline rule can begin."""
+    for block in state.tokens:
+        if block.type != "inline" or not block.children or "ource" not in block.content:
+            continue
+        children: list[Token] = []
+        for token in block.children:
+            parts = list(IN_WORDS.finditer(token.content)) if token.type == "text" else []
+            if not parts:
+                children.append(token)
+                continue
+            position = 0
+            for found in parts:
+                if found.start() > position:
+                    children.append(Token("text", "", 0, content=token.content[position : found.start()]))
+                children.append(Token("citation", "", 0, content=found[0], meta={"items": _cited(found[1])}))
+                position = found.end()
+            if position < len(token.content):
+                children.append(Token("text", "", 0, content=token.content[position:]))
+        block.children = children
 
 
 def _cited(text: str) -> list[tuple[str, str]]:

@@ -1,0 +1,321 @@
+"""Markdown tokens to HTML in the context of one page.
+
+Citations become numbered marks, acronyms are explained at their first use, French typography is set,
+tables can fold into cards. No inline style leaves this module: the page's CSP would refuse it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markupsafe import Markup, escape
+
+from builder.model import Course, Page, Reference
+from builder.source.markdown import Fragment, Prose
+
+NARROW: Final = "\u202f"
+FIXED: Final = "\u00a0"
+SPACE: Final = f"[ {FIXED}{NARROW}]"
+TYPOGRAPHY: Final = (
+    (re.compile(r"(?<=\w)'(?=\w)|(?<=\w)'(?=[«\"])"), "’"),
+    (re.compile(r"\.\.\."), "…"),
+    (re.compile(rf"«{SPACE}*"), f"«{FIXED}"),
+    (re.compile(rf"{SPACE}*»"), f"{FIXED}»"),
+    (re.compile(rf"{SPACE}+([;?!])"), rf"{NARROW}\1"),
+    (re.compile(rf"{SPACE}+:(?=\s|$|{FIXED})"), f"{FIXED}:"),
+    (re.compile(rf"(?<=\d){SPACE}(?=\d{{3}}(?!\d))"), NARROW),
+    (re.compile(rf"(?<=\d){SPACE}(?=[%€]|ans?\b|millions?\b|milliards?\b|h\b|min\b)"), FIXED),
+    (re.compile(rf"\b([nN]°|art\.|p\.){SPACE}(?=\d)"), rf"\1{FIXED}"),
+)
+TABLE_CAPTION: Final = re.compile(rf"(?:tableau|table){SPACE}*:\s*", re.IGNORECASE)
+NEW_WINDOW: Final = {"fr": "nouvelle fenêtre", "en": "new window"}
+
+
+def typography(text: str, language: str) -> str:
+    """*text* with the apostrophes and fixed spaces that French print wants; other languages unchanged."""
+    if not language.startswith("fr"):
+        return text
+    for pattern, replacement in TYPOGRAPHY:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+class Notes:
+    """One page being written: which sources it has cited and which acronyms it has explained so far."""
+
+    def __init__(self, course: Course, page: Page | None, word: Callable[[str], str] = lambda key: key) -> None:
+        """Begin the page.
+
+        Args:
+            word: Interface strings by key, for the few that stand inside running text.
+        """
+        self._course, self._page, self._word = course, page, word
+        self._cited: dict[str, int] = {}
+        self._explained: set[str] = set()
+        self._acronyms = _pattern(tuple(course.glossary))
+
+    @property
+    def prefix(self) -> str:
+        """What the ids of the page's notes and sources begin with."""
+        return self._page.id if self._page else "home"
+
+    @property
+    def sources(self) -> list[tuple[int, Reference]]:
+        """What has been cited so far, with its number."""
+        return [(number, self._course.references[key]) for key, number in self._cited.items()]
+
+    def cite(self, key: str) -> int:
+        """The number of the source *key* on this page, from 1; 0 when there is no such source."""
+        if key not in self._course.references:
+            return 0
+        return self._cited.setdefault(key, len(self._cited) + 1)
+
+    def text(self, text: str) -> str:
+        """A plain string, such as a title, with French typography."""
+        return typography(text, self._course.language)
+
+    def html(self, prose: Prose | Fragment, inline: bool = False, heading_shift: int = 0, remember: bool = True) -> Markup:
+        """*prose* as HTML.
+
+        Args:
+            inline: Leave out the paragraph's tags when there is only one.
+            heading_shift: How many levels deeper its headings stand.
+            remember: Whether acronyms explained here count as explained; not where a reader may not look.
+        """
+        fragment = prose.fragment if isinstance(prose, Prose) else prose
+        explained = set(self._explained)
+        tokens = self._prepared(fragment.tokens, heading_shift)
+        if inline and [each.type for each in tokens] == ["paragraph_open", "inline", "paragraph_close"]:
+            tokens = tokens[1:2]
+        html = _RENDERER.render(tokens, _OPTIONS, {"notes": self}).strip()
+        if not remember:
+            self._explained = explained
+        return Markup(html)
+
+    def mark(self, key: str, locator: str = "") -> str:
+        """The small number that leads to the source *key*; "" when there is no such source."""
+        number = self.cite(key)
+        if not number:
+            return ""
+        label = f"{self._word('player.source')} {number}"
+        label += f", {typography(locator, self._course.language)}" if locator else ""
+        shown = f"{number}, {typography(locator, self._course.language)}" if locator else str(number)
+        return f'<a class="ref" href="#source-{escape(self.prefix)}-{number}" aria-label="{escape(label)}">{escape(shown)}</a>'
+
+    def explain(self, text: str) -> str:
+        """*text* with the meaning written after each acronym used for the first time."""
+        if self._acronyms is None:
+            return text
+
+        def meaning(found: re.Match[str]) -> str:
+            acronym = found[0]
+            if acronym in self._explained:
+                return acronym
+            self._explained.add(acronym)
+            words = typography(self._course.glossary[acronym], self._course.language)
+            after = text[found.end() :].lstrip()
+            before = text[: found.start()]
+            if after.startswith("(") or before.endswith("("):  # the author has explained it
+                return acronym
+            return f"{acronym} ({words})"
+
+        return self._acronyms.sub(meaning, text)
+
+    def _prepared(self, tokens: Sequence[Token], shift: int) -> list[Token]:
+        """Tokens with their attributes set for the page; those given are not changed."""
+        out: list[Token] = []
+        heads: list[str] = []
+        column, in_head = 0, False
+        skip = 0
+        for index, original in enumerate(tokens):
+            if skip:
+                skip -= 1
+                continue
+            token = original.copy()
+            token.attrs = dict(original.attrs)
+            if token.type in ("heading_open", "heading_close"):
+                token.tag = f"h{min(6, int(token.tag[1]) + shift)}"
+            elif token.type == "inline":
+                token.meta = {**token.meta, "bare": bool(out and out[-1].type == "heading_open")}
+            elif token.type == "table_open":
+                heads, column = [], 0
+                token.attrs = {"class": "table-cards", "role": "table"}
+                out.append(token)
+                caption = self._caption(tokens, index)
+                if caption is not None:
+                    out += [_tag("caption_open", "caption", 1), caption, _tag("caption_close", "caption", -1)]
+                continue
+            elif token.type == "table_close":
+                out.append(token)
+                if self._caption(tokens, _open_of(tokens, index)) is not None:
+                    skip = 3
+                continue
+            elif token.type in ("thead_open", "tbody_open"):
+                in_head = token.type == "thead_open"
+                token.attrs["role"] = "rowgroup"
+            elif token.type == "tr_open":
+                column = 0
+                token.attrs["role"] = "row"
+            elif token.type in ("th_open", "td_open"):
+                style = str(token.attrs.pop("style", ""))
+                align = style.rpartition(":")[2].strip()
+                if align in ("right", "center"):
+                    token.attrs["class"] = f"is-{align}"
+                if in_head:
+                    heads.append(Fragment((tokens[index + 1],)).plain)
+                    token.attrs.update(role="columnheader", scope="col")
+                elif column == 0:
+                    token.tag = "th"
+                    token.attrs.update(role="rowheader", scope="row")
+                else:
+                    label = heads[column] if column < len(heads) else ""
+                    token.attrs.update({"role": "cell", "data-label": self.text(label)})
+                column += 1
+            elif token.type == "td_close" and column == 1:
+                token.tag = "th"
+            out.append(token)
+        return out
+
+    @staticmethod
+    def _caption(tokens: Sequence[Token], opening: int) -> Token | None:
+        """The words of a `Tableau : …` paragraph right after the table, as an inline token."""
+        depth, index = 0, opening
+        while index < len(tokens):
+            depth += {"table_open": 1, "table_close": -1}.get(tokens[index].type, 0)
+            index += 1
+            if depth == 0:
+                break
+        if index + 2 >= len(tokens) or tokens[index].type != "paragraph_open":
+            return None
+        inline = tokens[index + 1]
+        children = inline.children or []
+        if not children or children[0].type != "text" or not TABLE_CAPTION.match(children[0].content):
+            return None
+        caption = inline.copy()
+        first = children[0].copy()
+        first.content = TABLE_CAPTION.sub("", first.content, count=1)
+        first.content = first.content[:1].upper() + first.content[1:]
+        caption.children = [first, *children[1:]]
+        return caption
+
+
+@lru_cache(maxsize=8)
+def _pattern(acronyms: tuple[str, ...]) -> re.Pattern[str] | None:
+    if not acronyms:
+        return None
+    longest_first = sorted(acronyms, key=len, reverse=True)
+    return re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, longest_first)) + r")(?![\w-])")
+
+
+def _tag(kind: str, tag: str, nesting: int) -> Token:
+    return Token(kind, tag, nesting, block=True)  # type: ignore[arg-type]  # nesting is one of -1, 0, 1
+
+
+def _open_of(tokens: Sequence[Token], closing: int) -> int:
+    """The index of the `table_open` that *closing* ends; tables do not nest."""
+    while tokens[closing].type != "table_open":
+        closing -= 1
+    return closing
+
+
+class _Renderer(RendererHTML):
+    """markdown-it's own renderer, with this project's tokens; methods are named after token types."""
+
+    def inline(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        children = tokens[index].children or []
+        bare = {**env, "bare": bool(tokens[index].meta.get("bare"))}
+        return self.renderInline(children, options, bare)
+
+    def text(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        notes: Notes = env["notes"]
+        words = notes.text(tokens[index].content)
+        inside_link = any(each.type == "link_open" for each in tokens[:index]) and not any(
+            each.type == "link_close" for each in tokens[:index]
+        )
+        if not env.get("bare") and not inside_link:
+            words = notes.explain(words)
+        if index + 1 < len(tokens) and tokens[index + 1].type == "citation":
+            words = words.rstrip(" ") + FIXED
+        return str(escape(words))
+
+    def softbreak(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        follows = tokens[index + 1].type if index + 1 < len(tokens) else ""
+        return FIXED if follows == "citation" else "\n"
+
+    def citation(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        notes: Notes = env["notes"]
+        return FIXED.join(filter(None, (notes.mark(key, locator) for key, locator in tokens[index].meta["items"])))
+
+    def html_inline(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        return ""
+
+    html_block = html_inline
+    image = html_inline
+
+    def link_open(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        target = str(tokens[index].attrs.get("href", ""))
+        if target.startswith(("http://", "https://")):
+            return f'<a href="{escape(target)}" target="_blank" rel="noopener noreferrer">'
+        if target.startswith(("mailto:", "tel:")):
+            return f'<a href="{escape(target)}">'
+        page = target.removeprefix("#").removesuffix(".md").rsplit("/", 1)[-1]
+        return f'<a href="#{escape(page)}">'
+
+    def link_close(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        opening = next(each for each in reversed(tokens[:index]) if each.type == "link_open")
+        notes: Notes = env["notes"]
+        outside = str(opening.attrs.get("href", "")).startswith("http")
+        language = notes._course.language[:2]
+        note = NEW_WINDOW.get(language, NEW_WINDOW["en"])
+        return f'<span class="hidden-text"> ({note})</span></a>' if outside else "</a>"
+
+    def footnote_ref(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        notes: Notes = env["notes"]
+        number = int(tokens[index].meta["id"]) + 1
+        again = int(tokens[index].meta.get("subId", 0))
+        name = f"noteref-{notes.prefix}-{number}" + (f"-{again}" if again else "")
+        label = f"{notes._word('player.note')} {number}"
+        return (
+            f'<sup><a class="ref" id="{escape(name)}" href="#note-{escape(notes.prefix)}-{number}" '
+            f'aria-label="{escape(label)}">{number}</a></sup>'
+        )
+
+    def footnote_block_open(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        return '<ol class="footnotes">\n'
+
+    def footnote_block_close(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        return "</ol>\n"
+
+    def footnote_open(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        notes: Notes = env["notes"]
+        return f'<li id="note-{escape(notes.prefix)}-{int(tokens[index].meta["id"]) + 1}">'
+
+    def footnote_close(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        return "</li>\n"
+
+    def footnote_anchor(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        notes: Notes = env["notes"]
+        number = int(tokens[index].meta["id"]) + 1
+        label = notes._word("player.note.back")
+        return f' <a href="#noteref-{escape(notes.prefix)}-{number}" aria-label="{escape(label)}">↩</a>'
+
+
+_RENDERER: Final = _Renderer()
+_OPTIONS: Final[Any] = {"xhtmlOut": False, "breaks": False, "langPrefix": "language-", "highlight": None, "html": False}
+
+
+def sentence(notes: Notes, keys: Sequence[str], references: Mapping[str, Reference]) -> Markup:
+    """The sources of an activity in a few words: body, year and the mark, for each of *keys*."""
+    parts = []
+    for key in keys:
+        reference = references.get(key)
+        if reference is None:
+            continue
+        who = ", ".join(filter(None, (reference.body or reference.title.plain, str(reference.year or ""))))
+        parts.append(f"{escape(notes.text(who))}. {notes.mark(key)}")
+    return Markup(" ".join(parts))
