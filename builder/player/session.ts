@@ -63,10 +63,15 @@ export interface Opened {
   readonly learner?: string;
   readonly language?: string;
   readonly preferences?: { readonly captions?: boolean };
+  /** How the first words with the LMS went. */
+  readonly outcome?: Outcome;
 }
 
 export interface Outcome {
+  /** It is with the LMS, or where it survives the page. */
   readonly ok: boolean;
+  /** Safe on this device, and still to be sent. */
+  readonly pending?: boolean;
   /** Why not, in the LMS's own words. */
   readonly message?: string;
 }
@@ -114,7 +119,7 @@ export interface AttemptOptions {
   readonly course: CourseFacts;
   /** How things stand now; asked whenever something is to be saved. */
   snapshot(): Omit<Snapshot, "seconds">;
-  /** Called on each change of `recording`; `detail` is the last RUN message while failing. */
+  /** How recording stands, also when it has not changed; `detail` is the last RUN message while it fails. */
   notify(recording: Recording, detail: string): void;
 }
 
@@ -127,7 +132,7 @@ export interface Attempt {
   answer(interaction: AnsweredInteraction): Promise<Outcome>;
   /** The learner asked to leave: save and close now. Closing happens once, whatever else comes. */
   close(): void;
-  /** Present where this device keeps the progress ("Effacer ma progression"). */
+  /** Present where this device keeps the progress ("Effacer ma progression"); ends the attempt, so load the page again. */
   readonly erase?: () => void;
 }
 
@@ -162,10 +167,11 @@ export async function begin(options: AttemptOptions): Promise<Attempt> {
   let failures = 0;
   let lastSave = 0;
 
-  const tell = (ok: boolean): void => {
+  const tell = ({ ok, pending }: Outcome): void => {
     if (!recorded) options.notify("unrecorded", detail);
     else if (!writable) options.notify("readonly", "");
-    else options.notify(ok ? "saved" : "failing", ok ? "" : detail);
+    else if (!ok) options.notify("failing", detail);
+    else options.notify(pending ? "pending" : "saved", pending ? detail : "");
   };
   const snapshot = (): Snapshot => ({ ...options.snapshot(), seconds: (Date.now() - started) / 1000 });
   const schedule = (delay: number): void => {
@@ -174,9 +180,10 @@ export async function begin(options: AttemptOptions): Promise<Attempt> {
   };
   const settle = (outcome: Outcome): Outcome => {
     if (outcome.message) detail = outcome.message;
-    failures = outcome.ok ? 0 : failures + 1;
-    if (!outcome.ok && !closed) schedule(RETRY[Math.min(failures, RETRY.length) - 1] as number);
-    if (!closed) tell(outcome.ok);
+    if (closed) return outcome;
+    failures = outcome.ok && !outcome.pending ? 0 : failures + 1;
+    if (failures) schedule(RETRY[Math.min(failures, RETRY.length) - 1] as number);
+    tell(outcome);
     return outcome;
   };
   const save = (): void => {
@@ -203,9 +210,9 @@ export async function begin(options: AttemptOptions): Promise<Attempt> {
   window.addEventListener("pageshow", (event) => {
     if (event.persisted && closed) window.location.reload();
   });
-  tell(true);
+  settle(opened.outcome ?? { ok: true });
 
-  const erase = session.erase?.bind(session);
+  const forget = session.erase?.bind(session);
   return {
     adapter: session.name,
     opened,
@@ -223,6 +230,12 @@ export async function begin(options: AttemptOptions): Promise<Attempt> {
       return settle(await session.answer(interaction, snapshot()));
     },
     close,
-    ...(erase && { erase }),
+    ...(forget && {
+      erase() {
+        closed = true;
+        window.clearTimeout(timer);
+        forget();
+      },
+    }),
   };
 }

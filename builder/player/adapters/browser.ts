@@ -1,0 +1,48 @@
+/** The stand-alone page: this browser's own storage records; where it is blocked, nothing does and the page says so. */
+import { registry } from "../registry";
+import type { Host, Opened, Outcome, Session, Snapshot } from "../session";
+import { statusIn } from "../state";
+
+export function create({ window, course, report }: Host): Session {
+  /** Two copies of the course on one site (or `file://`) are told apart by what launched them, if anything did. */
+  const registration = new URLSearchParams(window.location.search).get("registration") ?? "";
+  const key = `cartable/${course.uuid}/${registration}`;
+  let last: Snapshot | null = null;
+
+  const write = (snapshot: Snapshot): Outcome => {
+    if (last && snapshot.state === last.state && snapshot.location === last.location) return { ok: true };
+    try {
+      window.localStorage.setItem(key, `${snapshot.state} ${snapshot.location}`);
+      last = snapshot;
+      return { ok: true };
+    } catch (error) {
+      const message = `RUN-003 localStorage: ${String(error)}`;
+      report(message);
+      return { ok: false, message };
+    }
+  };
+
+  return {
+    name: "browser",
+    limits: { state: null, location: null },
+    open(): Promise<Opened | null> {
+      try {
+        const [state = "", location = ""] = (window.localStorage.getItem(key) ?? "").split(" ");
+        // Reading may work where writing does not.
+        window.localStorage.setItem(key, `${state} ${location}`);
+        return Promise.resolve({ recorded: true, writable: true, state, location, status: statusIn(course.uuid, state) });
+      } catch {
+        return Promise.resolve(null);
+      }
+    },
+    save: (snapshot) => Promise.resolve(write(snapshot)),
+    answer: (_interaction, snapshot) => Promise.resolve(write(snapshot)),
+    close: write,
+    erase() {
+      last = null;
+      window.localStorage.removeItem(key);
+    },
+  };
+}
+
+registry().adapters.browser = create;
