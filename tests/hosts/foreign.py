@@ -1,0 +1,137 @@
+"""Foreign systems as processes of their own virtual environments, reached over HTTP.
+
+``make test`` lays the environments under ``.cache``. Where one is missing, a play is skipped with the
+reason; in continuous integration (``CI=true``) it fails, so that nothing passes by not running.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+CACHE = ROOT / ".cache"
+NPM = CACHE / "npm" / "node_modules"
+
+
+def missing(what: str) -> NoReturn:
+    """Fail in continuous integration, else skip: *what* is not installed."""
+    reason = f"{what} is missing: `make test` installs it"
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def npm(package: str) -> Path:
+    """The folder of an installed npm *package*."""
+    folder = NPM / package
+    if not folder.is_dir():
+        missing(f"npm's {package}")
+    return folder
+
+
+@contextmanager
+def process(environment: str, script: str, *arguments: str) -> Iterator[str]:
+    """Run *script* in the virtual environment *environment*; the first line it prints."""
+    python = CACHE / environment / "bin" / "python"
+    if not python.exists():
+        missing(f"the environment .cache/{environment}")
+    command = [str(python), str(Path(__file__).with_name(script)), *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=CACHE / environment) as child:
+        try:
+            assert child.stdout is not None
+            line = child.stdout.readline().strip()
+            assert line, f"{script} did not start"
+            yield line
+        finally:
+            child.terminate()
+
+
+def call(url: str, body: bytes | None = None, method: str = "GET", headers: dict[str, str] | None = None) -> bytes:
+    """The body of an HTTP answer."""
+    request = urllib.request.Request(url, data=body, method=method, headers=headers or {})
+    with urllib.request.urlopen(request, timeout=30) as response:
+        data: bytes = response.read()
+        return data
+
+
+class OpenEdx:
+    """The SCORM XBlock's process."""
+
+    def __init__(self, port: str) -> None:
+        self.origin = f"http://127.0.0.1:{port}"
+
+    def load(self, archive: Path) -> str:
+        """Import *archive* as an author does in Studio; the new block's key."""
+        return call(f"{self.origin}/packages", archive.read_bytes(), "POST").decode()
+
+    def url(self, key: str) -> str:
+        """The learner's page of the block *key*."""
+        return f"{self.origin}/{key}/"
+
+    def state(self, key: str) -> dict[str, Any]:
+        """What the block *key* holds."""
+        state: dict[str, Any] = json.loads(call(f"{self.origin}/{key}/state"))
+        return state
+
+
+class Ralph:
+    """The Learning Record Store's process."""
+
+    def __init__(self, port: str, authorization: str) -> None:
+        self.origin = f"http://127.0.0.1:{port}"
+        self.endpoint = f"{self.origin}/xAPI/"
+        self.authorization = authorization
+
+    def launch_query(self, activity: str, registration: str, actor: dict[str, Any] | None = None) -> str:
+        """The query that an LMS adds to the launch address of a ``tincan.xml`` package."""
+        actor = actor or {"objectType": "Agent", "name": "Claude Martin", "mbox": "mailto:claude.martin@example.org"}
+        return urllib.parse.urlencode(
+            {
+                "endpoint": self.endpoint,
+                "auth": self.authorization,
+                "actor": json.dumps(actor),
+                "registration": registration,
+                "activity_id": activity,
+            }
+        )
+
+    def statements(self, registration: str) -> list[dict[str, Any]]:
+        """All statements of *registration*, oldest first."""
+        headers = {"Authorization": self.authorization, "X-Experience-API-Version": "1.0.3"}
+        address = f"{self.endpoint}statements?" + urllib.parse.urlencode({"registration": registration, "limit": "500"})
+        answer = json.loads(call(address, headers=headers))
+        statements: list[dict[str, Any]] = answer["statements"]
+        return statements
+
+    def faults(self, statements: list[dict[str, Any]]) -> list[list[str]]:
+        """What Ralph's strict models find in each statement."""
+        body = json.dumps(statements).encode()
+        answer = call(f"{self.origin}/_validate", body, "POST", {"Content-Type": "application/json"})
+        faults: list[list[str]] = json.loads(answer)
+        return faults
+
+
+@contextmanager
+def openedx(folder: Path) -> Iterator[OpenEdx]:
+    """Open edX's block, running."""
+    jquery = npm("jquery") / "dist" / "jquery.min.js"
+    with process("xblock", "xblock_app.py", str(folder), str(jquery)) as port:
+        yield OpenEdx(port)
+
+
+@contextmanager
+def ralph(folder: Path, origin: str) -> Iterator[Ralph]:
+    """Ralph, running; it takes cross-origin calls from *origin*."""
+    with process("ralph", "ralph_app.py", str(folder), origin) as line:
+        port, _, authorization = line.partition(" ")
+        yield Ralph(port, authorization)

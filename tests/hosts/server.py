@@ -1,0 +1,184 @@
+"""The course server of the tests: unzipped packages and the pages of the scripted hosts, on 127.0.0.1.
+
+It serves the files of a package as a plain LMS does and keeps attempts between launches. It runs in a
+thread, on its own port, with the parts that ``cartable preview`` uses (starlette, uvicorn).
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html import escape
+from pathlib import Path
+from string import Template
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from tests.hosts.attempts import Attempt, Attempts
+
+PAGES = Path(__file__).parent / "pages"
+
+
+def _page(name: str, **values: Any) -> HTMLResponse:
+    """A host page with its values; JSON in a script element must not hold ``<``."""
+    filled = {
+        key: json.dumps(value).replace("<", "\\u003c") if key == "options" else escape(value)
+        for key, value in values.items()
+    }
+    return HTMLResponse(Template((PAGES / name).read_text(encoding="utf-8")).substitute(filled))
+
+
+class CourseServer:
+    """Packages, hosts and attempts behind one address."""
+
+    def __init__(self, folder: Path, npm: Path) -> None:
+        self.folder = folder
+        self.npm = npm
+        self.packages = folder / "packages"
+        self.packages.mkdir(parents=True)
+        states = folder / "attempts"
+        states.mkdir()
+        self.attempts = Attempts(states)
+        self.commits: dict[str, list[dict[str, Any]]] = {}
+        self._commit_came = threading.Condition()
+        self._socket = socket.socket()
+        self._socket.bind(("127.0.0.1", 0))
+        self.port = self._socket.getsockname()[1]
+        self.origin = f"http://127.0.0.1:{self.port}"
+
+    # packages
+
+    def add(self, archive: Path) -> str:
+        """Unzip *archive*; the name under which it is served."""
+        name = archive.stem.replace(".", "-")
+        target = self.packages / name
+        if not target.exists():
+            with zipfile.ZipFile(archive) as file:
+                file.extractall(target)
+        return name
+
+    def course_url(self, package: str) -> str:
+        """The address of the package's first page, by itself."""
+        return f"{self.origin}/packages/{package}/index.html"
+
+    # the strict host
+
+    def open_attempt(self, package: str, **options: str) -> Attempt:
+        """A new attempt on the strict host; see ``Attempt`` for the options."""
+        return self.attempts.open(package, **options)
+
+    def attempt_url(self, attempt: Attempt) -> str:
+        """The page that launches *attempt* in a frame."""
+        return f"{self.origin}/strict/{attempt.key}"
+
+    async def _strict(self, request: Request) -> Response:
+        attempt, values = self.attempts.begin(request.path_params["key"])
+        options = {
+            "cmi": values,
+            "mood": attempt.mood,
+            "first": attempt.launches == 1,
+            "late": 1500,
+            "report": f"/strict/{attempt.key}/{attempt.launches}",
+            "launch": f"/packages/{attempt.package}/{attempt.launch_file}",
+        }
+        return _page("strict.html", options=options)
+
+    async def _report(self, request: Request) -> Response:
+        batch = json.loads(await request.body())
+        self.attempts.report(request.path_params["key"], request.path_params["launch"], batch)
+        return Response(status_code=204)
+
+    # scorm-again
+
+    def again_url(self, package: str, key: str) -> str:
+        """The page that launches *package* under scorm-again; *key* names the attempt."""
+        return f"{self.origin}/scorm-again/{package}/{key}"
+
+    def again_cmi(self, key: str) -> dict[str, Any]:
+        """What scorm-again committed last for the attempt *key*."""
+        with self._commit_came:
+            commits = self.commits.get(key)
+            return dict(commits[-1]["cmi"]) if commits else {}
+
+    def wait_for_commit(self, key: str, after: int, timeout: float = 10) -> None:
+        """Return when the attempt *key* has more than *after* commits."""
+        with self._commit_came:
+            if not self._commit_came.wait_for(lambda: len(self.commits.get(key, [])) > after, timeout):
+                raise TimeoutError(f"no commit after number {after} for {key}")
+
+    @staticmethod
+    def _next_launch(cmi: dict[str, Any]) -> dict[str, Any] | None:
+        """The values of the next launch: the back end's part, which scorm-again leaves to it."""
+        if not cmi:
+            return None
+        core = {name: value for name, value in cmi["core"].items() if name not in ("exit", "session_time")}
+        core["entry"] = "resume" if cmi["core"]["exit"] == "suspend" else ""
+        return {**cmi, "core": core}
+
+    async def _again(self, request: Request) -> Response:
+        package, key = request.path_params["package"], request.path_params["key"]
+        options = {
+            "cmi": self._next_launch(self.again_cmi(key)),
+            "commit": f"/scorm-again/{package}/{key}/commit",
+            "launch": f"/packages/{package}/index.html",
+        }
+        return _page("scorm-again.html", options=options)
+
+    async def _commit(self, request: Request) -> Response:
+        body = json.loads(await request.body())
+        with self._commit_came:
+            self.commits.setdefault(request.path_params["key"], []).append(body)
+            self._commit_came.notify_all()
+        return Response('{"result": true, "errorCode": 0}', media_type="application/json")
+
+    # no run-time at all
+
+    def frame_url(self, launch: str) -> str:
+        """A page that frames the address *launch* and offers no API."""
+        return f"{self.origin}/frame?launch={launch}"
+
+    async def _frame(self, request: Request) -> Response:
+        return _page("frame.html", launch=request.query_params["launch"])
+
+    async def _blank(self, _request: Request) -> Response:
+        return HTMLResponse('<!doctype html><title>Blank</title><link rel="icon" href="data:,">')
+
+    def app(self) -> Starlette:
+        """The whole server as one application."""
+        return Starlette(
+            routes=[
+                Route("/blank", self._blank),
+                Route("/frame", self._frame),
+                Route("/strict/{key}", self._strict),
+                Route("/strict/{key}/{launch:int}", self._report, methods=["POST"]),
+                Route("/scorm-again/{package}/{key}", self._again),
+                Route("/scorm-again/{package}/{key}/commit", self._commit, methods=["POST"]),
+                Mount("/pages", StaticFiles(directory=PAGES)),
+                Mount("/npm", StaticFiles(directory=self.npm, check_dir=False)),
+                Mount("/packages", StaticFiles(directory=self.packages, html=True)),
+            ]
+        )
+
+    @contextmanager
+    def running(self) -> Iterator[CourseServer]:
+        """Serve until the block ends."""
+        config = uvicorn.Config(self.app(), log_level="warning", lifespan="off", ws="none", timeout_graceful_shutdown=1)
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [self._socket]}, daemon=True)
+        thread.start()
+        try:
+            yield self
+        finally:
+            server.should_exit = True
+            thread.join(timeout=5)
+            self._socket.close()

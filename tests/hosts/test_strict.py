@@ -1,0 +1,328 @@
+"""The strict host refuses what it says it refuses: each of its rules has a bad call of its own here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.hosts.attempts import Attempt, seconds, timespan
+from tests.hosts.server import CourseServer
+
+INIT = ["LMSInitialize", ""]
+STATUS = ["LMSSetValue", "cmi.core.lesson_status", "incomplete"]
+EXIT = ["LMSSetValue", "cmi.core.exit", "suspend"]
+TIME = ["LMSSetValue", "cmi.core.session_time", "0000:01:02.50"]
+COMMIT = ["LMSCommit", ""]
+FINISH = ["LMSFinish", ""]
+START = [INIT, STATUS, EXIT, COMMIT]
+ONE = "cmi.interactions.0."
+CHOICE = [*START, ["LMSSetValue", ONE + "id", "q1"], ["LMSSetValue", ONE + "type", "choice"]]
+
+
+def setting(name: str, value: str) -> list[list[Any]]:
+    """A good start, then one write."""
+    return [*START, ["LMSSetValue", name, value]]
+
+
+def typed(kind: str, name: str, value: str) -> list[list[Any]]:
+    """A good start, then an interaction of that *kind* with one field."""
+    return [
+        *START,
+        ["LMSSetValue", ONE + "id", "q1"],
+        ["LMSSetValue", ONE + "type", kind],
+        ["LMSSetValue", ONE + name, value],
+    ]
+
+
+# fault, the calls of which the last is bad, the error code that the last call leaves
+BAD: list[tuple[str, list[list[Any]], str]] = [
+    ("R12-02.argument", [["LMSInitialize", "x"]], "201"),
+    ("R12-02.argument", [*START, ["LMSCommit", "x"]], "201"),
+    ("R12-02.argument", [*START, TIME, ["LMSFinish", " "]], "201"),
+    ("R12-02.initialize-twice", [INIT, INIT], "101"),
+    ("R12-03.before-initialize", [["LMSGetValue", "cmi.core.entry"]], "301"),
+    ("R12-03.before-initialize", [["LMSFinish", ""]], "301"),
+    ("R12-03.after-finish", [*START, TIME, FINISH, COMMIT], "301"),
+    ("R12-03.after-finish", [*START, TIME, FINISH, FINISH], "301"),
+    ("R12-03.after-finish", [*START, TIME, FINISH, STATUS], "301"),
+    ("R12-04.argument-count", [["LMSInitialize"]], "201"),
+    ("R12-04.argument-count", [*START, ["LMSCommit"]], "201"),
+    ("R12-04.argument-count", [*START, ["LMSSetValue", "cmi.suspend_data"]], "201"),
+    ("R12-04.not-a-string", [*START, ["LMSSetValue", "cmi.core.score.raw", 80]], "201"),
+    ("R12-04.not-a-string", [["LMSInitialize", None]], "201"),
+    ("R12-05.unknown", setting("cmi.core.lesson_state", "x"), "201"),
+    ("R12-05.unknown", [*START, ["LMSGetValue", "cmi.completion_status"]], "201"),
+    ("R12-05.read-only", setting("cmi.core.entry", "resume"), "403"),
+    ("R12-05.read-only", setting("cmi.core.lesson_mode", "normal"), "403"),
+    ("R12-05.write-only", [*START, ["LMSGetValue", "cmi.core.exit"]], "404"),
+    ("R12-05.write-only", [*START, ["LMSGetValue", "cmi.core.session_time"]], "404"),
+    ("R12-05.keyword", setting("cmi.core._children", "x"), "402"),
+    ("R12-06.vocabulary", setting("cmi.core.lesson_status", "Passed"), "405"),
+    ("R12-06.vocabulary", setting("cmi.core.exit", "normal"), "405"),
+    ("R12-06.not-attempted", setting("cmi.core.lesson_status", "not attempted"), "405"),
+    ("R12-07.status-late", [INIT, EXIT, COMMIT], "0"),
+    ("R12-07.status-late", [INIT, TIME, EXIT, FINISH], "0"),
+    ("R12-08.exit-late", [INIT, STATUS, COMMIT], "0"),
+    ("R12-08.exit-lost", [*START, TIME, ["LMSSetValue", "cmi.core.exit", ""], FINISH], "0"),
+    ("R12-08.logout", setting("cmi.core.exit", "logout"), "405"),
+    ("R12-09.downgrade", [*setting("cmi.core.lesson_status", "completed"), STATUS], "405"),
+    ("R12-10.decimal", setting("cmi.core.score.raw", "66,7"), "405"),
+    ("R12-10.decimal", setting("cmi.core.score.max", "1e2"), "405"),
+    ("R12-10.range", setting("cmi.core.score.raw", "100.5"), "405"),
+    ("R12-10.range", setting("cmi.core.score.min", "-1"), "405"),
+    ("R12-10.order", setting("cmi.core.lesson_status", "passed"), "405"),
+    ("R12-10.partial", [*setting("cmi.core.score.raw", "10"), COMMIT], "0"),
+    ("R12-11.timespan", setting("cmi.core.session_time", "00:61:00.00"), "405"),
+    ("R12-11.timespan", setting("cmi.core.session_time", "00:01:00"), "405"),
+    ("R12-11.timespan", setting("cmi.core.session_time", "00:01:00.500"), "405"),
+    ("R12-11.timespan", setting("cmi.core.session_time", "PT1M"), "405"),
+    ("R12-11.timespan", typed("choice", "latency", "00:00:01.5"), "405"),
+    ("R12-11.missing", [*START, FINISH], "0"),
+    ("R12-11.backwards", [*START, TIME, ["LMSSetValue", "cmi.core.session_time", "0000:01:02.49"]], "405"),
+    ("R12-12.ascii", setting("cmi.suspend_data", "leçon"), "405"),
+    ("R12-12.ascii", setting("cmi.core.lesson_location", "leçon-2"), "405"),
+    ("R12-12.length", setting("cmi.comments", "x" * 4097), "405"),
+    ("R12-13.length", setting("cmi.core.lesson_location", "x" * 256), "405"),
+    ("R12-14.length", setting("cmi.suspend_data", "x" * 4097), "405"),
+    ("R12-15.identifier", setting(ONE + "id", "question 1"), "405"),
+    ("R12-15.identifier", setting(ONE + "id", "contexte/maire"), "405"),
+    ("R12-15.identifier", setting(ONE + "id", "1-maire"), "405"),
+    ("R12-15.identifier", setting(ONE + "id", "q" * 256), "405"),
+    ("R12-15.identifier", setting("cmi.objectives.0.id", "été"), "405"),
+    ("R12-16.gap", setting("cmi.interactions.1.id", "q2"), "201"),
+    ("R12-16.gap", typed("choice", "correct_responses.1.pattern", "a"), "201"),
+    ("R12-17.id-first", setting(ONE + "type", "choice"), "405"),
+    ("R12-17.type", [*START, ["LMSSetValue", ONE + "id", "q1"], ["LMSSetValue", ONE + "type", "long-fill-in"]], "405"),
+    ("R12-17.time", typed("choice", "time", "24:00:00"), "405"),
+    ("R12-17.time", typed("choice", "time", "2026-11-22T10:00:00"), "405"),
+    ("R12-17.weighting", typed("choice", "weighting", "un"), "405"),
+    ("R12-17.write-only", [*CHOICE, ["LMSGetValue", ONE + "id"]], "404"),
+    ("R12-18.result", typed("choice", "result", "incorrect"), "405"),
+    (
+        "R12-19.type-first",
+        [*START, ["LMSSetValue", ONE + "id", "q1"], ["LMSSetValue", ONE + "student_response", "a"]],
+        "405",
+    ),
+    ("R12-19.response", typed("choice", "student_response", "a;b"), "405"),
+    ("R12-19.response", typed("choice", "student_response", "10"), "405"),
+    ("R12-19.response", typed("choice", "student_response", "a, b"), "405"),
+    ("R12-19.response", typed("true-false", "student_response", "true"), "405"),
+    ("R12-19.response", typed("numeric", "student_response", "3,5"), "405"),
+    ("R12-19.response", typed("likert", "student_response", "7b"), "405"),
+    ("R12-19.response", typed("matching", "student_response", "a-1"), "405"),
+    ("R12-19.response", typed("sequencing", "student_response", "a,b,"), "405"),
+    ("R12-19.pattern", typed("choice", "correct_responses.0.pattern", "{a,b"), "405"),
+    ("R12-19.pattern", typed("likert", "correct_responses.0.pattern", "a"), "405"),
+    ("R12-23.preference", setting("cmi.student_preference.text", "2"), "405"),
+    ("R12-23.preference", setting("cmi.student_preference.audio", "fort"), "405"),
+]
+
+
+@pytest.fixture(scope="module")
+def bench(browser: Browser, course_server: CourseServer) -> Iterator[Page]:
+    """A page with the strict run-time's script and nothing else."""
+    page = browser.new_page()
+    page.goto(f"{course_server.origin}/blank")
+    page.add_script_tag(url=f"{course_server.origin}/pages/strict.js")
+    yield page
+    page.close()
+
+
+def converse(
+    bench: Page, calls: list[list[Any]], mood: str = "strict", mode: str = "normal", **cmi: str
+) -> dict[str, Any]:
+    """Make the calls on a new run-time; the answers, the faults and the last error."""
+    values = {
+        "cmi.core.lesson_mode": mode,
+        "cmi.core.lesson_status": "not attempted",
+        "cmi.core.entry": "ab-initio",
+        **cmi,
+    }
+    result: dict[str, Any] = bench.evaluate(
+        """([calls, mood, cmi]) => {
+            const host = createStrictApi({ mood, cmi, first: true });
+            const answers = calls.map(([name, ...args]) => {
+                try { return host.API[name](...args); } catch (error) { return "threw " + error.message; }
+            });
+            return { answers, faults: host.everything.violations, error: host.API.LMSGetLastError(), cmi: host.cmi };
+        }""",
+        [calls, mood, values],
+    )
+    return result
+
+
+@pytest.mark.parametrize(
+    ("rule", "calls", "error"), BAD, ids=[f"{rule}-{number}" for number, (rule, _, _) in enumerate(BAD)]
+)
+def test_bad_call_is_told(bench: Page, rule: str, calls: list[list[Any]], error: str) -> None:
+    said = converse(bench, calls)
+    assert [fault["rule"] for fault in said["faults"]] == [rule]
+    assert said["error"] == error
+    assert said["faults"][0]["call"] == calls[-1][0]
+
+
+@pytest.mark.parametrize(
+    ("rule", "calls", "error"), BAD, ids=[f"{rule}-{number}" for number, (rule, _, _) in enumerate(BAD)]
+)
+def test_calls_before_the_bad_one_are_fine(bench: Page, rule: str, calls: list[list[Any]], error: str) -> None:
+    assert converse(bench, calls[:-1])["faults"] == [], (rule, error)
+
+
+def test_every_rule_has_a_bad_call(bench: Page) -> None:
+    tested = {rule for rule, _, _ in BAD} | {"R12-05.unsupported", "R12-09.not-normal"}
+    assert set(bench.evaluate("Object.keys(STRICT_FAULTS)")) == tested
+
+
+def test_r12_05_writing_what_the_minimal_host_lacks(bench: Page) -> None:
+    for name in ("cmi.core.score.max", "cmi.interactions.0.id", "cmi.student_preference.language"):
+        said = converse(bench, setting(name, "1"), mood="minimal")
+        assert [fault["rule"] for fault in said["faults"]] == ["R12-05.unsupported"]
+        assert said["error"] == "401"
+
+
+def test_r12_05_probing_the_minimal_host_is_no_fault(bench: Page) -> None:
+    probes = ["cmi.core.lesson_mode", "cmi.interactions._children", "cmi.core.score._children", "cmi.core._children"]
+    said = converse(bench, [*START, *(["LMSGetValue", name] for name in probes)], mood="minimal")
+    assert said["faults"] == []
+    assert said["answers"][-4:-1] == ["", "", "raw"]
+    assert "lesson_mode" not in said["answers"][-1]
+
+
+@pytest.mark.parametrize("mode", ["review", "browse"])
+def test_r12_09_any_write_outside_normal_mode(bench: Page, mode: str) -> None:
+    for call in (STATUS, EXIT, TIME, ["LMSSetValue", "cmi.suspend_data", "x"]):
+        said = converse(bench, [INIT, call], mode=mode)
+        assert [fault["rule"] for fault in said["faults"]] == ["R12-09.not-normal"]
+    assert converse(bench, [INIT, COMMIT, FINISH], mode=mode)["faults"] == []
+
+
+def test_downgrade_of_a_status_from_an_earlier_launch(bench: Page) -> None:
+    said = converse(bench, [INIT, STATUS], **{"cmi.core.lesson_status": "passed"})
+    assert [fault["rule"] for fault in said["faults"]] == ["R12-09.downgrade"]
+
+
+def test_clean_conversation(bench: Page) -> None:
+    calls = [
+        INIT,
+        ["LMSGetValue", "cmi.core.entry"],
+        ["LMSGetValue", "cmi.interactions._count"],
+        STATUS,
+        EXIT,
+        COMMIT,
+        ["LMSSetValue", "cmi.core.lesson_location", "contexte"],
+        ["LMSSetValue", "cmi.suspend_data", "x" * 4096],
+        ["LMSSetValue", ONE + "id", "contexte.pouvoirs-du-maire"],
+        ["LMSSetValue", ONE + "type", "choice"],
+        ["LMSSetValue", ONE + "time", "23:59:59.99"],
+        ["LMSSetValue", ONE + "correct_responses.0.pattern", "{a,c}"],
+        ["LMSSetValue", ONE + "weighting", "1"],
+        ["LMSSetValue", ONE + "student_response", "a,b"],
+        ["LMSSetValue", ONE + "result", "wrong"],
+        ["LMSSetValue", ONE + "latency", "0000:00:04.20"],
+        COMMIT,
+        ["LMSGetValue", "cmi.interactions._count"],
+        ["LMSSetValue", "cmi.core.score.min", "0"],
+        ["LMSSetValue", "cmi.core.score.max", "100"],
+        ["LMSSetValue", "cmi.core.score.raw", "66.67"],
+        ["LMSSetValue", "cmi.core.lesson_status", "failed"],
+        ["LMSGetLastError"],
+        ["LMSGetErrorString", "405"],
+        ["LMSGetDiagnostic", ""],
+        TIME,
+        FINISH,
+    ]
+    said = converse(bench, calls)
+    assert said["faults"] == []
+    assert said["answers"][1:3] == ["ab-initio", "0"]
+    assert said["answers"][17] == "1"
+    assert said["answers"][-1] == "true"
+    assert said["cmi"][ONE + "student_response"] == "a,b"
+
+
+def test_hostile_moods(bench: Page) -> None:
+    assert converse(bench, [INIT, STATUS], mood="throws")["answers"][1] == "threw LMSSetValue is broken"
+    said = converse(bench, [*START, TIME, FINISH], mood="refuses")
+    assert (said["answers"][3], said["answers"][-1], said["error"]) == ("false", "false", "101")
+
+
+def test_refused_value_is_not_kept(bench: Page) -> None:
+    said = converse(bench, [*setting("cmi.suspend_data", "good"), ["LMSSetValue", "cmi.suspend_data", "é"]])
+    assert said["cmi"]["cmi.suspend_data"] == "good"
+
+
+# The other half of the host: what the LMS does when a launch begins and ends.
+
+
+def end(attempt: Attempt, **values: str) -> None:
+    """Commit *values* and finish the current launch."""
+    cmi = {**attempt.cmi, **{"cmi." + name.replace("__", "."): value for name, value in values.items()}}
+    attempt.report(attempt.launches, {"entries": [], "violations": [], "cmi": cmi, "finished": True})
+
+
+def test_time_spans() -> None:
+    assert seconds("0001:02:03.50") == 3723.5
+    assert timespan(3723.5) == "0001:02:03.50"
+    assert seconds("PT1H") == 0
+
+
+def test_suspended_attempt_resumes_and_total_time_grows() -> None:
+    attempt = Attempt("a", "p")
+    assert attempt.begin()["cmi.core.entry"] == "ab-initio"
+    end(
+        attempt,
+        core__exit="suspend",
+        core__session_time="0000:01:30.00",
+        core__lesson_status="incomplete",
+        suspend_data="x",
+    )
+    values = attempt.begin()
+    assert values["cmi.core.entry"] == "resume"
+    assert values["cmi.suspend_data"] == "x"
+    assert values["cmi.core.total_time"] == "0000:01:30.00"
+    assert "cmi.core.session_time" not in values
+    end(attempt, core__exit="", core__session_time="0000:00:30.00")
+    assert attempt.begin()["cmi.core.entry"] == ""
+    assert attempt.cmi["cmi.core.total_time"] == "0000:02:00.00"
+
+
+def test_launch_that_never_finished_keeps_its_last_commit() -> None:
+    attempt = Attempt("a", "p")
+    attempt.begin()
+    cmi = {**attempt.cmi, "cmi.core.exit": "suspend", "cmi.core.session_time": "0000:00:09.00"}
+    attempt.report(1, {"entries": [], "violations": [], "cmi": cmi, "finished": False})
+    values = attempt.begin()
+    assert (values["cmi.core.entry"], values["cmi.core.total_time"]) == ("resume", "0000:00:09.00")
+
+
+def test_lms_sets_completed_when_the_sco_says_nothing() -> None:
+    attempt = Attempt("a", "p")
+    attempt.begin()
+    end(attempt)
+    assert attempt.cmi["cmi.core.lesson_status"] == "completed"
+
+
+@pytest.mark.parametrize(("raw", "status"), [("80", "passed"), ("79.99", "failed"), ("", "completed")])
+def test_mastery_score_overrides_the_status(raw: str, status: str) -> None:
+    attempt = Attempt("a", "p", mastery_score="80")
+    attempt.begin()
+    end(attempt, core__score__raw=raw, core__lesson_status="completed")
+    assert attempt.cmi["cmi.core.lesson_status"] == status
+
+
+def test_mastery_score_is_nothing_without_credit() -> None:
+    attempt = Attempt("a", "p", mastery_score="80", credit="no-credit")
+    attempt.begin()
+    end(attempt, core__score__raw="10", core__lesson_status="completed")
+    assert attempt.cmi["cmi.core.lesson_status"] == "completed"
+
+
+def test_beacon_of_an_earlier_launch_changes_no_values() -> None:
+    attempt = Attempt("a", "p")
+    attempt.begin()
+    attempt.begin()
+    attempt.report(1, {"entries": [], "violations": [], "cmi": {"cmi.suspend_data": "old"}, "finished": True})
+    assert attempt.cmi["cmi.suspend_data"] == ""
+    assert not attempt.finished
