@@ -1,0 +1,114 @@
+"""Draws the two diagrams of `courses/limits` as SVG, with the colours of the player.
+
+Out, beside it: `collectivites-par-annee.svg` and `partenaires.svg`. Text stays text, and there is no `style`
+attribute: the player's content security policy would refuse it. Widths are chosen for a phone: at 280 px,
+the smallest text is still over 12 px high.
+
+    python media/dessiner.py
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+HERE = Path(__file__).parent
+PAPER, INK, SOFT, LINE, ACCENT, TINT, MARGIN = "#fcfefe", "#112124", "#455659", "#748586", "#005c65", "#d2eced", "#c46378"
+FAMILY = "Atkinson Hyperlegible Next, Segoe UI, Roboto, Noto Sans, Helvetica Neue, Arial, sans-serif"
+YEARS = {2018: 11, 2019: 13, 2020: 2, 2021: 16, 2022: 9, 2023: 26}
+CALLS = (2018, 2019, 2021, 2023)
+GROUPS = {
+    "Institutions": (
+        "Procureur, DASEN et chefs",
+        "d’établissement, ARS, police,",
+        "gendarmerie, PJJ, CAF,",
+        "conseil départemental",
+    ),
+    "Associations": (
+        "Prévention spécialisée, protection",
+        "de l’enfance, accompagnement social,",
+        "aide à la parentalité, insertion,",
+        "sport, culture et loisirs",
+    ),
+    "Bailleurs sociaux": ("Référents tranquillité",),
+}
+
+
+def drawing(width: int, height: int, parts: list[str]) -> str:
+    """The parts in an SVG of that size, on its own paper so that a dark page does not swallow it."""
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
+        f'font-family="{FAMILY}" font-size="22" fill="{INK}">'
+    )
+    paper = f'<rect width="{width}" height="{height}" rx="8" fill="{PAPER}"/>'
+    return "\n".join([head, paper, *parts, "</svg>", ""])
+
+
+def text(x: float, y: float, words: str, **attributes: object) -> str:
+    """A line of text; `_` in an attribute's name stands for `-`."""
+    more = "".join(f' {name.replace("_", "-")}="{value}"' for name, value in attributes.items())
+    return f'<text x="{x:g}" y="{y:g}"{more}>{words}</text>'
+
+
+def box(x: float, y: float, width: float, height: float, fill: str, line: str, rounded: int = 6, **attributes: object) -> str:
+    """A rounded box."""
+    more = "".join(f' {name.replace("_", "-")}="{value}"' for name, value in attributes.items())
+    return f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" rx="{rounded}" fill="{fill}" stroke="{line}"{more}/>'
+
+
+def path(line: str, colour: str, width: float) -> str:
+    """A stroke."""
+    return f'<path d="{line}" fill="none" stroke="{colour}" stroke-width="{width:g}"/>'
+
+
+def years() -> str:
+    """Bars by year: full when a call for projects was launched that year, empty when not."""
+    left, top, row, bar, unit = 84, 24, 46, 26, 12.6
+    parts = []
+    for index, (year, number) in enumerate(YEARS.items()):
+        y = top + index * row
+        called = year in CALLS
+        parts.append(text(left - 16, y + 21, str(year), text_anchor="end", fill=SOFT))
+        parts.append(box(left, y + 1, number * unit, bar - 2, ACCENT if called else PAPER, ACCENT, 0, stroke_width=2))
+        parts.append(text(left + number * unit + 12, y + 21, str(number), font_weight="700"))
+    bottom = top + len(YEARS) * row - (row - bar)
+    parts.append(path(f"M{left} {top - 10}V{bottom + 10}", MARGIN, 2))
+    y = bottom + 50
+    for label, fill in (("Année avec un appel à projets", ACCENT), ("Année sans appel à projets", PAPER)):
+        parts.append(box(left, y - 16, 26, 18, fill, ACCENT, 0, stroke_width=2))
+        parts.append(text(left + 40, y, label, fill=SOFT))
+        y += 36
+    return drawing(480, y - 8, parts)
+
+
+def partners() -> str:
+    """The three signatories, the coordinator, and the three families of partners."""
+    parts = [text(240, 36, "Convention tripartite", text_anchor="middle", fill=SOFT)]
+    parts.append(path("M78 66V52H402V66M240 52V66", MARGIN, 2))
+    for x, words, fill, ink in (
+        (12, "Préfecture", PAPER, INK),
+        (162, "Collectivité", ACCENT, "#ffffff"),
+        (324, "MILDECA", PAPER, INK),
+    ):
+        width = 156 if fill == ACCENT else 144
+        parts.append(box(x, 66, width, 56, fill, ACCENT, stroke_width=2))
+        parts.append(text(x + width / 2, 102, words, text_anchor="middle", font_weight="700", fill=ink))
+    parts.append(path("M240 122V154", ACCENT, 2))
+    parts.append(box(142, 154, 196, 52, TINT, ACCENT, stroke_width=2))
+    parts.append(text(240, 187, "Coordonnateur", text_anchor="middle", font_weight="700"))
+    y, branches = 244, []
+    for name, lines in GROUPS.items():
+        height = 58 + len(lines) * 28
+        parts.append(box(52, y, 416, height, PAPER, LINE, stroke_width=1.5))
+        parts.append(text(72, y + 36, name, font_weight="700", fill=ACCENT))
+        for index, line in enumerate(lines):
+            parts.append(text(72, y + 68 + index * 28, line))
+        branches.append(f"M24 {y + 30}H52")
+        last = y + 30
+        y += height + 16
+    parts.append(path(f"M240 206V225H24V{last}" + "".join(branches), ACCENT, 2))
+    return drawing(480, y - 4, parts)
+
+
+if __name__ == "__main__":
+    (HERE / "collectivites-par-annee.svg").write_text(years(), encoding="utf-8")
+    (HERE / "partenaires.svg").write_text(partners(), encoding="utf-8")
