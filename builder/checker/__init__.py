@@ -1,0 +1,142 @@
+"""Any finished package, ours or another tool's: is it what an LMS can import?
+
+In: the path of a zip. Out: diagnostics with the rule numbers Z, C12, T and R12, and a `Verdict` on what the zip is.
+The checker knows the published standards and nothing of the code that writes packages, so a writer's mistake cannot
+confirm itself. No sequence of bytes makes it raise: every fault of a zip is a diagnostic.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from builder.checker import documents, references, schemas, scorm12, tincan
+from builder.checker.container import Container, largest, opened
+from builder.checker.documents import Document, children, elements, local, namespace, text
+from builder.diagnostics import Report
+
+Kind = Literal["scorm12", "scorm2004", "xapi", "cmi5", "web"]
+
+_MANIFESTS: Final = ("imsmanifest.xml", "tincan.xml", "cmi5.xml")
+_2004: Final = ("http://www.adlnet.org/xsd/adlcp_v1p3", "http://www.imsglobal.org/xsd/imsss")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a checked zip is; what is wrong with it is in the report."""
+
+    kinds: tuple[Kind, ...] = ()
+    """The standards its root speaks; empty when it is no package, several for a universal one."""
+    files: int = 0
+    archive_size: int = 0
+    unpacked_size: int = 0
+    largest: tuple[tuple[str, int], ...] = ()
+    """The five biggest files and their sizes."""
+    hosts: tuple[str, ...] = ()
+    """Foreign hosts that its pages load something from."""
+
+
+def check(path: Path, report: Report, *, label: str | None = None, xsd: Path = schemas.INSTALLED) -> Verdict:
+    """Report everything wrong in the zip at *path*.
+
+    Args:
+        label: How places call the zip; its file name unless given.
+        xsd: The folder of the official SCORM 1.2 schemas.
+    """
+    with opened(path, label or path.name, report) as container:
+        if container is None:
+            return Verdict()
+        facts = references.examine(container, report)
+        kinds = _check_manifests(container, facts, report, xsd)
+        return Verdict(
+            kinds=kinds,
+            files=len(container.sizes),
+            archive_size=container.archive_size,
+            unpacked_size=sum(container.sizes.values()),
+            largest=largest(container.sizes),
+            hosts=tuple(sorted(facts.hosts)),
+        )
+
+
+def _check_manifests(container: Container, facts: references.Facts, report: Report, xsd: Path) -> tuple[Kind, ...]:
+    """Z02 and Z03, then the rules of each standard that the package speaks."""
+    kinds: list[Kind] = []
+    root = {name for name in container.sizes if "/" not in name}
+    for manifest in _MANIFESTS:
+        nested = sorted(name for name in container.sizes if name.endswith(f"/{manifest}"))
+        if manifest in root:
+            for name in nested:
+                report.add("Z03.second-manifest", container.span(name), manifest=manifest)
+    if "imsmanifest.xml" in root:
+        document = documents.parse(container, "imsmanifest.xml", report)
+        kind: Kind = "scorm2004" if document is not None and _is_2004(document) else "scorm12"
+        kinds.append(kind)
+        if document is not None and kind == "scorm2004":
+            report.add("C04-00.not-examined", container.span("imsmanifest.xml"))
+        elif document is not None and _is_scorm(document):
+            scorm12.check(document, facts, report, xsd)
+        elif document is not None:
+            report.add("C12-01.not-scorm", document.span(document.root), namespace=namespace(document.root))
+    if "tincan.xml" in root:
+        kinds.append("xapi")
+        tincan.check(container, "tincan.xml", report)
+    if "cmi5.xml" in root:
+        kinds.append("cmi5")
+        report.add("K00.not-examined", container.span("cmi5.xml"))
+    if kinds:
+        return tuple(kinds)
+    return _check_without_manifest(container, report)
+
+
+def _check_without_manifest(container: Container, report: Report) -> tuple[Kind, ...]:
+    """Z02 for a zip whose root has no manifest: a web page, or a package zipped the wrong way."""
+    strays = [name for name in container.sizes if name.rpartition("/")[2].lower() in _MANIFESTS]
+    if not strays:
+        if "index.html" in container.sizes:
+            return ("web",)
+        report.add("Z02.missing", container.span(""))
+        return ()
+    name = min(strays, key=lambda each: (each.count("/"), each))
+    folder, _, base = name.rpartition("/")
+    if base != base.lower():
+        report.add("Z02.case", container.span(name), name=base, expected=base.lower())
+    elif base == "tincan.xml" and all(each.startswith(f"{folder}/") for each in container.sizes):
+        report.add("Z02.tincan-nested", container.span(name), folder=folder)
+        tincan.check(container, name, report)
+        return ("xapi",)
+    else:
+        report.add("Z02.not-at-root", container.span(name), manifest=base, folder=folder)
+    return ()
+
+
+def _is_2004(document: Document) -> bool:
+    """Whether the manifest is SCORM 2004's, any edition: by ADL's namespace, else by the version it states."""
+    if namespace(document.root) == schemas.IMSCP:
+        return False
+    uris = _namespaces(document)
+    return schemas.ADLCP not in uris and (
+        not uris.isdisjoint(_2004) or _stated_version(document).startswith(("2004", "CAM 1.3"))
+    )
+
+
+def _is_scorm(document: Document) -> bool:
+    """Whether a manifest claims to be SCORM at all: IMS content packages and Common Cartridges share the file name."""
+    own = namespace(document.root)
+    is_claimed = own == schemas.IMSCP or "imsc" not in own or bool(_stated_version(document))
+    return is_claimed or any("adlcp" in uri for uri in _namespaces(document))
+
+
+def _namespaces(document: Document) -> set[str]:
+    """Every namespace that the manifest declares at its root or uses in an element."""
+    return {namespace(each) for each in elements(document.root)} | {str(uri) for uri in document.root.nsmap.values()}
+
+
+def _stated_version(document: Document) -> str:
+    """`schemaversion` of a manifest whose `schema` is ADL SCORM; "" for any other."""
+    stated: dict[str, str] = {}
+    for metadata in children(document.root):
+        if local(metadata) == "metadata":
+            for each in children(metadata):
+                stated.setdefault(local(each), text(each).strip())
+    return stated.get("schemaversion", "") if stated.get("schema", "").upper() == "ADL SCORM" else ""

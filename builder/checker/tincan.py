@@ -1,0 +1,124 @@
+"""tincan.xml: the description that an LMS with xAPI reads to list and launch a course.
+
+In: the container and the name of its tincan.xml. Out: the rules T01 to T04, after the published description of the
+file; no XSD of it can be had.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import Final
+from urllib.parse import urlsplit
+
+from builder.checker import documents
+from builder.checker.container import Container
+from builder.checker.documents import Document, Element, children, elements, local, namespace, text
+from builder.checker.references import locate
+from builder.diagnostics import Report
+
+NAMESPACE: Final = "http://projecttincan.com/tincan.xsd"
+_TC: Final = f"{{{NAMESPACE}}}"
+_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+_IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
+
+
+def check(container: Container, name: str, report: Report) -> None:
+    """Report what is wrong in the tincan.xml called *name*."""
+    document = documents.parse(container, name, report)
+    if document is None:
+        return
+    root = document.root
+    if local(root) != "tincan":
+        report.add("T01.root", document.span(root), element=local(root))
+        return
+    if namespace(root) != NAMESPACE:
+        report.add("T01.namespace", document.span(root), namespace=namespace(root))
+        return
+    lists = list(children(root, f"{_TC}activities"))
+    activities = [each for found in lists for each in children(found, f"{_TC}activity")]
+    if not activities:
+        report.add("T01.no-activity", document.span(lists[0] if lists else root))
+        return
+    for nested in elements(root, f"{_TC}activity"):
+        parent = nested.getparent()
+        if parent is not None and any(each.tag == f"{_TC}activity" for each in nested.iterancestors()):
+            report.add("T04.nested", document.span(nested))
+    _check_launches(document, activities, report)
+    seen: set[str] = set()
+    for activity in activities:
+        _check_activity(document, activity, seen, report)
+
+
+def _launches(activity: Element) -> list[Element]:
+    return [*children(activity, f"{_TC}launch"), *children(activity, f"{_TC}resource")]
+
+
+def _check_launches(document: Document, activities: list[Element], report: Report) -> None:
+    launched = [each for each in activities if _launches(each)]
+    if not launched:
+        report.add("T02.no-launch", document.span(activities[0]))
+    for each in launched[1:]:
+        report.add("T02.many-launches", document.span(each))
+
+
+def _check_activity(document: Document, activity: Element, seen: set[str], report: Report) -> None:
+    span = document.span(activity)
+    iri, kind = activity.get("id"), activity.get("type")
+    if not (iri or "").strip():
+        report.add("T01.id-missing", span)
+    elif iri in seen:
+        report.add("T02.id-duplicate", span, id=iri)
+    elif not _is_iri(iri or ""):
+        report.add("T02.id-not-iri", span, id=iri)
+    seen.add(iri or "")
+    if not (kind or "").strip():
+        report.add("T01.type-missing", span)
+    elif not _is_iri(kind or ""):
+        report.add("T02.type-not-iri", span, type=kind)
+
+    launches = _launches(activity)
+    names = list(children(activity, f"{_TC}name"))
+    descriptions = list(children(activity, f"{_TC}description"))
+    if not any(text(each).strip() for each in names):
+        report.add("T01.name-missing", document.span(names[0]) if names else span)
+    if launches and not any(text(each).strip() for each in descriptions):
+        report.add("T02.description-missing", document.span(descriptions[0]) if descriptions else span)
+    for each in (*names, *descriptions, *launches):
+        language = each.get("lang") or each.get("{http://www.w3.org/XML/1998/namespace}lang")
+        if not language:
+            report.add("T03.lang-missing", document.span(each), element=local(each))
+        elif not _LANGUAGE.fullmatch(language):
+            report.add("T03.lang", document.span(each), language=language)
+    for each in launches:
+        _check_launch(document, each, report)
+
+
+def _check_launch(document: Document, launch: Element, report: Report) -> None:
+    span, reference = document.span(launch), text(launch).strip()
+    if not reference:
+        report.add("T03.empty", span)
+        return
+    if "\\" in reference:
+        report.add("T03.backslash", span, launch=reference)
+        return
+    target = locate(document.container, posixpath.dirname(document.name), reference)
+    if target.kind == "case":
+        report.add("Z06.reference-case", span, target=target.name, count=1)
+    elif target.kind == "outside":
+        report.add("T03.outside", span, launch=reference)
+    elif target.kind in ("missing", "folder"):
+        report.add("T03.missing", span, launch=reference)
+    elif target.kind == "none":
+        report.add("T03.url", span, launch=reference)
+
+
+def _is_iri(value: str) -> bool:
+    """Whether *value* is absolute: a scheme, and for web addresses a host."""
+    if not _IRI.fullmatch(value):
+        return False
+    try:
+        parts = urlsplit(value)
+        return bool(parts.hostname) if parts.scheme in ("http", "https") else bool(parts.path or parts.netloc)
+    except ValueError:
+        return False
