@@ -23,6 +23,11 @@ ROOT = Path(__file__).parents[1]
 FORMATS = ("scorm12", "xapi", "web")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--golden` rewrites the golden files instead of comparing with them; the change is read in review."""
+    parser.addoption("--golden", action="store_true", help="rewrite the golden packages of tests/formats")
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The one Chromium of the session."""

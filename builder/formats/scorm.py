@@ -101,7 +101,7 @@ def title(course: Course) -> str:
 def _manifest(course: Course, edition: Edition, launch: str, names: list[str]) -> etree._Element:
     root = rooted(edition.content, "manifest", adlcp=edition.runtime, imsmd=edition.metadata, xsi=XSI)
     root.set("identifier", identifier(course, "manifest"))
-    root.set("version", line(course.settings.version, LONGEST_VERSION))
+    root.set("version", line(course.settings.version, 255)[:LONGEST_VERSION])
     located = " ".join(f"{uri} {name}" for uri, name in edition.located.items())
     root.set(etree.QName(XSI, "schemaLocation"), located)
     root.append(_metadata(course, edition))

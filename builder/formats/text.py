@@ -10,15 +10,15 @@ from lxml import etree
 LONGEST_TITLE: Final = 200
 """C12-07 and C12-08; Moodle's data base takes 255."""
 
-SPACES: Final = re.compile(r"[ \t\r\n\f\v\x85\u2028\u2029]+")
+ILLEGAL: Final = re.compile(r"[^\t\n\v\f\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 (2.2) forbids or discourages: controls, surrogates, non-characters."""
+SPACES: Final = re.compile(r"[ \t\n\v\f\r\x85\u2028\u2029]+")
 """Not the no-break spaces, which French needs."""
-ILLEGAL: Final = re.compile(r"[^\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010fffd]")
-"""Not in XML 1.0 (2.2), or discouraged there: controls, surrogates, non-characters."""
 
 
 def line(text: str, longest: int) -> str:
     """*text* on one line of at most *longest* characters, all of them legal in XML."""
-    clean = ILLEGAL.sub("", SPACES.sub(" ", text)).strip()
+    clean = SPACES.sub(" ", ILLEGAL.sub("", text)).strip()
     return clean if len(clean) <= longest else clean[: longest - 1].rstrip() + "…"
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from lxml import etree
 
-from builder.formats.text import label, line, rooted, serialised
+from builder.formats.text import LONGEST_TITLE, line, rooted, serialised
 from builder.model import Course, Package
 
 NAMESPACE: Final = "http://projecttincan.com/tincan.xsd"
@@ -53,8 +53,10 @@ def _tincan(package: Package) -> etree._Element:
 
 def _activity(activities: etree._Element, course: Course, iri: str, kind: str, name: str, about: str) -> etree._Element:
     activity = _add(activities, "activity", id=iri, type=TYPES[kind])
-    _text(activity, course, "name", label(name))
-    _text(activity, course, "description", line(about, LONGEST_DESCRIPTION))
+    # Neither may be empty (T02); the end of the IRI is what is left to say.
+    shown = line(name, LONGEST_TITLE) or iri.rpartition("/")[2]
+    _text(activity, course, "name", shown)
+    _text(activity, course, "description", line(about, LONGEST_DESCRIPTION) or shown)
     return activity
 
 
