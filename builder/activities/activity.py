@@ -63,8 +63,8 @@ class Activity(BaseModel):
         """What the learner is asked, as reports show it."""
         raise NotImplementedError
 
-    def fields(self) -> tuple[Field, ...]:
-        """The numbers that the state keeps of this item, in slot order."""
+    def fields(self, highest: int) -> tuple[Field, ...]:
+        """The numbers that the state keeps of this item, in slot order; *highest* is the last choice's number."""
         raise NotImplementedError
 
     def choice_texts(self) -> tuple[str, ...]:

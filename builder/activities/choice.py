@@ -70,10 +70,11 @@ class Choice(Activity):
             found += [each.text, *([each.feedback] if each.feedback else [])]
         return found + ([self.feedback] if self.feedback else [])
 
-    def fields(self) -> tuple[Field, ...]:
+    def fields(self, highest: int) -> tuple[Field, ...]:
         if self.multiple:
-            return (Field("answer", len(self.answers)), Field("sent", 1))
-        return (Field("answer", len(self.answers).bit_length()),)
+            return (Field("answers", highest), Field("sent", 1))
+        # Three bits hold seven choices: one that is added later rarely needs a new slot.
+        return (Field("answer", max(3, highest.bit_length())),)
 
     def choice_texts(self) -> tuple[str, ...]:
         return tuple(each.text.plain for each in self.answers)

@@ -54,7 +54,7 @@ class Myth(Activity):
         always = [self.claim, self.facts, self.why, self.keep]
         return always + [each for each in (self.condition, self.variant) if each]
 
-    def fields(self) -> tuple[Field, ...]:
+    def fields(self, highest: int) -> tuple[Field, ...]:
         return (Field("before", 4), Field("after", 4))
 
     def interaction(self, numbers: Sequence[int]) -> Interaction:

@@ -39,7 +39,7 @@ class TrueFalse(Activity):
     def words(self) -> Sequence[Prose]:
         return [each for each in (self.claim, self.feedback, self.feedback_true, self.feedback_false) if each]
 
-    def fields(self) -> tuple[Field, ...]:
+    def fields(self, highest: int) -> tuple[Field, ...]:
         return (Field("answer", 2),)
 
     def interaction(self, numbers: Sequence[int]) -> Interaction:

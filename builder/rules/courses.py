@@ -1,5 +1,649 @@
-"""Rules for course sources: SRC text and YAML, CRS course, QUZ questions, MED media, ACC access, RUN run time."""
+"""Rules for course sources: SRC text and YAML, CRS course, QUZ questions, MED media, ACC access."""
 
-from builder.rules.table import Rule
+from builder.rules.table import ERROR, INFO, WARNING, Rule
 
-RULES: dict[str, Rule] = {}
+SRC: dict[str, Rule] = {
+    "SRC-001": Rule(ERROR, "fichier illisible : {reason}", "file cannot be read: {reason}"),
+    "SRC-002": Rule(
+        ERROR,
+        "ce fichier n'est pas en UTF-8 (octet {byte})",
+        "this file is not UTF-8 (byte {byte})",
+        "dans l'éditeur, choisissez « Enregistrer avec l'encodage UTF-8 »",
+        "in your editor, save it with the encoding UTF-8",
+    ),
+    "SRC-003": Rule(
+        ERROR,
+        "fichier de plus de {limit} Mo : un texte n'est jamais si long",
+        "file of more than {limit} MB: no text is that long",
+    ),
+    "SRC-004": Rule(
+        ERROR,
+        "ligne de plus de {limit} caractères",
+        "line of more than {limit} characters",
+        "coupez-la : une image ou une vidéo va dans media/",
+        "break it: pictures and films belong in media/",
+    ),
+    "SRC-005": Rule(ERROR, "caractère nul : ce n'est pas un fichier texte", "null character: this is no text file"),
+    "SRC-010": Rule(
+        ERROR,
+        "YAML illisible : {reason}",
+        "YAML cannot be read: {reason}",
+        "vérifiez l'alignement des lignes et les guillemets ; un texte long va sous « > », décalé de deux espaces",
+        "check the indentation and the quotes; long text goes below `>`, indented by two spaces",
+    ),
+    "SRC-011": Rule(
+        ERROR,
+        "des lignes « clé: valeur » sont attendues ici",
+        "`key: value` lines are expected here",
+    ),
+    "SRC-012": Rule(
+        ERROR,
+        "la clé « {key} » est déjà donnée à la ligne {line}",
+        "key `{key}` is given already on line {line}",
+        "gardez-en une seule",
+        "keep one of them",
+    ),
+    "SRC-013": Rule(
+        ERROR,
+        "les ancres et les alias YAML (« & », « * ») ne sont pas admis : {anchor}",
+        "YAML anchors and aliases (`&`, `*`) are not allowed: {anchor}",
+        "écrivez le texte sous « > », décalé de deux espaces",
+        "write the text below `>`, indented by two spaces",
+        why_fr="Quelques lignes d'alias peuvent se déplier en milliards de valeurs, et un « & » ou un « * » en tête "
+        "d'un texte est presque toujours de la ponctuation.",
+        why_en="A few lines of aliases can unfold into billions of values, and a leading `&` or `*` is nearly always "
+        "punctuation.",
+    ),
+    "SRC-014": Rule(
+        ERROR,
+        "les étiquettes YAML ne sont pas admises : {tag}",
+        "YAML tags are not allowed: {tag}",
+        "un texte qui commence par « ! » va sous « > », décalé de deux espaces",
+        "text that begins with `!` goes below `>`, indented by two spaces",
+    ),
+    "SRC-015": Rule(ERROR, "une clé est un mot, pas une liste", "a key is a word, not a list"),
+    "SRC-016": Rule(
+        ERROR,
+        "YAML prend le deux-points du texte pour une clé : « {key} »",
+        "YAML takes the colon in the text for a key: `{key}`",
+        "mettez le texte sous « > » : {mended}",
+        "put the text below `>`: {mended}",
+        why_fr="Pour YAML, un deux-points suivi d'une espace sépare une clé de sa valeur. Après « > » et un retour à "
+        "la ligne, le texte est libre.",
+        why_en="For YAML a colon followed by a space parts a key from its value. After `>` and a new line, text is free.",
+    ),
+    "SRC-017": Rule(ERROR, "plus de {limit} niveaux imbriqués", "nested more than {limit} levels deep"),
+    "SRC-018": Rule(
+        WARNING,
+        "YAML prend « {lost} » pour un commentaire : la valeur de « {key} » perd sa fin",
+        "YAML takes `{lost}` for a comment: the value of `{key}` loses its end",
+        "mettez la valeur entre guillemets, ou sous « > »",
+        "quote the value, or put it below `>`",
+    ),
+    "SRC-019": Rule(
+        ERROR,
+        "tabulation dans les espaces de tête",
+        "tab in the indentation",
+        "décalez avec des espaces",
+        "indent with spaces",
+    ),
+    "SRC-020": Rule(ERROR, "TOML illisible : {reason}", "TOML cannot be read: {reason}"),
+    "SRC-021": Rule(
+        ERROR,
+        "l'en-tête ouvert par « --- » n'est jamais fermé",
+        "the front matter that `---` opens is never closed",
+        "ajoutez une ligne « --- » avant le texte de la leçon",
+        "add a line `---` before the lesson's text",
+    ),
+    "SRC-030": Rule(
+        ERROR,
+        "le HTML n'est pas admis : {tag}",
+        "HTML is not allowed: {tag}",
+        "écrivez en Markdown ; pour montrer le signe « < », écrivez « \\< »",
+        "write Markdown; to show the sign `<`, write `\\<`",
+        why_fr="Une page tierce, un script ou un style casseraient l'accessibilité, la sécurité ou l'import dans la "
+        "plateforme. Ce que le HTML apportait a une directive : encadrés, vidéos, images, tableaux.",
+        why_en="A foreign page, script or style would break accessibility, security or the import. What HTML was "
+        "needed for has a directive: boxes, films, images, tables.",
+    ),
+    "SRC-031": Rule(
+        ERROR,
+        "directive inconnue « {name} »",
+        "unknown directive `{name}`",
+        "vouliez-vous dire « {near} » ?",
+        "did you mean `{near}`?",
+        why_fr="Encadrés : ::: repere, attention, terrain, loi, position, chiffre, question, vrai-faux. "
+        "Insertions : :: video, image, son, idee.",
+        why_en="Boxes: ::: landmark, attention, field, law, position, figure, question, true-false. "
+        "Insertions: :: video, image, audio, activity.",
+    ),
+    "SRC-032": Rule(
+        ERROR,
+        "l'encadré « {name} » n'est jamais fermé",
+        "box `{name}` is never closed",
+        "ajoutez une ligne « ::: » à la fin de l'encadré",
+        "add a line `:::` at the end of the box",
+    ),
+    "SRC-033": Rule(
+        ERROR,
+        "« ::: » ne ferme aucun encadré",
+        "`:::` closes no box",
+        "supprimez la ligne, ou nommez l'encadré : « ::: attention »",
+        "remove the line, or name the box: `::: attention`",
+    ),
+    "SRC-034": Rule(
+        ERROR,
+        "image écrite en Markdown : {target}",
+        "image written in Markdown: {target}",
+        "décrivez-la dans media/<nom>.yaml, puis écrivez « :: image <nom> »",
+        "describe it in media/<name>.yaml, then write `:: image <name>`",
+    ),
+    "SRC-035": Rule(
+        ERROR,
+        "adresse de lien non admise : {target}",
+        "link address not allowed: {target}",
+        "un lien commence par https://, mailto: ou tel:",
+        "a link begins with https://, mailto: or tel:",
+    ),
+    "SRC-036": Rule(
+        ERROR,
+        "« {name} » doit être seul, sans retrait, hors d'une liste ou d'une citation",
+        "`{name}` must stand on its own, not indented, outside lists and quotations",
+    ),
+    "SRC-037": Rule(WARNING, "l'encadré « {name} » est vide", "box `{name}` is empty"),
+    "SRC-038": Rule(
+        ERROR, "l'encadré « {name} » attend un nombre", "box `{name}` wants a figure", "::: chiffre 77", "::: figure 77"
+    ),
+    "SRC-039": Rule(
+        ERROR,
+        "« {name} » s'insère sur une ligne, avec deux points doublés",
+        "`{name}` is inserted on one line, with two colons",
+        "écrivez « :: {name} nom »",
+        "write `:: {name} name`",
+    ),
+    "SRC-040": Rule(
+        ERROR,
+        "« {name} » est un encadré : il s'ouvre par trois deux-points et se ferme par « ::: »",
+        "`{name}` is a box: three colons open it and `:::` closes it",
+        "écrivez « ::: {name} … » puis « ::: »",
+        "write `::: {name} …` and then `:::`",
+    ),
+    "SRC-041": Rule(
+        ERROR,
+        "« :: {name} » attend un nom",
+        "`:: {name}` wants a name",
+        "écrivez « :: {name} nom »",
+        "write `:: {name} name`",
+    ),
+}
+
+CRS: dict[str, Rule] = {
+    "CRS-001": Rule(
+        ERROR,
+        "format {format} inconnu : cette version lit le format {known}",
+        "unknown format {format}: this version reads format {known}",
+        "installez une version plus récente de Cartable",
+        "install a newer version of Cartable",
+    ),
+    "CRS-002": Rule(
+        ERROR,
+        "« {value} » n'est pas une adresse web sans paramètres",
+        "`{value}` is not a web address without parameters",
+        'iri_base = "https://cours.exemple.fr"',
+        'iri_base = "https://courses.example.org"',
+    ),
+    "CRS-003": Rule(
+        ERROR,
+        "aucun cours « {course} »",
+        "no course `{course}`",
+        "vouliez-vous dire « {near} » ?",
+        "did you mean `{near}`?",
+    ),
+    "CRS-004": Rule(
+        ERROR,
+        "aucun projet ici : un dossier avec courses/ est attendu",
+        "no project here: a folder with courses/ is expected",
+    ),
+    "CRS-005": Rule(
+        ERROR,
+        "le projet n'a aucun cours",
+        "the project has no course",
+        "un cours est courses/<nom>/course.yaml",
+        "a course is courses/<name>/course.yaml",
+    ),
+    "CRS-011": Rule(
+        ERROR,
+        "clé inconnue « {key} » dans {owner}",
+        "unknown key `{key}` in {owner}",
+        "vouliez-vous dire « {near} » ?",
+        "did you mean `{near}`?",
+    ),
+    "CRS-012": Rule(ERROR, "il manque « {key} » dans {owner}", "`{key}` is missing in {owner}"),
+    "CRS-013": Rule(ERROR, "« {key} » attend un texte", "`{key}` wants text"),
+    "CRS-014": Rule(
+        ERROR,
+        "« {value} » n'est pas admis pour « {key} » ; choix : {allowed}",
+        "`{value}` is not allowed for `{key}`; choose from: {allowed}",
+        "vouliez-vous dire « {near} » ?",
+        "did you mean `{near}`?",
+    ),
+    "CRS-015": Rule(
+        ERROR, "« {key} » attend un nombre entier, pas « {value} »", "`{key}` wants a whole number, not `{value}`"
+    ),
+    "CRS-016": Rule(
+        ERROR,
+        "« {key} » dépasse la borne : {value} (limite : {limit})",
+        "`{key}` is out of range: {value} (limit: {limit})",
+    ),
+    "CRS-017": Rule(
+        ERROR,
+        "« {value} » n'est pas une date",
+        "`{value}` is not a date",
+        "année-mois-jour : 2026-11-22",
+        "year-month-day: 2026-11-22",
+    ),
+    "CRS-018": Rule(
+        ERROR,
+        "« {value} » n'est pas un uuid",
+        "`{value}` is not a uuid",
+        "« python -m uuid » en fabrique un ; il ne change plus jamais",
+        "`python -m uuid` makes one; it never changes again",
+    ),
+    "CRS-019": Rule(ERROR, "« {key} » est vide", "`{key}` is empty"),
+    "CRS-020": Rule(
+        ERROR,
+        "« {key} » attend une liste",
+        "`{key}` wants a list",
+        "une ligne par élément, précédée de « - »",
+        "one line an item, each after `- `",
+    ),
+    "CRS-021": Rule(ERROR, "« {key} » attend des lignes « clé: valeur »", "`{key}` wants `key: value` lines"),
+    "CRS-022": Rule(ERROR, "« {key} » n'a pas assez d'éléments", "`{key}` has too few items"),
+    "CRS-023": Rule(
+        ERROR, "« {value} » n'a pas la forme attendue pour « {key} »", "`{value}` does not have the form of `{key}`"
+    ),
+    "CRS-024": Rule(
+        ERROR,
+        "« {value} » n'est pas une adresse web",
+        "`{value}` is not a web address",
+        "https://…, ou « aucune »",
+        "https://…, or `none`",
+    ),
+    "CRS-025": Rule(ERROR, "« {key} » : {reason}", "`{key}`: {reason}"),
+    "CRS-030": Rule(
+        ERROR,
+        "aucune leçon « {name} »",
+        "no lesson `{name}`",
+        "vouliez-vous dire « {near} » ?",
+        "did you mean `{near}`?",
+    ),
+    "CRS-031": Rule(
+        ERROR,
+        "« {name} » n'est pas un nom admis : lettres sans accent en minuscules, chiffres et tirets, 64 au plus",
+        "`{name}` is not an allowed name: lower-case letters without accents, digits and hyphens, at most 64",
+    ),
+    "CRS-032": Rule(ERROR, "ce fichier est hors du projet", "this file is outside the project"),
+    "CRS-033": Rule(
+        WARNING,
+        "la leçon « {name} » n'est citée dans aucun module",
+        "lesson `{name}` stands in no module",
+        "ajoutez-la sous « lecons: » dans course.yaml",
+        "add it below `lessons:` in course.yaml",
+    ),
+    "CRS-034": Rule(
+        WARNING,
+        "la leçon « {name} » est écrite, mais encore annoncée « à écrire »",
+        "lesson `{name}` is written, yet still announced as `to-write`",
+        "déplacez-la sous « lecons: »",
+        "move it below `lessons:`",
+    ),
+    "CRS-035": Rule(
+        ERROR,
+        "l'identifiant « {id} » est déjà pris à la ligne {line}",
+        "id `{id}` is taken already on line {line}",
+    ),
+    "CRS-036": Rule(
+        ERROR,
+        "la leçon « {name} » est déjà citée à la ligne {line}",
+        "lesson `{name}` is listed already on line {line}",
+    ),
+    "CRS-037": Rule(ERROR, "le cours n'a aucune leçon écrite", "the course has no lesson yet"),
+    "CRS-038": Rule(
+        ERROR,
+        "la leçon ne commence pas par son titre",
+        "the lesson does not begin with its title",
+        "première ligne après l'en-tête : « # Titre »",
+        "first line after the front matter: `# Title`",
+    ),
+    "CRS-039": Rule(ERROR, "la leçon « {name} » est vide", "lesson `{name}` is empty"),
+    "CRS-040": Rule(
+        ERROR,
+        "source inconnue « {key} »",
+        "unknown source `{key}`",
+        "vouliez-vous dire « {near} » ?",
+        "did you mean `{near}`?",
+        why_fr="Les sources d'un cours sont décrites dans son fichier sources.yaml.",
+        why_en="A course's sources are described in its sources.yaml.",
+    ),
+    "CRS-041": Rule(
+        ERROR,
+        "lien vers une leçon absente : {target}",
+        "link to a lesson that is not there: {target}",
+        "vouliez-vous dire « {near} » ?",
+        "did you mean `{near}`?",
+    ),
+    "CRS-050": Rule(
+        WARNING,
+        "« à compléter » : ce passage reste à écrire",
+        "placeholder: this passage is still to be written",
+    ),
+    "CRS-051": Rule(
+        ERROR,
+        "une note minimale, mais aucune question notée",
+        "a pass mark, but no question that counts",
+        "écrivez « note-minimale: aucune », ou ajoutez une question à choix",
+        "write `pass-mark: none`, or add a choice question",
+    ),
+    "CRS-052": Rule(
+        ERROR,
+        "rien ne termine ce cours : ni leçons vues, ni quiz faits, ni note",
+        "nothing ends this course: no lessons seen, no quizzes done, no mark",
+        "écrivez « lecons-vues: toutes »",
+        "write `lessons-seen: all`",
+    ),
+    "CRS-053": Rule(INFO, "source jamais citée : « {key} »", "source never cited: `{key}`"),
+    "CRS-060": Rule(
+        ERROR,
+        "tracking.lock illisible : {reason}",
+        "tracking.lock cannot be read: {reason}",
+        "reprenez la dernière version enregistrée de ce fichier ; il ne se modifie jamais à la main",
+        "restore the last committed version of this file; it is never edited by hand",
+    ),
+    "CRS-061": Rule(
+        ERROR,
+        "tracking.lock : la case {slot} est à la place de la case {expected}",
+        "tracking.lock: slot {slot} stands where slot {expected} belongs",
+        "deux branches ont ajouté des éléments : reprenez le fichier d'une branche, puis relancez « cartable build »",
+        "two branches added items: take the file of one branch, then run `cartable build` again",
+    ),
+    "CRS-062": Rule(
+        ERROR,
+        "tracking.lock : format {format} inconnu",
+        "tracking.lock: unknown format {format}",
+        "installez une version plus récente de Cartable",
+        "install a newer version of Cartable",
+    ),
+    "CRS-063": Rule(
+        ERROR,
+        "{count} éléments suivis : la limite est {limit}",
+        "{count} tracked items: the limit is {limit}",
+        "partagez le cours en plusieurs",
+        "split the course",
+    ),
+    "CRS-064": Rule(
+        ERROR,
+        "l'état peut atteindre {length} caractères ; {format} n'en garde que {limit}",
+        "the state can reach {length} characters; {format} keeps only {limit}",
+        "les plus gros : {spenders}",
+        "biggest spenders: {spenders}",
+        clause="R12-14",
+    ),
+    "CRS-065": Rule(
+        INFO,
+        "tracking.lock n'a pas encore {count} éléments de ce cours",
+        "tracking.lock lacks {count} items of this course",
+        "« cartable build » les ajoute ; enregistrez ensuite le fichier dans le dépôt",
+        "`cartable build` adds them; then commit the file",
+    ),
+}
+
+QUZ: dict[str, Rule] = {
+    "QUZ-001": Rule(
+        ERROR, "aucun quiz « {name} »", "no quiz `{name}`", "vouliez-vous dire « {near} » ?", "did you mean `{near}`?"
+    ),
+    "QUZ-002": Rule(
+        ERROR,
+        "aucun quiz n'a de question « {name} »",
+        "no quiz has a question `{name}`",
+        "vouliez-vous dire « {near} » ?",
+        "did you mean `{near}`?",
+    ),
+    "QUZ-003": Rule(
+        ERROR,
+        "plusieurs quiz ont une question « {name} »",
+        "several quizzes have a question `{name}`",
+        "précisez : {banks}",
+        "say which: {banks}",
+    ),
+    "QUZ-004": Rule(
+        ERROR,
+        "le quiz « {name} » n'a aucune question",
+        "quiz `{name}` has no question",
+        "sous « questions: », une ligne « - idee: nom » ou « - choix: nom » par question",
+        "below `questions:`, one `- myth: name` or `- choice: name` a question",
+    ),
+    "QUZ-005": Rule(
+        ERROR,
+        "une question commence par sa sorte et son nom ; sortes : {kinds}",
+        "a question begins with its kind and name; kinds: {kinds}",
+        "- choix: nom-de-la-question",
+        "- choice: name-of-the-question",
+    ),
+    "QUZ-006": Rule(
+        ERROR, "une question n'a qu'une sorte ; sortes : {kinds}", "a question has one kind; kinds: {kinds}"
+    ),
+    "QUZ-007": Rule(
+        ERROR,
+        "« {name} » n'est pas un nom de question : une lettre sans accent, puis lettres, chiffres et tirets, 64 au plus",
+        "`{name}` is not a question's name: a letter without accent, then letters, digits and hyphens, at most 64",
+    ),
+    "QUZ-008": Rule(
+        ERROR, "la question « {id} » existe déjà à la ligne {line}", "question `{id}` stands already on line {line}"
+    ),
+    "QUZ-009": Rule(
+        ERROR,
+        "la question « {id} » est déjà dans cette leçon, à la ligne {line}",
+        "question `{id}` stands in this lesson already, on line {line}",
+    ),
+    "QUZ-010": Rule(
+        ERROR,
+        "la question « {id} » n'a pas de réponse juste",
+        "question `{id}` has no right answer",
+        "marquez-la par « juste: » ou « - [x] »",
+        "mark it with `right:` or `- [x]`",
+    ),
+    "QUZ-011": Rule(WARNING, "toutes les réponses de « {id} » sont justes", "all answers of `{id}` are right"),
+    "QUZ-012": Rule(
+        ERROR,
+        "plus de {limit} réponses à « {id} »",
+        "more than {limit} answers to `{id}`",
+        clause="R12-19",
+    ),
+    "QUZ-013": Rule(ERROR, "deux réponses identiques : « {text} »", "two equal answers: `{text}`"),
+    "QUZ-014": Rule(
+        WARNING,
+        "une réponse de « {id} » n'a pas de retour",
+        "an answer of `{id}` has no feedback",
+        "dites pourquoi elle est juste ou fausse : un verdict seul ne corrige pas",
+        "say why it is right or wrong: a verdict alone corrects nothing",
+    ),
+    "QUZ-015": Rule(
+        ERROR, "la question « {id} » a moins de deux réponses", "question `{id}` has fewer than two answers"
+    ),
+    "QUZ-016": Rule(ERROR, "réponse vide", "empty answer"),
+    "QUZ-020": Rule(
+        ERROR,
+        "l'idée « {id} » est à nuancer, mais sa condition manque",
+        "myth `{id}` is a nuance, but its condition is missing",
+        "ajoutez « condition: > » : quand est-ce vrai, quand est-ce faux ?",
+        "add `condition: >`: when does it hold, when not?",
+    ),
+    "QUZ-021": Rule(
+        WARNING,
+        "l'idée « {id} » n'a pas de source",
+        "myth `{id}` has no source",
+        "ajoutez « source: clé » ; la confiance dans la source fait une bonne part de la correction",
+        "add `source: key`; trust in the source is a good part of a correction",
+    ),
+    "QUZ-022": Rule(
+        WARNING,
+        "{share} % d'affirmations vraies dans « {name} » ; 30 à 50 % évitent une méfiance générale",
+        "{share} % of the claims in `{name}` are true; 30–50 % prevent mere distrust",
+        why_fr="Quand presque tout est faux, on apprend à tout rejeter, pas à distinguer.",
+        why_en="Where nearly everything is false, people learn to reject, not to discern.",
+    ),
+    "QUZ-030": Rule(
+        ERROR,
+        "réponse sans case : « {text} »",
+        "answer without a box: `{text}`",
+        "commencez par « - [x] » (juste) ou « - [ ] » (fausse)",
+        "begin with `- [x]` (right) or `- [ ]` (wrong)",
+    ),
+    "QUZ-031": Rule(
+        ERROR,
+        "la question « {name} » n'a pas de réponses",
+        "question `{name}` has no answers",
+        "une ligne « - [ ] réponse » par réponse, « - [x] » pour la bonne",
+        "one line `- [ ] answer` each, `- [x]` for the right one",
+    ),
+    "QUZ-032": Rule(ERROR, "la question « {name} » ne demande rien", "question `{name}` asks nothing"),
+    "QUZ-033": Rule(
+        ERROR,
+        "« {name} » attend deux réponses, Vrai et Faux, dont une seule cochée",
+        "`{name}` wants two answers, True and False, of which one is ticked",
+    ),
+}
+
+MED: dict[str, Rule] = {
+    "MED-001": Rule(
+        ERROR,
+        "aucune fiche media/{name}.yaml",
+        "no sheet media/{name}.yaml",
+        "vouliez-vous dire « {near} » ?",
+        "did you mean `{near}`?",
+    ),
+    "MED-002": Rule(
+        ERROR,
+        "« {name} » n'est pas un nom de média : lettres sans accent, chiffres et tirets",
+        "`{name}` is not a media name: letters without accents, digits and hyphens",
+    ),
+    "MED-003": Rule(ERROR, "« {name} » est de sorte {kind}, pas {wanted}", "`{name}` is of kind {kind}, not {wanted}"),
+    "MED-004": Rule(
+        ERROR,
+        "« {name} » mène hors du projet",
+        "`{name}` leads out of the project",
+        "copiez le fichier dans media/",
+        "copy the file into media/",
+    ),
+    "MED-005": Rule(
+        ERROR,
+        "la fiche « {name} » dit une sorte et une seule : video, son ou image",
+        "sheet `{name}` says one kind: video, audio or image",
+    ),
+    "MED-006": Rule(
+        ERROR,
+        "la fiche s'appelle « {file} », mais nomme « {name} »",
+        "the sheet is called `{file}`, but names `{name}`",
+    ),
+    "MED-007": Rule(
+        ERROR,
+        "aucun fichier pour « {name} »",
+        "no file for `{name}`",
+        "posez-le à côté de la fiche, sous le même nom : {endings}",
+        "put it beside the sheet, under the same name: {endings}",
+    ),
+    "MED-008": Rule(ERROR, "« {name} » n'est pas un média lisible", "`{name}` is not a readable medium"),
+    "MED-009": Rule(
+        ERROR,
+        "« {name} » contient un script ou une adresse extérieure",
+        "`{name}` holds a script or an outside address",
+        "exportez l'image en « SVG simple »",
+        "export the picture as plain SVG",
+    ),
+    "MED-010": Rule(ERROR, "sous-titres WebVTT illisibles : {reason}", "WebVTT captions cannot be read: {reason}"),
+    "MED-011": Rule(
+        ERROR,
+        "ce sous-titre finit avant de commencer, ou commence avant le précédent",
+        "this cue ends before it begins, or begins before the one above",
+    ),
+    "MED-012": Rule(
+        ERROR, "ce sous-titre dépasse la durée du média ({seconds} s)", "this cue ends after the medium ({seconds} s)"
+    ),
+    "MED-013": Rule(WARNING, "sous-titre de plus de deux lignes", "cue of more than two lines"),
+}
+
+ACC: dict[str, Rule] = {
+    "ACC-001": Rule(
+        ERROR,
+        "l'image « {name} » n'a pas de texte alternatif",
+        "image `{name}` has no text alternative",
+        "« texte-alternatif: > » dit ce qu'elle montre ; sinon « decorative: oui »",
+        "`alternative: >` says what it shows; otherwise `decorative: yes`",
+        clause="RGAA 1.1",
+    ),
+    "ACC-002": Rule(
+        ERROR,
+        "la vidéo « {name} » n'a pas de sous-titres",
+        "video `{name}` has no captions",
+        "ajoutez media/{name}.{language}.vtt",
+        "add media/{name}.{language}.vtt",
+        clause="RGAA 4.3",
+    ),
+    "ACC-003": Rule(
+        ERROR,
+        "l'enregistrement « {name} » n'a pas de transcription",
+        "recording `{name}` has no transcript",
+        "ajoutez media/{name}.{language}.vtt : la transcription en est tirée",
+        "add media/{name}.{language}.vtt: the transcript is made from it",
+        clause="RGAA 4.1",
+    ),
+    "ACC-004": Rule(
+        WARNING,
+        "la vidéo « {name} » ne dit pas ce qu'elle montre",
+        "video `{name}` does not say what it shows",
+        "« a-l-ecran: > » décrit ce que la voix ne dit pas",
+        "`on-screen: >` describes what the voice does not say",
+        clause="RGAA 4.5",
+    ),
+    "ACC-005": Rule(
+        ERROR,
+        "titre de niveau {level} après un niveau {before}",
+        "heading of level {level} after level {before}",
+        "descendez d'un niveau à la fois ; le seul « # » est le titre de la leçon",
+        "go down one level at a time; the only `#` is the lesson's title",
+        clause="RGAA 9.1",
+    ),
+    "ACC-006": Rule(
+        WARNING,
+        "ce lien ne dit pas où il mène : « {text} »",
+        "this link does not say where it leads: `{text}`",
+        clause="RGAA 6.1",
+    ),
+    "ACC-007": Rule(
+        WARNING,
+        "texte alternatif à revoir : « {text} »",
+        "text alternative to be reviewed: `{text}`",
+        "dites ce que l'image apprend, en 150 signes au plus, sans « image de »",
+        "say what the picture teaches, in at most 150 characters, without `picture of`",
+        clause="RGAA 1.3",
+    ),
+    "ACC-008": Rule(
+        WARNING,
+        "une ligne en gras tient lieu de titre : « {text} »",
+        "a line in bold stands for a heading: `{text}`",
+        "écrivez « ## {text} »",
+        "write `## {text}`",
+        clause="RGAA 9.1",
+    ),
+    "ACC-009": Rule(ERROR, "tableau sans en-têtes de colonnes", "table without column headers", clause="RGAA 5.6"),
+    "ACC-010": Rule(
+        WARNING,
+        "tableau sans titre",
+        "table without a caption",
+        "sous le tableau, un paragraphe « Tableau : titre »",
+        "below the table, a paragraph `Table: caption`",
+        clause="RGAA 5.4",
+    ),
+}
+
+RULES: dict[str, Rule] = {**SRC, **CRS, **QUZ, **MED, **ACC}

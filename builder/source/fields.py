@@ -168,3 +168,17 @@ def _literals(annotation: Any) -> list[object]:
 def word(value: object) -> object:
     """A validator for enumerated values: the canonical English word of what the author wrote."""
     return canonical(value, VALUES) if isinstance(value, str) else value
+
+
+def gather(node: Mapping, one: str, many: str) -> None:
+    """Let authors write `source: a` for `sources: [a]`: the single key becomes a list of one."""
+    single = node.items.get(one)
+    if many in node.items and isinstance(node.items[many], Scalar):
+        node.items[many] = Sequence(node.items[many].span, [node.items[many]])
+    if single is None:
+        return
+    if many in node.items or not isinstance(single, Scalar):
+        return
+    node.items[many] = Sequence(single.span, [single])
+    node.keys[many], node.written[many] = node.keys[one], node.written[one]
+    del node.items[one], node.keys[one], node.written[one]

@@ -335,6 +335,8 @@ def _places(state: StateCore) -> None:
     """Give each inline fault and citation its line and column; tokens carry none of their own."""
     notes = _notes(state)
     for block in state.tokens:
+        if block.map and block.type in ("inline", "heading_open", "table_open"):
+            block.meta = {**block.meta, "line": notes.line + block.map[0]}
         if block.type != "inline" or not block.children:
             continue
         line = block.map[0] if block.map else 0

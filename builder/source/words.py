@@ -40,7 +40,6 @@ KEYS: Final[dict[str, str]] = {
     "identifiant": "id",
     # banks
     "consigne": "instructions",
-    "second-avis": "second-opinion",
     "idee": "myth",
     "choix": "choice",
     "vrai-faux": "true-false",
@@ -95,7 +94,6 @@ VALUES: Final[dict[str, str]] = {
     "groupe": "aggregate",
     "tout": "full",
     "plateforme": "platform",
-    "fin": "end",
 }
 
 DIRECTIVES: Final[dict[str, str]] = {

@@ -92,20 +92,20 @@ def read_text(path: Path, name: str, report: Report) -> str | None:
     return text
 
 
-def read(path: Path, name: str, report: Report) -> Mapping | None:
-    """The mapping that the YAML file at *path* holds; None after a diagnostic."""
+def read(path: Path, name: str, report: Report, names: int = 0) -> Mapping | None:
+    """The mapping that the YAML file at *path* holds; None after a diagnostic. See `parse` for *names*."""
     text = read_text(path, name, report)
     if text is None:
         return None
-    return parse(text, name, report)
+    return parse(text, name, report, names=names)
 
 
-def parse(text: str, name: str, report: Report, offset: int = 0, keys: bool = True) -> Mapping | None:
+def parse(text: str, name: str, report: Report, offset: int = 0, names: int = 0) -> Mapping | None:
     """The mapping that *text* holds; None after a diagnostic.
 
     Args:
         offset: Lines of the file that stand before *text*, as for front matter.
-        keys: Whether keys are words of the source form, rather than names an author chose.
+        names: How many outer levels have keys that an author chose, rather than words of the source form.
     """
     reader = _Reader(text, name, report, offset)
     try:
@@ -128,7 +128,7 @@ def parse(text: str, name: str, report: Report, offset: int = 0, keys: bool = Tr
     if not isinstance(node, yaml.MappingNode):
         report.add("SRC-011", reader.span(node))
         return None
-    found = reader.node(node, 0, keys)
+    found = reader.node(node, 0, names)
     return found if isinstance(found, Mapping) else None
 
 
@@ -167,18 +167,18 @@ class _Reader:
     def line(self, number: int) -> str:
         return self.lines[number] if number < len(self.lines) else ""
 
-    def node(self, node: yaml.Node, depth: int, keys: bool) -> Node | None:
+    def node(self, node: yaml.Node, depth: int, names: int) -> Node | None:
         if depth > DEEPEST:
             self.report.add("SRC-017", self.span(node), limit=DEEPEST)
             return None
         if isinstance(node, yaml.ScalarNode):
             return self.scalar(node)
         if isinstance(node, yaml.SequenceNode):
-            items = [self.node(each, depth + 1, keys) for each in node.value]
+            items = [self.node(each, depth + 1, names) for each in node.value]
             return Sequence(self.span(node), [each for each in items if each is not None])
-        return self.mapping(node, depth, keys)
+        return self.mapping(node, depth, names)
 
-    def mapping(self, node: yaml.MappingNode, depth: int, keys: bool) -> Mapping:
+    def mapping(self, node: yaml.MappingNode, depth: int, names: int) -> Mapping:
         found = Mapping(self.span(node), {}, {}, {})
         for key_node, value_node in node.value:
             span = self.span(key_node)
@@ -186,13 +186,13 @@ class _Reader:
                 self.report.add("SRC-015", span)
                 continue
             written = str(key_node.value)
-            key = canonical(written, KEYS) if keys else written
+            key = canonical(written, KEYS) if depth >= names else written
             if key in found.items:
                 self.report.add("SRC-012", span, key=written, line=found.keys[key].line)
                 continue
             if value_node.start_mark.line == key_node.start_mark.line:
                 self.check_colon(key_node, value_node)
-            value = self.node(value_node, depth + 1, keys)
+            value = self.node(value_node, depth + 1, names)
             if value is not None:
                 found.items[key], found.keys[key], found.written[key] = value, span, written
         return found

@@ -1,0 +1,144 @@
+"""Stage 2: a `Course` in, diagnostics out, nothing else. Judges meaning; form was judged while reading.
+
+Rules: RGAA 4.1.2 for access, the evidence on myth items for quizzes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from markdown_it.token import Token
+
+from builder import tracking
+from builder.activities import Myth
+from builder.diagnostics import Report, Span, near
+from builder.model import Box, Course, KeyFigure, Page, Text, walk
+from builder.source.markdown import Fragment
+
+VAGUE: Final = {"ici", "cliquez ici", "cliquer ici", "lien", "ce lien", "en savoir plus", "lire la suite", "here", "click here", "link", "more", "read more"}  # fmt: skip
+PICTURE_OF: Final = re.compile(r"(?i)^(image|photo|photographie|illustration|picture|photo) (de|d'|d’|du|des|of)\b|\.(png|jpe?g|svg)$")
+LONGEST_ALTERNATIVE: Final = 150
+TRUE_SHARE: Final = (30, 50)
+"""Percent of true claims among a quiz's myth items that keeps learners from rejecting everything."""
+FEWEST_MYTHS: Final = 4
+"""Below this number of myth items a share says nothing."""
+PLACEHOLDER: Final = re.compile(r"(?i)\b(à compléter|a completer|to be completed|TODO)\b(?! localement)")
+
+
+def lint(course: Course, report: Report) -> None:
+    """Report what is wrong with *course* beyond its form."""
+    _completion(course, report)
+    pages = {page.id for page in course.pages}
+    for page in course.pages:
+        _headings(page, report)
+        for block in walk(page.blocks):
+            if isinstance(block, Text):
+                _text(block.fragment, page, pages, report)
+        seen = set()
+        for placement in page.placements:
+            if placement.activity.place not in seen:
+                placement.activity.lint(report)
+                seen.add(placement.activity.place)
+        if page.kind == "quiz":
+            _share(page, report)
+    for asset in course.assets:
+        alternative = asset.alternative
+        if asset.kind == "image" and alternative and (PICTURE_OF.search(alternative) or len(alternative) > LONGEST_ALTERNATIVE):
+            report.add("ACC-007", asset.span, text=alternative)
+
+
+def state(course: Course, format_name: str, limit: int | None, report: Report) -> int:
+    """The longest state of *course* in characters; over *limit* it is an error that names the biggest spenders."""
+    length = tracking.bound(course.layout)
+    if limit is not None and length > limit:
+        spenders = ", ".join(f"{key} ({bits} bits)" for key, bits in tracking.spenders(course.layout))
+        place = Span(f"courses/{course.id}/course.yaml")
+        report.add("CRS-064", place, length=length, format=format_name, limit=limit, spenders=spenders)
+    return length
+
+
+def _completion(course: Course, report: Report) -> None:
+    rule = course.settings.completion
+    place = Span(f"courses/{course.id}/course.yaml")
+    if rule.pass_mark is not None and not any(each.activity.scored for each in course.placements):
+        report.add("CRS-051", place)
+    if rule.lessons_seen == "none" and rule.quizzes_done == "none" and rule.pass_mark is None:
+        report.add("CRS-052", place)
+
+
+def _place(token: Token, page: Page, fragment: Fragment) -> Span:
+    line = token.meta.get("line") if token.meta else None
+    return Span(page.path, int(line) if line else 1)
+
+
+def _headings(page: Page, report: Report) -> None:
+    before = 1
+    for block in walk(page.blocks):
+        if isinstance(block, Box | KeyFigure):
+            continue
+        for token in block.fragment.tokens if isinstance(block, Text) else ():
+            if token.type == "heading_open":
+                level = int(token.tag[1])
+                if level == 1 or level > before + 1:
+                    report.add("ACC-005", _place(token, page, block.fragment), level=level, before=before)
+                before = max(level, 2)
+
+
+def _text(fragment: Fragment, page: Page, pages: set[str], report: Report) -> None:
+    tokens = fragment.tokens
+    for index, token in enumerate(tokens):
+        if token.type == "inline":
+            place = _place(token, page, fragment)
+            _links(token, place, page, pages, report)
+            if PLACEHOLDER.search(token.content):
+                report.add("CRS-050", place)
+            parent = tokens[index - 1]
+            if parent.type == "paragraph_open" and parent.level == 0 and _is_bold_line(token):
+                report.add("ACC-008", place, text=Fragment((token,)).plain)
+        elif token.type == "table_open":
+            _table(tokens[index:], _place(token, page, fragment), report)
+
+
+def _is_bold_line(token: Token) -> bool:
+    children = [each for each in token.children or [] if each.type != "text" or each.content.strip()]
+    if len(children) < 3 or children[0].type != "strong_open" or children[-1].type != "strong_close":
+        return False
+    return sum(each.type == "strong_open" for each in children) == 1 and not token.content.rstrip("*").endswith((".", ":"))
+
+
+def _links(token: Token, place: Span, page: Page, pages: set[str], report: Report) -> None:
+    children: Sequence[Token] = token.children or []
+    for index, child in enumerate(children):
+        if child.type != "link_open":
+            continue
+        end = next((n for n in range(index, len(children)) if children[n].type == "link_close"), len(children))
+        words = "".join(each.content for each in children[index + 1 : end]).strip()
+        target = str(child.attrs.get("href", ""))
+        if words.lower().rstrip(".") in VAGUE or words.startswith(("http://", "https://", "www.")):
+            report.add("ACC-006", place, text=words)
+        if ":" not in target:
+            name = target.removeprefix("#").removesuffix(".md").rsplit("/", 1)[-1]
+            if name not in pages:
+                report.add("CRS-041", place, target=target, near=near(name, pages))
+
+
+def _table(tokens: Sequence[Token], place: Span, report: Report) -> None:
+    end = next((n for n, each in enumerate(tokens) if each.type == "table_close"), len(tokens))
+    heads = [tokens[n + 1].content for n in range(end) if tokens[n].type == "th_open"]
+    if not any(head.strip() for head in heads):
+        report.add("ACC-009", place)
+    after = tokens[end + 2].content if end + 2 < len(tokens) and tokens[end + 1].type == "paragraph_open" else ""
+    if not re.match(r"(?i)(tableau|table)\s*:", after):
+        report.add("ACC-010", place)
+
+
+def _share(page: Page, report: Report) -> None:
+    verdicts = [each.activity.verdict for each in page.placements if isinstance(each.activity, Myth)]
+    judged = [each for each in verdicts if each != "nuance"]
+    if len(judged) < FEWEST_MYTHS:
+        return
+    share = round(100 * judged.count("true") / len(judged))
+    if not TRUE_SHARE[0] <= share <= TRUE_SHARE[1]:
+        report.add("QUZ-022", Span(page.path), share=share, name=page.title)

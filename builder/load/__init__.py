@@ -1,0 +1,256 @@
+"""Stage 1: folders of YAML and Markdown in, a `Course` out, every mistake in the report.
+
+A course that cannot be read at all gives None; one with mistakes gives as much as could be read, so that
+the next stage can say what else is wrong in the same run.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from builder import tracking
+from builder.diagnostics import Report, Span, near
+from builder.load.bank import Bank, Banks
+from builder.load.lesson import NAME, Reader, read_lesson
+from builder.media import Shelf
+from builder.model import Course, Module, Page, Placement, Reference, Settings, Text
+from builder.source import fields, yaml
+from builder.source.markdown import Fragment, Prose
+
+FORMAT: Final = 1
+"""Source format that this version reads."""
+WORDS_A_MINUTE: Final = 200
+SECONDS_A_QUESTION: Final = 45
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A folder with `courses/`, `quizzes/`, `media/` and, usually, `cartable.toml`."""
+
+    root: Path
+    iri_base: str = "https://example.org/cartable"
+    publisher: str = ""
+
+    @property
+    def courses(self) -> list[str]:
+        """Names of the course folders, sorted."""
+        return sorted(each.parent.name for each in (self.root / "courses").glob("*/course.yaml"))
+
+
+def find_root(path: Path) -> Path | None:
+    """The project that *path* stands in: the nearest folder upwards that has `courses/`."""
+    for each in (path, *path.parents):
+        if (each / "courses").is_dir():
+            return each
+    return None
+
+
+def read_project(root: Path, report: Report) -> Project:
+    """The project at *root*; without `cartable.toml` the defaults hold."""
+    path = root / "cartable.toml"
+    if not path.is_file():
+        return Project(root)
+    text = yaml.read_text(path, path.name, report)
+    if text is None:
+        return Project(root)
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+), column (\d+)", str(error))
+        line, column = (int(found[1]), int(found[2])) if found else (text.count("\n") + 1, 1)
+        report.add("SRC-020", Span(path.name, line, column), reason=str(error).split(" (at")[0])
+        return Project(root)
+    known = ("format", "iri_base", "publisher")
+    for key in data:
+        if key not in known:
+            line = next((n for n, each in enumerate(text.split("\n"), 1) if each.lstrip("[ ").startswith(key)), 1)
+            report.add("CRS-011", Span(path.name, line), key=key, owner="`cartable.toml`", near=near(key, known))
+    version = data.get("format", FORMAT)
+    if version != FORMAT:
+        line = next((n for n, each in enumerate(text.split("\n"), 1) if each.startswith("format")), 1)
+        report.add("CRS-001", Span(path.name, line), format=version, known=FORMAT)
+    base = str(data.get("iri_base", Project.iri_base)).rstrip("/")
+    if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", base):
+        line = next((n for n, each in enumerate(text.split("\n"), 1) if each.startswith("iri_base")), 1)
+        report.add("CRS-002", Span(path.name, line), value=base)
+    return Project(root, base, str(data.get("publisher", "")))
+
+
+def load(project: Project, course: str, report: Report) -> tuple[Course, tracking.Lock] | None:
+    """The course in `courses/<course>` and its lock with everything new appended.
+
+    Returns:
+        None when `course.yaml` cannot be understood; diagnostics then say why.
+    """
+    root = project.root
+    folder = root / "courses" / course
+    shown = f"courses/{course}"
+    if not NAME.fullmatch(course):
+        report.add("CRS-031", Span(shown), name=course)
+    path = folder / "course.yaml"
+    if not path.is_file():
+        report.add("CRS-003", Span(shown), course=course, near=near(course, project.courses))
+        return None
+    node = yaml.read(path, f"{shown}/course.yaml", report)
+    settings = fields.read(Settings, node, f"`{shown}/course.yaml`", report) if node is not None else None
+    if node is None or settings is None:
+        # What else is wrong is worth knowing in the same run.
+        _references(folder, shown, report)
+        return None
+    language = settings.language
+    references = _references(folder, shown, report)
+    shelf = Shelf(root, report, language)
+    reader = Reader(root, references, shelf, Banks(root, references, report, language), report, language)
+    for prose in (settings.title, settings.promise, settings.funding, settings.disclaimer):
+        if prose is not None:
+            reader.check(prose.fragment)
+    pages = _pages(settings, node, folder, shown, reader)
+    lock_name = f"{shown}/tracking.lock"
+    lock, layout = tracking.extend(tracking.read_lock(folder / "tracking.lock", lock_name, report), pages)
+    if len(lock.slots) > tracking.MOST_SLOTS:
+        report.add("CRS-063", Span(lock_name), count=len(lock.slots), limit=tracking.MOST_SLOTS)
+    found = Course(
+        id=course,
+        settings=settings,
+        iri=f"{project.iri_base}/{course}",
+        publisher=project.publisher,
+        pages=tuple(pages),
+        references=references,
+        glossary=_glossary(folder, shown, report),
+        layout=layout,
+        root=root,
+        language=language,
+    )
+    return found, lock
+
+
+def _references(folder: Path, shown: str, report: Report) -> dict[str, Reference]:
+    path = folder / "sources.yaml"
+    if not path.is_file():
+        return {}
+    name = f"{shown}/sources.yaml"
+    node = yaml.read(path, name, report, names=1)
+    found: dict[str, Reference] = {}
+    for key, value in node.items.items() if node else ():
+        if not isinstance(value, yaml.Mapping):
+            report.add("CRS-021", value.span, key=key)
+            continue
+        reference = fields.read(Reference, value, f"source `{key}`", report)
+        if reference is not None:
+            found[key] = reference
+            if reference.address and not reference.link and reference.address not in ("aucune", "none"):
+                report.add("CRS-024", value.items["address"].span, key="adresse", value=reference.address)
+    return found
+
+
+def _glossary(folder: Path, shown: str, report: Report) -> dict[str, str]:
+    for name in ("glossaire.yaml", "glossary.yaml"):
+        path = folder / name
+        if path.is_file():
+            node = yaml.read(path, f"{shown}/{name}", report, names=1)
+            found = {}
+            for key, value in node.items.items() if node else ():
+                if isinstance(value, yaml.Scalar) and value.strip():
+                    found[key] = " ".join(value.split())
+                else:
+                    report.add("CRS-013", value.span, key=key, value="")
+            return found
+    return {}
+
+
+def _pages(settings: Settings, node: yaml.Mapping, folder: Path, shown: str, reader: Reader) -> list[Page]:
+    report = reader.report
+    lessons = {each.stem for each in (folder / "lessons").glob("*.md")}
+    listed: dict[str, Span] = {}
+    ids: dict[str, Span] = {}
+    pages: list[Page] = []
+    modules = node.items["content"]
+    assert isinstance(modules, yaml.Sequence)  # the model has judged it
+
+    def place(module: int, key: str, index: int) -> Span:
+        holder = modules.items[module]
+        assert isinstance(holder, yaml.Mapping)
+        value = holder.items[key]
+        return value.items[index].span if isinstance(value, yaml.Sequence) else value.span
+
+    def add(page: Page | None, span: Span) -> None:
+        if page is None:
+            return
+        if page.id in ids:
+            report.add("CRS-035", span, id=page.id, line=ids[page.id].line)
+            return
+        ids[page.id] = span
+        pages.append(page)
+
+    for number, module in enumerate(settings.content):
+        for index, name in enumerate(module.lessons):
+            span = place(number, "lessons", index)
+            if name in listed:
+                report.add("CRS-036", span, name=name, line=listed[name].line)
+                continue
+            listed[name] = span
+            if name not in lessons:
+                report.add("CRS-030", span, name=name, near=near(name, lessons))
+                continue
+            page = read_lesson(folder / "lessons" / f"{name}.md", f"{shown}/lessons/{name}.md", module.module, reader)
+            add(page, span)
+        for index, name in enumerate(_quizzes(module)):
+            span = place(number, "quiz", index)
+            bank = reader.banks.find(name, span)
+            if bank is not None:
+                add(_quiz_page(bank, module.module), span)
+        for index, name in enumerate(module.to_write):
+            if name in lessons:
+                report.add("CRS-034", place(number, "to-write", index), name=name)
+            listed.setdefault(name, place(number, "to-write", index))
+    for name in sorted(lessons - set(listed)):
+        report.add("CRS-033", Span(f"{shown}/lessons/{name}.md"), name=name)
+    if not pages and not report.has_errors:
+        report.add("CRS-037", modules.span)
+    return [_timed(each) for each in pages]
+
+
+def _quizzes(module: Module) -> tuple[str, ...]:
+    return (module.quiz,) if isinstance(module.quiz, str) else module.quiz
+
+
+def _quiz_page(bank: Bank, module: str) -> Page:
+    page_id = f"quiz-{bank.id}"
+    intro = (Text(bank.instructions.fragment),) if bank.instructions else ()
+    placements = tuple(Placement(f"{page_id}/{each.id}", each) for each in bank.activities)
+    return Page(
+        id=page_id,
+        kind="quiz",
+        title=bank.title,
+        module=module,
+        promise=None,
+        minutes=0,
+        goals=(),
+        blocks=(*intro, *placements),
+        path=bank.path,
+    )
+
+
+def _timed(page: Page) -> Page:
+    """The page with the minutes its author gave, else an estimate from its words and questions."""
+    if page.minutes:
+        return page
+    words = sum(len(prose.plain.split()) for prose in _texts(page))
+    seconds = words / WORDS_A_MINUTE * 60 + SECONDS_A_QUESTION * len(page.placements)
+    return Page(**{**{name: getattr(page, name) for name in page.__slots__}, "minutes": max(1, round(seconds / 60))})
+
+
+def _texts(page: Page) -> list[Fragment | Prose]:
+    from builder.model import walk
+
+    found: list[Fragment | Prose] = []
+    for each in walk(page.blocks):
+        if isinstance(each, Text):
+            found.append(each.fragment)
+        elif isinstance(each, Placement):
+            found += each.activity.words
+    return found

@@ -1,0 +1,169 @@
+"""Question banks: `quizzes/<bank>.yaml` in, activities out. A bank is shared by courses and read once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from builder.activities import KINDS, Activity
+from builder.diagnostics import Report, Span, near
+from builder.model import Form, Reference
+from builder.source import fields, yaml
+from builder.source.markdown import Fragment, Prose
+from builder.source.words import KEYS, local
+
+
+ITEM: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
+"""An item's id: it stands in IRIs and in LMS identifiers (R12-15)."""
+
+
+class Head(Form):
+    """What a bank says before its questions."""
+
+    title: Prose
+    """Title of the quiz."""
+    instructions: Prose | None = None
+    """What the learner is to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """A question bank."""
+
+    id: str
+    title: str
+    instructions: Prose | None
+    activities: tuple[Activity, ...]
+    path: str
+
+
+class Banks:
+    """The banks of a project, each read at most once."""
+
+    def __init__(self, root: Path, references: Mapping[str, Reference], report: Report, language: str) -> None:
+        self._folder = root / "quizzes"
+        self._references, self._report, self._language = references, report, language
+        self._known: dict[str, Bank | None] = {}
+
+    @property
+    def names(self) -> list[str]:
+        """All banks of the project, sorted."""
+        return sorted(each.stem for each in self._folder.glob("*.yaml"))
+
+    def find(self, name: str, span: Span) -> Bank | None:
+        """The bank *name*; None after a diagnostic at *span*."""
+        if name not in self.names:
+            self._report.add("QUZ-001", span, name=name, near=near(name, self.names))
+            return None
+        if name not in self._known:
+            self._known[name] = self._read(name)
+        return self._known[name]
+
+    def item(self, name: str, span: Span) -> Activity | None:
+        """The item *name*, or `<bank>/<item>`, of any bank; None after a diagnostic at *span*."""
+        bank, _, item = name.rpartition("/")
+        banks = [bank] if bank else self.names
+        found = [
+            (each, activity)
+            for each in banks
+            for activity in ((self.find(each, span) or _EMPTY).activities)
+            if activity.id == item
+        ]
+        if not found:
+            if not bank or bank in self.names:
+                known = [each.id for one in self._known.values() if one for each in one.activities]
+                self._report.add("QUZ-002", span, name=name, near=near(item, known))
+            return None
+        if len(found) > 1:
+            self._report.add("QUZ-003", span, name=item, banks=", ".join(f"{one}/{item}" for one, _ in found))
+            return None
+        return found[0][1]
+
+    def _read(self, name: str) -> Bank | None:
+        path = f"quizzes/{name}.yaml"
+        report = self._report
+        if not ITEM.fullmatch(name):
+            report.add("CRS-031", Span(path), name=name)
+        node = yaml.read(self._folder / f"{name}.yaml", path, report)
+        if node is None:
+            return None
+        questions = node.items.get("questions")
+        head_node = yaml.Mapping(
+            node.span, {key: value for key, value in node.items.items() if key != "questions"}, node.keys, node.written
+        )
+        head = fields.read(Head, head_node, f"`{path}`", report, self._language)
+        activities: list[Activity] = []
+        if not isinstance(questions, yaml.Sequence) or not questions.items:
+            place = node.keys.get("questions", Span(path))
+            report.add("QUZ-004", place, name=name)
+        else:
+            seen: dict[str, Span] = {}
+            for each in questions.items:
+                activity = self._activity(each, seen)
+                if activity is not None:
+                    activities.append(activity)
+        if head is None or not activities:
+            return None
+        for prose in (head.title, *((head.instructions,) if head.instructions else ())):
+            check(prose.fragment, self._references, report)
+        return Bank(name, head.title.plain, head.instructions, tuple(activities), path)
+
+    def _activity(self, node: yaml.Node, seen: dict[str, Span]) -> Activity | None:
+        report = self._report
+        kinds = [local(each, KEYS, self._language) for each in KINDS]
+        if not isinstance(node, yaml.Mapping):
+            report.add("QUZ-005", node.span, kinds=", ".join(kinds))
+            return None
+        named = [key for key in node.items if key in KINDS]
+        if len(named) != 1:
+            first = next(iter(node.written.values()), "")
+            place = next(iter(node.keys.values()), node.span)
+            report.add("QUZ-005" if not named else "QUZ-006", place, kinds=", ".join(kinds), near=near(first, kinds))
+            return None
+        kind = named[0]
+        name = node.items[kind]
+        if not isinstance(name, yaml.Scalar) or not ITEM.fullmatch(name):
+            report.add("QUZ-007", name.span, name=str(name) if isinstance(name, yaml.Scalar) else "")
+            return None
+        if name in seen:
+            report.add("QUZ-008", name.span, id=str(name), line=seen[name].line)
+            return None
+        seen[str(name)] = name.span
+        rest = yaml.Mapping(
+            node.span, {key: value for key, value in node.items.items() if key != kind}, node.keys, node.written
+        )
+        fields.gather(rest, "source", "sources")
+        owner = f"{local(kind, KEYS, self._language)} `{name}`"
+        activity = fields.read(KINDS[kind], rest, owner, report, self._language, id=str(name), span=name.span)
+        if activity is None:
+            return None
+        check_sources(activity, rest, self._references, report)
+        for prose in activity.words:
+            check(prose.fragment, self._references, report)
+        return activity
+
+
+_EMPTY: Final = Bank("", "", None, (), "")
+
+
+def check(fragment: Fragment, references: Mapping[str, Reference], report: Report) -> None:
+    """Report what is wrong with the Markdown itself, and citations of unknown sources."""
+    for fault in fragment.faults:
+        report.add(fault.code, fault.span, **dict(fault.values))
+    for each in fragment.citations:
+        if each.key not in references:
+            report.add("CRS-040", each.span, key=each.key, near=near(each.key, references))
+
+
+def check_sources(
+    activity: Activity, node: yaml.Mapping, references: Mapping[str, Reference], report: Report
+) -> None:
+    """Report the keys of `source:` that the bibliography lacks, each at its place."""
+    listed = node.items.get("sources")
+    places = {str(each): each.span for each in listed.items} if isinstance(listed, yaml.Sequence) else {}
+    for key in activity.sources:
+        if key not in references:
+            report.add("CRS-040", places.get(key, activity.place), key=key, near=near(key, references))

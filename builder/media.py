@@ -1,0 +1,274 @@
+"""Files of `media/`: found by name, measured, never read into memory whole.
+
+In: a folder and a name. Out: an `Asset` with its size, duration, captions and poster.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+from pydantic import BeforeValidator
+
+from builder.diagnostics import Report, Span, near
+from builder.model import Asset, Captions, Form
+from builder.source import fields, yaml
+from builder.source.fields import word
+from builder.source.markdown import Prose
+
+EXTENSIONS: Final[dict[str, tuple[str, ...]]] = {
+    "video": (".mp4", ".m4v", ".webm"),
+    "audio": (".mp3", ".m4a", ".opus", ".ogg"),
+    "image": (".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif"),
+}
+POSTERS: Final = (".jpg", ".jpeg", ".png", ".webp", ".svg")
+NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+class Sheet(Form):
+    """`media/<asset>.yaml`: what only a person can say of a file."""
+
+    video: str | None = None
+    """Name of the film, which is also the file's."""
+    audio: str | None = None
+    """Name of the recording."""
+    image: str | None = None
+    """Name of the picture."""
+    title: Prose | None = None
+    """Title shown above it."""
+    summary: Prose | None = None
+    """What it is about, in a sentence."""
+    alternative: Prose | None = None
+    """What an image says, for those who do not see it."""
+    decorative: Annotated[bool, BeforeValidator(word)] = False
+    """Whether an image says nothing that the text does not."""
+    description: Prose | None = None
+    """Long description of a complex image."""
+    on_screen: Prose | None = None
+    """What a film shows besides what it says."""
+    credit: Prose | None = None
+    """Who made it, and that a voice is synthetic."""
+    licence: str = ""
+    """SPDX identifier."""
+    sources: tuple[str, ...] = ()
+    """Keys of the bibliography."""
+
+
+class Shelf:
+    """The folder `media/` of a project; each asset is read once."""
+
+    def __init__(self, root: Path, report: Report, language: str) -> None:
+        self._root, self._report, self._language = root, report, language
+        self._folder = root / "media"
+        self._known: dict[str, Asset | None] = {}
+
+    @property
+    def names(self) -> list[str]:
+        """The assets that have a sheet."""
+        return sorted(each.stem for each in self._folder.glob("*.yaml") if ".script" not in each.name)
+
+    def find(self, kind: str, name: str, span: Span) -> Asset | None:
+        """The asset *name*, which must be of *kind*; None after a diagnostic at *span*."""
+        if not NAME.fullmatch(name):
+            self._report.add("MED-002", span, name=name)
+            return None
+        if name not in self._known:
+            self._known[name] = self._read(name, span)
+        asset = self._known[name]
+        if asset is not None and asset.kind != kind:
+            self._report.add("MED-003", span, name=name, kind=asset.kind, wanted=kind)
+            return None
+        return asset
+
+    def _inside(self, path: Path, span: Span) -> bool:
+        """Whether *path*, its links followed, stays in the project."""
+        try:
+            inside = path.resolve().is_relative_to(self._root.resolve())
+        except (OSError, RuntimeError):  # a link that leads to itself
+            inside = False
+        if not inside:
+            self._report.add("MED-004", span, name=path.name)
+        return inside
+
+    def _read(self, name: str, span: Span) -> Asset | None:
+        path = self._folder / f"{name}.yaml"
+        shown = f"media/{name}.yaml"
+        if not path.exists():
+            self._report.add("MED-001", span, name=name, near=near(name, self.names))
+            return None
+        if not self._inside(path, span):
+            return None
+        node = yaml.read(path, shown, self._report)
+        if node is None:
+            return None
+        fields.gather(node, "source", "sources")
+        sheet = fields.read(Sheet, node, f"`{shown}`", self._report, self._language)
+        if sheet is None:
+            return None
+        kinds = [kind for kind in EXTENSIONS if getattr(sheet, kind) is not None]
+        if len(kinds) != 1:
+            self._report.add("MED-005", node.span, name=name)
+            return None
+        kind = kinds[0]
+        if getattr(sheet, kind) != name:
+            self._report.add("MED-006", node.items[kind].span, name=getattr(sheet, kind), file=name)
+        file = self._file(name, EXTENSIONS[kind])
+        place = node.items[kind].span
+        if file is None:
+            self._report.add("MED-007", place, name=name, endings=", ".join(EXTENSIONS[kind]))
+            return None
+        if not self._inside(file, place):
+            return None
+        return self._asset(name, kind, file, sheet, node, place)
+
+    def _file(self, name: str, endings: tuple[str, ...]) -> Path | None:
+        return next((each for each in (self._folder / f"{name}{end}" for end in endings) if each.is_file()), None)
+
+    def _asset(self, name: str, kind: str, file: Path, sheet: Sheet, node: yaml.Mapping, place: Span) -> Asset | None:
+        wanted: Literal["video", "audio", "image"] = "video" if kind == "video" else "audio" if kind == "audio" else "image"
+        measured = _measure(file, wanted)
+        if measured is None:
+            self._report.add("MED-008", Span(f"media/{file.name}"), name=file.name)
+            return None
+        width, height, seconds = measured
+        poster = self._file(name, POSTERS) if kind == "video" else None
+        if poster is not None and not self._inside(poster, place):
+            return None
+        captions = self._captions(name, seconds) if kind != "image" else ()
+        if kind == "image":
+            if file.suffix == ".svg" and _is_active(file):
+                self._report.add("MED-009", Span(f"media/{file.name}"), name=file.name)
+            if sheet.alternative is None and not sheet.decorative:
+                self._report.add("ACC-001", place, name=name)
+        elif not captions:
+            self._report.add("ACC-002" if kind == "video" else "ACC-003", place, name=name, language=self._language)
+        if kind == "video" and sheet.on_screen is None:
+            self._report.add("ACC-004", place, name=name)
+        return Asset(
+            id=name,
+            kind=wanted,
+            path=file,
+            name=f"media/{file.name.lower()}",
+            size=file.stat().st_size,
+            title=sheet.title.plain if sheet.title else "",
+            summary=sheet.summary,
+            alternative="" if sheet.decorative or sheet.alternative is None else sheet.alternative.plain,
+            description=sheet.on_screen if kind == "video" else sheet.description,
+            credit=sheet.credit,
+            licence=sheet.licence,
+            sources=sheet.sources,
+            width=width,
+            height=height,
+            seconds=seconds,
+            poster=poster,
+            poster_name=f"media/{poster.name.lower()}" if poster else "",
+            captions=captions,
+            span=node.span,
+        )
+
+    def _captions(self, name: str, seconds: float) -> tuple[Captions, ...]:
+        """Every `<name>.<language>.vtt`, read; what is wrong in one is reported in it."""
+        import webvtt  # imported here: a course without films does not pay for it
+
+        found = []
+        for path in sorted(self._folder.glob(f"{name}.*.vtt")):
+            shown = f"media/{path.name}"
+            if not self._inside(path, Span(shown)):
+                continue
+            text = yaml.read_text(path, shown, self._report)
+            if text is None:
+                continue
+            try:
+                read = webvtt.from_string(text)
+            except webvtt.errors.MalformedFileError as error:
+                self._report.add("MED-010", Span(shown), reason=str(error) or "WEBVTT")
+                continue
+            cues = tuple((each.start_in_seconds, each.end_in_seconds, " ".join(each.text.split())) for each in read)
+            lines = [number for number, line in enumerate(text.split("\n"), 1) if "-->" in line]
+            self._check_cues(shown, cues, [each.text for each in read], lines, seconds)
+            found.append(Captions(path.name.split(".")[-2], path, cues))
+        return tuple(found)
+
+    def _check_cues(
+        self, shown: str, cues: tuple[tuple[float, float, str], ...], texts: list[str], lines: list[int], seconds: float
+    ) -> None:
+        if not cues:
+            self._report.add("MED-010", Span(shown), reason="-->")
+        before = 0.0
+        for index, (start, end, _) in enumerate(cues):
+            place = Span(shown, lines[index] if index < len(lines) else 1)
+            if end <= start or start < before:
+                self._report.add("MED-011", place)
+            if seconds and end > seconds + 1:
+                self._report.add("MED-012", place, seconds=f"{seconds:.1f}")
+            if texts[index].count("\n") > 1:
+                self._report.add("MED-013", place)
+            before = start
+
+
+def _measure(file: Path, kind: Literal["video", "audio", "image"]) -> tuple[int, int, float] | None:
+    """Width and height in pixels and duration in seconds; None when the file is not what its name says."""
+    if kind == "image":
+        return _measure_svg(file) if file.suffix == ".svg" else _measure_picture(file)
+    import av  # 0.1 s of CPU: only courses with media pay
+
+    try:
+        with av.open(str(file)) as container:
+            seconds = float(container.duration or 0) / 1_000_000
+            streams = container.streams.video if kind == "video" else container.streams.audio
+            if not streams:
+                return None
+            if kind == "video":
+                return int(streams[0].width), int(streams[0].height), seconds
+            return 0, 0, seconds
+    except (av.FFmpegError, OSError, ValueError):
+        return None
+
+
+def _measure_picture(file: Path) -> tuple[int, int, float] | None:
+    from PIL import Image  # only courses with bitmaps pay
+
+    try:
+        with Image.open(file) as picture:
+            return picture.width, picture.height, 0.0
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
+
+
+def _svg(file: Path):  # type: ignore[no-untyped-def]  # lxml has no public name for an element's type
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        return etree.parse(str(file), parser).getroot()
+    except (etree.XMLSyntaxError, OSError):
+        return None
+
+
+def _measure_svg(file: Path) -> tuple[int, int, float] | None:
+    root = _svg(file)
+    if root is None or not str(root.tag).endswith("svg"):
+        return None
+    box = str(root.get("viewBox", "")).replace(",", " ").split()
+    try:
+        if len(box) == 4:
+            return round(float(box[2])), round(float(box[3])), 0.0
+        return round(float(root.get("width", 0))), round(float(root.get("height", 0))), 0.0
+    except ValueError:
+        return 0, 0, 0.0
+
+
+def _is_active(file: Path) -> bool:
+    """Whether an SVG could run something or reach another host once opened on its own."""
+    root = _svg(file)
+    for element in root.iter() if root is not None else ():
+        tag = str(element.tag).rpartition("}")[2].lower()
+        if tag in ("script", "foreignobject", "iframe"):
+            return True
+        for name, value in element.attrib.items():
+            bare = str(name).rpartition("}")[2].lower()
+            target = str(value).strip().lower()
+            if bare.startswith("on") or (bare == "href" and not target.startswith(("#", "data:image/"))):
+                return True
+    return False
