@@ -1,0 +1,292 @@
+/**
+ * The player's sessions outside a browser: a scripted window, LMS and LRS, a clock that moves when told, and a loop that
+ * reads one JSON command a line and answers one JSON line. The tests are in Python; this file decides nothing.
+ */
+import { create as browser } from "../../builder/player/adapters/browser";
+import { create as memory } from "../../builder/player/adapters/memory";
+import { create as scorm12 } from "../../builder/player/adapters/scorm12";
+import { create as xapi } from "../../builder/player/adapters/xapi";
+import { begin, type AnsweredInteraction, type Attempt, type Outcome, type Session, type Snapshot } from "../../builder/player/session";
+import { pack, unpack, type Layout, type State } from "../../builder/player/state";
+
+declare const process: {
+  stdin: { setEncoding(name: string): void; on(event: "data", listener: (text: string) => void): void };
+  stdout: { write(text: string): void };
+};
+
+const FACTORIES = { scorm12, xapi, browser, memory };
+const COURSE = {
+  uuid: "6f1c2b9e-0d4a-4b56-9a43-3f8f7b1f2a10",
+  iri: "https://example.org/limits",
+  title: "Poser des limites",
+  language: "fr",
+  version: "1.10",
+};
+
+/** What to answer instead: once each, in this order, to calls whose name and element begin so. */
+interface Fault {
+  call: string;
+  answer?: unknown;
+  throws?: boolean;
+  code?: string;
+  times?: number;
+}
+
+interface Script {
+  adapter: keyof typeof FACTORIES;
+  steps: [name: string, ...parameters: never[]][];
+  search?: string;
+  storage?: Record<string, string> | null;
+  lms?: { values?: Record<string, string>; faults?: Fault[]; frames?: ("crossed" | "plain")[]; late?: number; place?: "parent" | "opener" | "none" };
+  lrs?: { state?: unknown; statements?: Fault[]; documents?: Fault[] };
+}
+
+class Clock {
+  now = Date.UTC(2026, 0, 5, 9, 0, 0);
+  private timers: { id: number; at: number; run: () => void }[] = [];
+  private last = 0;
+
+  set(run: () => void, delay: number): number {
+    this.last += 1;
+    this.timers.push({ id: this.last, at: this.now + delay, run });
+    return this.last;
+  }
+  clear(id: number): void {
+    this.timers = this.timers.filter((timer) => timer.id !== id);
+  }
+  async advance(delay: number): Promise<void> {
+    const end = this.now + delay;
+    for (;;) {
+      await settled();
+      const next = this.timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at || a.id - b.id)[0];
+      if (!next) break;
+      this.clear(next.id);
+      this.now = next.at;
+      next.run();
+    }
+    this.now = end;
+  }
+}
+
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 60; turn += 1) await null;
+}
+
+function takeFault(faults: Fault[] | undefined, call: string): Fault | undefined {
+  const fault = faults?.find((candidate) => call.startsWith(candidate.call) && candidate.times !== 0);
+  if (fault?.times) fault.times -= 1;
+  return fault;
+}
+
+function makeLms(script: NonNullable<Script["lms"]>, calls: string[]): Record<string, (...parameters: string[]) => unknown> {
+  const values: Record<string, string> = { ...script.values };
+  let code = "0";
+  const answer = (name: string, parameters: string[], usual: () => unknown): unknown => {
+    const call = [name, ...parameters].join(" ").trim();
+    if (name !== "LMSGetLastError" && name !== "LMSGetErrorString") calls.push(call);
+    const fault = takeFault(script.faults, call);
+    if (!fault) {
+      if (name.startsWith("LMSGetE") || name === "LMSGetLastError") return usual();
+      code = "0";
+      return usual();
+    }
+    code = fault.code ?? "0";
+    if (fault.throws) throw new Error("LMS");
+    return fault.answer;
+  };
+  return {
+    LMSInitialize: (p = "?") => answer("LMSInitialize", [p], () => "true"),
+    LMSFinish: (p = "?") => answer("LMSFinish", [p], () => "true"),
+    LMSCommit: (p = "?") => answer("LMSCommit", [p], () => "true"),
+    LMSGetValue: (element = "?") =>
+      answer("LMSGetValue", [element], () => {
+        const value = values[element];
+        if (value === undefined) code = "401";
+        return value ?? "";
+      }),
+    LMSSetValue: (element = "?", value = "?") =>
+      answer("LMSSetValue", [element, value], () => {
+        values[element] = value;
+        return "true";
+      }),
+    LMSGetLastError: () => code,
+    LMSGetErrorString: (of = "") => (of === "0" ? "" : `text ${of}`),
+  };
+}
+
+function makeFetch(script: NonNullable<Script["lrs"]>, requests: unknown[]): typeof fetch {
+  let state = script.state;
+  return ((address: string, init: RequestInit): Promise<Response> => {
+    const url = new URL(address);
+    const method = init.method ?? "GET";
+    const body = init.body ? (JSON.parse(String(init.body)) as unknown) : undefined;
+    const isState = url.pathname.endsWith("/activities/state");
+    const fault = takeFault(isState ? script.documents : script.statements, method);
+    const usual = method === "PUT" ? 204 : state === undefined ? 404 : 200;
+    const status = fault ? (fault.answer as number) : usual;
+    const answered = method === "GET" ? state : undefined;
+    if (method === "PUT" && isState && status < 300) state = body;
+    requests.push({
+      method,
+      path: url.origin + url.pathname,
+      query: Object.fromEntries(url.searchParams),
+      headers: init.headers,
+      keepalive: init.keepalive ?? false,
+      status,
+      ...(body !== undefined && { body }),
+    });
+    if (!status) return Promise.reject(new TypeError("no network"));
+    return Promise.resolve({
+      ok: status < 300,
+      status,
+      statusText: `status ${status}`,
+      json: () => Promise.resolve(answered),
+    } as Response);
+  }) as typeof fetch;
+}
+
+function makeStorage(kept: Record<string, string> | null): object {
+  if (!kept) throw new Error("blocked");
+  return {
+    getItem: (key: string) => kept[key] ?? null,
+    setItem: (key: string, value: string) => {
+      kept[key] = value;
+    },
+    removeItem: (key: string) => {
+      delete kept[key];
+    },
+  };
+}
+
+async function play(script: Script): Promise<unknown> {
+  const calls: string[] = [];
+  const requests: unknown[] = [];
+  const results: unknown[] = [];
+  const notices: string[] = [];
+  const reports: string[] = [];
+  const listeners: Record<string, ((event: object) => void)[]> = {};
+  const kept = script.storage === undefined ? {} : script.storage;
+  const clock = new Clock();
+  Date.now = () => clock.now;
+
+  const listen = (name: string, listener: (event: object) => void): void => {
+    (listeners[name] ??= []).push(listener);
+  };
+  const window: Record<string, unknown> = {
+    location: { search: script.search ?? "", reload: () => results.push("reload") },
+    document: { visibilityState: "visible", addEventListener: listen },
+    addEventListener: listen,
+    setTimeout: (run: () => void, delay: number) => clock.set(run, delay),
+    clearTimeout: (id: number) => clock.clear(id),
+    fetch: makeFetch(script.lrs ?? {}, requests),
+    opener: null,
+    get localStorage() {
+      return makeStorage(kept);
+    },
+  };
+  window["parent"] = window["top"] = window;
+  if (script.lms) {
+    const { frames = ["plain"], late = 0, place = "parent" } = script.lms;
+    const api = makeLms(script.lms, calls);
+    let inner: Record<string, unknown> = window;
+    frames.forEach((kind, index) => {
+      const frame: Record<string, unknown> = { opener: null };
+      if (kind === "crossed") {
+        Object.defineProperty(frame, "API", {
+          get() {
+            throw new Error("another origin");
+          },
+        });
+      }
+      if (place === "opener" && index === 0) window["opener"] = frame;
+      else inner["parent"] = frame;
+      frame["parent"] = frame;
+      inner = frame;
+    });
+    window["top"] = place === "opener" ? window : inner;
+    if (place !== "none") clock.set(() => (inner["API"] = api), late);
+    if (!late) await clock.advance(0);
+  }
+
+  const page = window as unknown as Window;
+  const course = { ...COURSE, adapter: script.adapter };
+  const report = (message: string): number => reports.push(message);
+  console.warn = report;
+  const session: Session = FACTORIES[script.adapter]({ window: page, course, report });
+  let attempt: Attempt | null = null;
+  let snapshot: Snapshot = { state: "", location: "", status: "incomplete", score: null, progress: 0, seconds: 0 };
+
+  /** An answer may wait for the network or the clock: give it both, and then say what came. */
+  const wait = async <Value>(promise: Promise<Value>): Promise<Value> => {
+    let over = false;
+    const watched = promise.finally(() => (over = true));
+    for (let turn = 0; turn < 100 && !over; turn += 1) await clock.advance(turn ? 100 : 0);
+    return watched;
+  };
+  const answerOf = (said: AnsweredInteraction): AnsweredInteraction => ({ ...said, time: new Date(said.time) });
+  const actions: Record<string, (...parameters: never[]) => unknown> = {
+    open: () => wait(session.open()),
+    save: (next: Snapshot) => wait(session.save(next)),
+    answer: (said: AnsweredInteraction, next: Snapshot) => wait(session.answer(answerOf(said), next)),
+    close: (next: Snapshot) => session.close(next),
+    erase: () => (attempt ? attempt.erase?.() : session.erase?.()),
+    begin: async () => {
+      attempt = await wait(
+        begin({ window: page, course, snapshot: () => snapshot, notify: (recording, detail) => notices.push(`${recording} ${detail}`.trim()) }),
+      );
+      return { adapter: attempt.adapter, opened: attempt.opened, erasable: !!attempt.erase };
+    },
+    now: (next: Partial<Snapshot>) => void (snapshot = { ...snapshot, ...next }),
+    touch: () => attempt?.touch(),
+    submit: (said: AnsweredInteraction) => wait((attempt as Attempt).answer(answerOf(said)) as Promise<Outcome>),
+    leave: () => attempt?.close(),
+    advance: (delay: number) => clock.advance(delay),
+    event: (name: string, members: object = {}) => {
+      if (name === "hide" || name === "show") {
+        (window["document"] as { visibilityState: string }).visibilityState = name === "hide" ? "hidden" : "visible";
+        name = "visibilitychange";
+      }
+      for (const listener of listeners[name] ?? []) listener(members);
+    },
+    mark: (text: string) => void calls.push(`-- ${text}`),
+  };
+  for (const [name, ...parameters] of script.steps) {
+    const result = await (actions[name] as (...parameters: never[]) => unknown)(...parameters);
+    results.push(result ?? null);
+    await settled();
+  }
+  return { calls, requests, results, notices, reports, storage: kept };
+}
+
+function states(cases: { uuid: string; layout: Layout; state: State; read?: Layout }[]): unknown[] {
+  return cases.map(({ uuid, layout, state, read }) => {
+    const text = pack(uuid, layout, state);
+    return { text, back: unpack(uuid, read ?? layout, text) };
+  });
+}
+
+function reading(cases: { uuid: string; layout: Layout; text: string }[]): unknown[] {
+  return cases.map(({ uuid, layout, text }) => {
+    try {
+      return unpack(uuid, layout, text);
+    } catch (error) {
+      return (error as Error).constructor.name;
+    }
+  });
+}
+
+const COMMANDS: Record<string, (parameter: never) => unknown> = { play, states, reading };
+let rest = "";
+let turn: Promise<unknown> = Promise.resolve();
+process.stdin.setEncoding("utf8");
+process.stdin.on("data", (text) => {
+  const lines = (rest + text).split("\n");
+  rest = lines.pop() ?? "";
+  for (const line of lines) {
+    const [name, parameter] = JSON.parse(line) as [string, never];
+    turn = turn
+      .then(() => (COMMANDS[name] as (parameter: never) => unknown)(parameter))
+      .then((value) => ({ value }), (error: unknown) => ({ error: String((error as Error).stack) }))
+      .then((answer) => process.stdout.write(`${JSON.stringify(answer)}\n`));
+  }
+});

@@ -1,0 +1,370 @@
+"""The SCORM 1.2 adapter against scripted LMSs: exactly these calls, in this order, with these values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.player.test_state import UUID, pack
+
+Play = Callable[..., dict[str, Any]]
+
+EMPTY = pack(UUID, "incomplete", [(4, 0)])
+CORE = {
+    "cmi.core.lesson_status": "not attempted",
+    "cmi.core.lesson_location": "",
+    "cmi.suspend_data": "",
+    "cmi.core.score._children": "raw",
+}
+FULL = CORE | {
+    "cmi.core.lesson_mode": "normal",
+    "cmi.core.score._children": "raw,min,max",
+    "cmi.interactions._children": "id,objectives,time,type,correct_responses,weighting,student_response,result,latency",
+    "cmi.interactions._count": "0",
+    "cmi.student_preference._children": "audio,language,speed,text",
+    "cmi.student_preference.language": "fr",
+    "cmi.student_preference.text": "-1",
+}
+
+
+def snapshot(**values: Any) -> dict[str, Any]:
+    return {
+        "state": EMPTY,
+        "location": "contexte",
+        "status": "incomplete",
+        "score": None,
+        "progress": 0.25,
+        "seconds": 65.4,
+    } | values
+
+
+CHOICE = {
+    "id": "contexte.maire",
+    "iri": "https://example.org/limits/contexte/maire",
+    "type": "choice",
+    "description": "Que peut le maire ?",
+    "choices": [{"id": name, "text": name} for name in "abc"],
+    "correct": ["a", "c"],
+    "response": ["c", "a"],
+    "result": "correct",
+    "weight": 1,
+    "latency": 12.345,
+    "time": "2026-01-05T09:00:07+01:00",
+}
+TRUE_FALSE = CHOICE | {
+    "id": "v",
+    "type": "true-false",
+    "choices": [],
+    "correct": ["false"],
+    "response": True,
+    "result": "wrong",
+}
+BELIEF = CHOICE | {
+    **{"id": "m_pre", "type": "numeric", "choices": [], "correct": [], "response": 4},
+    **{"result": "neutral", "weight": 0},
+}
+
+
+def lms(values: dict[str, str] | None = None, **more: Any) -> dict[str, Any]:
+    return {"values": FULL if values is None else values, **more}
+
+
+def writes(played: dict[str, Any], after: str = "") -> list[str]:
+    calls = played["calls"]
+    calls = calls[calls.index(f"-- {after}") + 1 :] if after else calls
+    return [call.removeprefix("LMSSetValue ") for call in calls if not call.startswith("LMSGetValue")]
+
+
+def test_r12_07_r12_08_a_first_visit_from_launch_to_leaving(play: Play) -> None:
+    played = play(
+        "scorm12", ["open"], ["mark", "open"], ["save", snapshot()], ["close", snapshot(seconds=70)], lms=lms()
+    )
+    assert played["calls"] == [
+        "LMSInitialize",
+        "LMSGetValue cmi.suspend_data",
+        "LMSGetValue cmi.core.lesson_mode",
+        "LMSGetValue cmi.core.lesson_location",
+        "LMSGetValue cmi.core.lesson_status",
+        "LMSGetValue cmi.student_preference._children",
+        "LMSGetValue cmi.student_preference.language",
+        "LMSGetValue cmi.student_preference.text",
+        "LMSGetValue cmi.core.score._children",
+        "LMSGetValue cmi.interactions._children",
+        "LMSGetValue cmi.interactions._count",
+        "LMSSetValue cmi.core.lesson_status incomplete",
+        "LMSSetValue cmi.core.exit suspend",
+        "LMSSetValue cmi.core.score.min 0",
+        "LMSSetValue cmi.core.score.max 100",
+        "LMSCommit",
+        "-- open",
+        f"LMSSetValue cmi.suspend_data {EMPTY}",
+        "LMSSetValue cmi.core.lesson_location contexte",
+        "LMSSetValue cmi.core.session_time 00:01:05.40",
+        "LMSCommit",
+        "LMSSetValue cmi.core.session_time 00:01:10.00",
+        "LMSCommit",
+        "LMSFinish",
+    ]
+    opened = played["results"][0]
+    assert opened == {
+        **{"recorded": True, "writable": True, "state": "", "location": "", "status": "incomplete"},
+        **{"language": "fr", "preferences": {"captions": False}, "outcome": {"ok": True}},
+    }
+    assert played["reports"] == []
+
+
+def test_r12_05_an_lms_with_the_mandatory_elements_only_gets_nothing_else(play: Play) -> None:
+    played = play(
+        *("scorm12", ["open"], ["mark", "open"], ["answer", CHOICE, snapshot()]),
+        ["close", snapshot(status="passed", score=100)],
+        lms=lms(CORE),
+    )
+    assert played["results"][0]["writable"]
+    assert writes(played)[1:4] == ["cmi.core.lesson_status incomplete", "cmi.core.exit suspend", "LMSCommit"]
+    assert not [call for call in writes(played) if "interactions" in call or "score.m" in call]
+    assert played["reports"] == []
+
+
+def test_r12_10_judged_score_before_status_in_one_commit_and_exit_is_then_normal(play: Play) -> None:
+    state = pack(UUID, "passed", [(4, 7)])
+    played = play(
+        *("scorm12", ["open"], ["save", snapshot()], ["mark", "open"]),
+        ["answer", TRUE_FALSE, snapshot(state=state, status="passed", score=66.6667, seconds=90)],
+        lms=lms(),
+    )
+    assert writes(played, "open") == [
+        f"cmi.suspend_data {state}",
+        "cmi.interactions.0.id v",
+        "cmi.interactions.0.type true-false",
+        "cmi.interactions.0.time 09:00:07",
+        "cmi.interactions.0.correct_responses.0.pattern f",
+        "cmi.interactions.0.student_response t",
+        "cmi.interactions.0.result wrong",
+        "cmi.interactions.0.weighting 1",
+        "cmi.interactions.0.latency 00:00:12.35",
+        "cmi.core.score.raw 66.67",
+        "cmi.core.lesson_status passed",
+        "cmi.core.exit",
+        "cmi.core.session_time 00:01:30.00",
+        "LMSCommit",
+    ]
+    assert len(writes(played, "open")) <= 15
+
+
+@pytest.mark.parametrize(
+    ("interaction", "expected"),
+    [
+        (CHOICE, {"correct_responses.0.pattern": "{a,c}", "student_response": "a,c", "result": "correct"}),
+        (CHOICE | {"correct": ["b"], "response": ["b"]}, {"correct_responses.0.pattern": "b", "student_response": "b"}),
+        (TRUE_FALSE | {"response": False}, {"correct_responses.0.pattern": "f", "student_response": "f"}),
+        (BELIEF, {"type": "numeric", "student_response": "4", "result": "neutral", "weighting": "0"}),
+        (
+            CHOICE
+            | {
+                "choices": [{"id": f"choix-{n}", "text": ""} for n in range(12)],
+                "response": ["choix-10"],
+                "correct": [],
+            },
+            {"student_response": "k"},
+        ),
+    ],
+)
+def test_r12_19_responses_are_legal(play: Play, interaction: dict[str, Any], expected: dict[str, str]) -> None:
+    played = play("scorm12", ["open"], ["answer", interaction, snapshot()], lms=lms())
+    prefix = "LMSSetValue cmi.interactions.0."
+    fields = dict(call.removeprefix(prefix).split(" ", 1) for call in played["calls"] if call.startswith(prefix))
+    assert list(fields)[:2] == ["id", "type"]
+    assert expected.items() <= fields.items()
+    assert ("correct_responses.0.pattern" in fields) == bool(interaction["correct"])
+
+
+def test_r12_16_answers_are_journaled_behind_what_is_there(play: Play) -> None:
+    played = play(
+        *("scorm12", ["open"], ["answer", CHOICE, snapshot()], ["answer", BELIEF, snapshot()]),
+        lms=lms(FULL | {"cmi.interactions._count": "7"}),
+    )
+    ids = [call for call in writes(played) if ".id " in call]
+    assert ids == ["cmi.interactions.7.id contexte.maire", "cmi.interactions.8.id m_pre"]
+
+
+@pytest.mark.parametrize("mode", ["review", "browse"])
+def test_r12_05_nothing_is_written_in_review_and_browse(play: Play, mode: str) -> None:
+    played = play(
+        *("scorm12", ["open"], ["save", snapshot()], ["answer", CHOICE, snapshot()]),
+        ["close", snapshot(status="passed", score=90)],
+        lms=lms(FULL | {"cmi.core.lesson_mode": mode, "cmi.core.lesson_status": "passed"}),
+    )
+    assert writes(played) == ["LMSInitialize", "LMSFinish"]
+    assert played["results"][0]["writable"] is False
+    assert played["results"][0]["status"] == "passed"
+
+
+@pytest.mark.parametrize("mode", ["", "Normal", "unknown"])
+def test_r12_05_any_other_mode_is_normal(play: Play, mode: str) -> None:
+    played = play("scorm12", ["open"], lms=lms(FULL | {"cmi.core.lesson_mode": mode}))
+    assert played["results"][0]["writable"]
+    assert "cmi.core.lesson_status incomplete" in writes(played)
+
+
+@pytest.mark.parametrize(
+    ("said", "restored", "now", "expected"),
+    [
+        ("passed", "incomplete", "incomplete", ["passed"]),
+        ("incomplete", "completed", "incomplete", ["completed"]),
+        ("failed", "incomplete", "passed", ["failed", "passed"]),
+        ("completed", "incomplete", "failed", ["completed"]),
+        ("browsed", "incomplete", "incomplete", ["incomplete"]),
+        ("", "failed", "incomplete", ["failed"]),
+    ],
+)
+def test_r12_09_a_status_never_goes_back(play: Play, said: str, restored: str, now: str, expected: list[str]) -> None:
+    values = FULL | {"cmi.core.lesson_status": said, "cmi.suspend_data": pack(UUID, restored, [(4, 1)])}
+    played = play("scorm12", ["open"], ["save", snapshot(status=now)], ["close", snapshot()], lms=lms(values))
+    prefix = "cmi.core.lesson_status "
+    assert [call.removeprefix(prefix) for call in writes(played) if call.startswith(prefix)] == expected
+    assert played["results"][0]["status"] == expected[0]
+    exits = [call for call in writes(played) if call.startswith("cmi.core.exit")]
+    assert exits[-1] == ("cmi.core.exit" if expected[-1] in ("completed", "passed") else "cmi.core.exit suspend")
+
+
+def test_a_foreign_state_says_nothing_about_the_status(play: Play) -> None:
+    values = FULL | {"cmi.suspend_data": pack("another course", "passed", [(4, 1)])}
+    assert play("scorm12", ["open"], lms=lms(values))["results"][0]["status"] == "incomplete"
+
+
+def test_what_has_not_changed_is_not_sent_again(play: Play) -> None:
+    played = play(
+        "scorm12", ["open"], ["save", snapshot()], ["mark", "saved"], ["save", snapshot(seconds=66)], lms=lms()
+    )
+    assert writes(played, "saved") == ["cmi.core.session_time 00:01:06.00", "LMSCommit"]
+
+
+def test_r12_02_r12_03_finish_comes_once_and_nothing_after(play: Play) -> None:
+    last = snapshot()
+    played = play(
+        *("scorm12", ["open"], ["close", last], ["mark", "closed"]),
+        *(["close", last], ["save", last], ["answer", CHOICE, last]),
+        lms=lms(),
+    )
+    assert writes(played, "closed") == []
+    assert played["calls"].count("LMSFinish") == 1
+
+
+@pytest.mark.parametrize("fault", [{"throws": True}, {"answer": "false", "code": "101"}, {"answer": None}])
+@pytest.mark.parametrize("call", ["LMSCommit", "LMSSetValue cmi.suspend_data", "LMSSetValue cmi.interactions.0.result"])
+def test_r12_21_a_failed_call_is_said_and_tried_again(play: Play, call: str, fault: dict[str, Any]) -> None:
+    played = play(
+        *(
+            "scorm12",
+            ["open"],
+            ["mark", "open"],
+            ["answer", CHOICE, snapshot()],
+            ["mark", "failed"],
+            ["save", snapshot()],
+        ),
+        lms=lms(faults=[{"call": call, "times": 2 if call == "LMSCommit" else 1, **fault}]),
+    )
+    outcome, _, again = played["results"][2:5]
+    assert outcome["ok"] is False
+    assert outcome["message"].startswith(f"RUN-001 {call}: ")
+    assert outcome["message"] in played["reports"]
+    assert again == {"ok": True}
+    assert call.removeprefix("LMSSetValue ") in "\n".join(writes(played, "failed"))
+
+
+def test_interactions_that_failed_keep_their_place_and_lose_nothing(play: Play) -> None:
+    played = play(
+        *("scorm12", ["open"], ["answer", CHOICE, snapshot()], ["answer", BELIEF, snapshot()], ["save", snapshot()]),
+        lms=lms(faults=[{"call": "LMSSetValue cmi.interactions.0.time", "answer": "false", "code": "101", "times": 2}]),
+    )
+    sent = [call.split(" ")[0] for call in writes(played) if call.startswith("cmi.interactions")]
+    assert sent == [
+        *("cmi.interactions.0.id", "cmi.interactions.0.type", *["cmi.interactions.0.time"] * 3),
+        *(f"cmi.interactions.0.{name}" for name in ("correct_responses.0.pattern", "student_response", "result")),
+        *("cmi.interactions.0.weighting", "cmi.interactions.0.latency"),
+        *(
+            f"cmi.interactions.1.{name}"
+            for name in ("id", "type", "time", "student_response", "result", "weighting", "latency")
+        ),
+    ]
+
+
+def test_what_the_lms_refuses_for_good_is_said_once_and_leaves_no_gap(play: Play) -> None:
+    refusing = [{"call": "LMSSetValue cmi.interactions.0.id contexte", "answer": "false", "code": "405"}]
+    played = play(
+        *("scorm12", ["open"], ["answer", CHOICE, snapshot()], ["answer", BELIEF, snapshot()]), lms=lms(faults=refusing)
+    )
+    assert played["results"][1:] == [{"ok": True}, {"ok": True}]
+    assert played["reports"] == ["RUN-001 LMSSetValue cmi.interactions.0.id: 405 text 405"]
+    assert "cmi.interactions.0.id m_pre" in writes(played)
+
+
+def test_a_state_the_lms_refuses_is_said_with_its_own_words(play: Play) -> None:
+    faults = [{"call": "LMSSetValue cmi.suspend_data", "answer": "false", "code": "405"}]
+    played = play("scorm12", ["open"], ["save", snapshot()], ["save", snapshot()], lms=lms(faults=faults))
+    assert played["results"][1]["message"] == "RUN-001 LMSSetValue cmi.suspend_data: 405 text 405"
+    assert played["results"][2]["ok"] is False
+    assert len([call for call in writes(played) if call.startswith("cmi.suspend_data")]) == 1
+
+
+@pytest.mark.parametrize(
+    "faults", [[{"call": "", "throws": True}], [{"call": "", "answer": None}], [{"call": "", "answer": "false"}]]
+)
+def test_a_hostile_api_breaks_nothing_and_is_not_taken_for_a_record(play: Play, faults: list[dict[str, Any]]) -> None:
+    steps: list[list[Any]] = [["open"], ["save", snapshot()], ["answer", CHOICE, snapshot()], ["close", snapshot()]]
+    played = play("scorm12", *steps, lms=lms(faults=faults))
+    assert played["results"][0]["recorded"] is False
+    assert played["reports"]
+
+
+def test_an_initialize_that_throws_over_a_standing_session_is_survived(play: Play) -> None:
+    played = play(
+        "scorm12", ["open"], ["close", snapshot()], lms=lms(faults=[{"call": "LMSInitialize", "throws": True}])
+    )
+    assert played["results"][0]["recorded"] is True
+    assert played["calls"][-1] == "LMSFinish"
+
+
+def test_a_state_that_cannot_be_read_is_not_written_over(play: Play) -> None:
+    faults = [{"call": "LMSGetValue cmi.suspend_data", "throws": True}]
+    played = play("scorm12", ["open"], ["save", snapshot()], ["close", snapshot()], lms=lms(faults=faults))
+    assert played["results"][0]["recorded"] is False
+    assert not [call for call in played["calls"] if "SetValue" in call or "Finish" in call]
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        {},
+        {"frames": ["plain"] * 40},
+        {"frames": ["crossed", "plain"]},
+        {"place": "opener"},
+        {"place": "opener", "frames": ["crossed", "plain"]},
+        {"late": 2_900},
+    ],
+)
+def test_r12_01_the_api_is_found(play: Play, where: dict[str, Any]) -> None:
+    assert play("scorm12", ["open"], lms=lms(**where))["results"][0]["recorded"] is True
+
+
+@pytest.mark.parametrize("where", [None, {"values": FULL, "place": "none"}, {"values": FULL, "late": 20_000}])
+def test_r12_01_where_there_is_no_api_the_page_is_told(play: Play, where: dict[str, Any] | None) -> None:
+    systems = {"lms": where} if where else {}
+    assert play("scorm12", ["open"], **systems)["results"] == [None]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [
+        (0, "00:00:00.00"),
+        (59.999, "00:01:00.00"),
+        (3661.5, "01:01:01.50"),
+        (-3, "00:00:00.00"),
+        (10**9, "9999:00:00.00"),
+    ],
+)
+def test_r12_11_times_are_legal(play: Play, seconds: float, expected: str) -> None:
+    played = play("scorm12", ["open"], ["save", snapshot(seconds=seconds)], lms=lms())
+    assert f"cmi.core.session_time {expected}" in writes(played)
