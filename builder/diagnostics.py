@@ -76,7 +76,9 @@ class Report:
     @property
     def diagnostics(self) -> list[Diagnostic]:
         """All mistakes, sorted by place, then code."""
-        return sorted(self._found.values(), key=lambda each: (each.span.path, each.span.line, each.span.column, each.code))
+        return sorted(
+            self._found.values(), key=lambda each: (each.span.path, each.span.line, each.span.column, each.code)
+        )
 
     @property
     def has_errors(self) -> bool:

@@ -18,13 +18,15 @@ from builder.model import Box, Course, KeyFigure, Page, Text, walk
 from builder.source.markdown import Fragment
 
 VAGUE: Final = {"ici", "cliquez ici", "cliquer ici", "lien", "ce lien", "en savoir plus", "lire la suite", "here", "click here", "link", "more", "read more"}  # fmt: skip
-PICTURE_OF: Final = re.compile(r"(?i)^(image|photo|photographie|illustration|picture|photo) (de|d'|d’|du|des|of)\b|\.(png|jpe?g|svg)$")
+PICTURE_OF: Final = re.compile(
+    r"(?i)^(image|photo|photographie|illustration|picture|photo) (de|d'|d’|du|des|of)\b|\.(png|jpe?g|svg)$"
+)
 LONGEST_ALTERNATIVE: Final = 150
 TRUE_SHARE: Final = (30, 50)
 """Percent of true claims among a quiz's myth items that keeps learners from rejecting everything."""
 FEWEST_MYTHS: Final = 4
 """Below this number of myth items a share says nothing."""
-PLACEHOLDER: Final = re.compile(r"(?i)\b(à compléter|a completer|to be completed|TODO)\b(?! localement)")
+PLACEHOLDER: Final = re.compile(r"(?i)\b(à compléter|a completer|to be completed|TODO)\b(?! (localement|avec|par)\b)")
 
 
 def lint(course: Course, report: Report) -> None:
@@ -45,7 +47,11 @@ def lint(course: Course, report: Report) -> None:
             _share(page, report)
     for asset in course.assets:
         alternative = asset.alternative
-        if asset.kind == "image" and alternative and (PICTURE_OF.search(alternative) or len(alternative) > LONGEST_ALTERNATIVE):
+        if (
+            asset.kind == "image"
+            and alternative
+            and (PICTURE_OF.search(alternative) or len(alternative) > LONGEST_ALTERNATIVE)
+        ):
             report.add("ACC-007", asset.span, text=alternative)
 
 
@@ -73,6 +79,12 @@ def _place(token: Token, page: Page, fragment: Fragment) -> Span:
     return Span(page.path, int(line) if line else 1)
 
 
+def _within(place: Span, content: str, start: int, end: int) -> Span:
+    """The place of `content[start:end]`, when *content* begins at the start of line `place.line`."""
+    column = start - (content.rfind("\n", 0, start) + 1) + 1
+    return Span(place.path, place.line + content.count("\n", 0, start), column, column + end - start)
+
+
 def _headings(page: Page, report: Report) -> None:
     before = 1
     for block in walk(page.blocks):
@@ -92,8 +104,8 @@ def _text(fragment: Fragment, page: Page, pages: set[str], report: Report) -> No
         if token.type == "inline":
             place = _place(token, page, fragment)
             _links(token, place, page, pages, report)
-            if PLACEHOLDER.search(token.content):
-                report.add("CRS-050", place)
+            for found in PLACEHOLDER.finditer(token.content):
+                report.add("CRS-050", _within(place, token.content, found.start(), found.end()))
             parent = tokens[index - 1]
             if parent.type == "paragraph_open" and parent.level == 0 and _is_bold_line(token):
                 report.add("ACC-008", place, text=Fragment((token,)).plain)
@@ -105,7 +117,9 @@ def _is_bold_line(token: Token) -> bool:
     children = [each for each in token.children or [] if each.type != "text" or each.content.strip()]
     if len(children) < 3 or children[0].type != "strong_open" or children[-1].type != "strong_close":
         return False
-    return sum(each.type == "strong_open" for each in children) == 1 and not token.content.rstrip("*").endswith((".", ":"))
+    return sum(each.type == "strong_open" for each in children) == 1 and not token.content.rstrip("*").endswith(
+        (".", ":")
+    )
 
 
 def _links(token: Token, place: Span, page: Page, pages: set[str], report: Report) -> None:

@@ -126,7 +126,9 @@ class Shelf:
         return next((each for each in (self._folder / f"{name}{end}" for end in endings) if each.is_file()), None)
 
     def _asset(self, name: str, kind: str, file: Path, sheet: Sheet, node: yaml.Mapping, place: Span) -> Asset | None:
-        wanted: Literal["video", "audio", "image"] = "video" if kind == "video" else "audio" if kind == "audio" else "image"
+        wanted: Literal["video", "audio", "image"] = (
+            "video" if kind == "video" else "audio" if kind == "audio" else "image"
+        )
         measured = _measure(file, wanted)
         if measured is None:
             self._report.add("MED-008", Span(f"media/{file.name}"), name=file.name)

@@ -78,7 +78,11 @@ def dump(lock: Lock) -> str:
         for key, numbers in sorted(lock.choices.items())
     ]
     slots = ",\n".join(map(row, lock.slots))
-    return f'{{\n  "format": {FORMAT},\n  "slots": [\n{slots}\n  ],\n  "choices": {{\n' + ",\n".join(choices) + "\n  }\n}\n"
+    return (
+        f'{{\n  "format": {FORMAT},\n  "slots": [\n{slots}\n  ],\n  "choices": {{\n'
+        + ",\n".join(choices)
+        + "\n  }\n}\n"
+    )
 
 
 def extend(lock: Lock, pages: Iterable[Page]) -> tuple[Lock, Layout]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final
 
-from pydantic import BaseModel, ConfigDict, Field as Bound, model_validator
+from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import Field as Bound
 
 from builder.activities.activity import Activity, Field, Html, Interaction, described
 from builder.diagnostics import Report

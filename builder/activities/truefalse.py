@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Annotated, ClassVar
 
-from pydantic import BeforeValidator, Field as Bound
+from pydantic import BeforeValidator
+from pydantic import Field as Bound
 
 from builder.activities.activity import Activity, Field, Html, Interaction, described
 from builder.source.fields import word

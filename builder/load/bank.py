@@ -15,7 +15,6 @@ from builder.source import fields, yaml
 from builder.source.markdown import Fragment, Prose
 from builder.source.words import KEYS, local
 
-
 ITEM: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 """An item's id: it stands in IRIs and in LMS identifiers (R12-15)."""
 
@@ -158,9 +157,7 @@ def check(fragment: Fragment, references: Mapping[str, Reference], report: Repor
             report.add("CRS-040", each.span, key=each.key, near=near(each.key, references))
 
 
-def check_sources(
-    activity: Activity, node: yaml.Mapping, references: Mapping[str, Reference], report: Report
-) -> None:
+def check_sources(activity: Activity, node: yaml.Mapping, references: Mapping[str, Reference], report: Report) -> None:
     """Report the keys of `source:` that the bibliography lacks, each at its place."""
     listed = node.items.get("sources")
     places = {str(each): each.span for each in listed.items} if isinstance(listed, yaml.Sequence) else {}

@@ -181,7 +181,9 @@ class _Builder:
             return Box(kind, meta["title"], tuple(self.blocks(inner)))
         known = [local(each, DIRECTIVES, self._reader.language) for each in (*BOXES, *QUESTIONS, "figure")]
         code = "SRC-039" if token.info in (*ASSETS, "activity") else "SRC-031"
-        self._report.add(code, meta["span"], name=meta["written"], known=", ".join(known), near=near(meta["written"], known))
+        self._report.add(
+            code, meta["span"], name=meta["written"], known=", ".join(known), near=near(meta["written"], known)
+        )
         return None
 
     def _insertion(self, token: Token) -> Block | None:
@@ -284,7 +286,12 @@ class _Builder:
             line = self._lines[token.map[0]]
             body = line.lstrip()[1:].lstrip()
             found = TICK.match(body)
-            place = Span(self._fragment.path, self._fragment.line + token.map[0], len(line) - len(line.lstrip()) + 1, len(line) + 1)
+            place = Span(
+                self._fragment.path,
+                self._fragment.line + token.map[0],
+                len(line) - len(line.lstrip()) + 1,
+                len(line) + 1,
+            )
             if paragraph is None or paragraph.map is None or found is None:
                 self._report.add("QUZ-030", place, text=body)
                 whole = False

@@ -79,7 +79,9 @@ class Notes:
         """A plain string, such as a title, with French typography."""
         return typography(text, self._course.language)
 
-    def html(self, prose: Prose | Fragment, inline: bool = False, heading_shift: int = 0, remember: bool = True) -> Markup:
+    def html(
+        self, prose: Prose | Fragment, inline: bool = False, heading_shift: int = 0, remember: bool = True
+    ) -> Markup:
         """*prose* as HTML.
 
         Args:

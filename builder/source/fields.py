@@ -145,9 +145,13 @@ def _report(model: type[BaseModel], top: Mapping, fault: Any, owner: str, report
         text = f"{node.written[key]} : {value if isinstance(value, Scalar) else '…'}"
         report.add("SRC-016", node.span, key=node.written[key], mended=f">⏎  {text}")
     else:
-        limit = (fault.get("ctx") or {}).get("le", (fault.get("ctx") or {}).get("ge", (fault.get("ctx") or {}).get("gt", "")))
+        limit = (fault.get("ctx") or {}).get(
+            "le", (fault.get("ctx") or {}).get("ge", (fault.get("ctx") or {}).get("gt", ""))
+        )
         value = str(node) if isinstance(node, Scalar) else ""
-        report.add(code, span, key=written or local(name, KEYS, language), value=value, limit=limit, reason=fault["msg"])
+        report.add(
+            code, span, key=written or local(name, KEYS, language), value=value, limit=limit, reason=fault["msg"]
+        )
 
 
 def _allowed(holder: Any, name: str, language: str) -> list[str]:

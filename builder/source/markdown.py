@@ -237,7 +237,9 @@ def _insertion(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         "written": found[1],
         "argument": argument,
         "span": notes.find(start, found[1]),
-        "argument_span": notes.find(start, argument, notes.lines[start].find(found[1]) + len(found[1])) if argument else None,
+        "argument_span": notes.find(start, argument, notes.lines[start].find(found[1]) + len(found[1]))
+        if argument
+        else None,
     }
     state.line = start + 1
     return True
@@ -354,7 +356,9 @@ def _places(state: StateCore) -> None:
                     notes.citations.append(Citation(key, locator, place))
                 line += token.content.count("\n")
             elif token.type == "image":
-                notes.faults.append(Fault("SRC-034", notes.find(line, "![", after), (("target", str(token.attrs.get("src", ""))),)))
+                notes.faults.append(
+                    Fault("SRC-034", notes.find(line, "![", after), (("target", str(token.attrs.get("src", ""))),))
+                )
             elif token.type == "link_open":
                 target = str(token.attrs.get("href", ""))
                 scheme = target.split(":", 1)[0].lower() if ":" in target else ""
@@ -369,8 +373,11 @@ def plain(tokens: Sequence[Token]) -> str:
         if token.type == "footnote_block_open":
             break
         if token.children:
-            words += [each.content if each.type in ("text", "code_inline") else " " for each in token.children
-                      if each.type in ("text", "code_inline", "softbreak", "hardbreak")]
+            words += [
+                each.content if each.type in ("text", "code_inline") else " "
+                for each in token.children
+                if each.type in ("text", "code_inline", "softbreak", "hardbreak")
+            ]
             words.append(" ")
         elif token.type in ("fence", "code_block"):
             words += [token.content, " "]

@@ -1,0 +1,367 @@
+"""The command line: the only code that prints, exits, reads the clock or the environment.
+
+Results go to stdout, progress and diagnostics to stderr. Exit 0 clean, 1 errors found, 2 wrong usage.
+Stages are imported by the command that needs them, so that help stays quick.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+if TYPE_CHECKING:
+    from builder.diagnostics import Report, Span
+    from builder.load import Project
+    from builder.rules import Language
+
+FORMATS: Final = ("scorm12", "xapi", "web")
+"""Names of `builder.formats.FORMATS`; written here too, so that help needs no import. A test holds them equal."""
+OUTPUTS: Final = ("human", "json", "github")
+OLDEST: Final = 315_532_800
+"""1980-01-01, the first day a zip can hold, in seconds since 1970."""
+
+
+@lru_cache(maxsize=1)
+def language() -> Language:
+    """French where the locale says so, else English."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name, "")
+        if value:
+            return "fr" if value.lower().startswith("fr") else "en"
+    return "en"
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, str]:
+    path = Path(__file__).parent / "_built" / f"messages.{language()}.json"
+    try:
+        words: dict[str, str] = json.loads(path.read_text("utf-8"))
+    except OSError:  # the build hook has not run: keys are better than a traceback
+        return {}
+    return words
+
+
+def say(key: str, **values: object) -> str:
+    """The interface string *key* of the catalogue, with *values* in their places."""
+    return _words().get(f"cli.{key}", key).format(**values)
+
+
+class Speaking(click.Command):
+    """A command whose help comes from the catalogue."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.help = say(f"help.{self.name}")
+        for each in self.params:
+            if isinstance(each, click.Option):
+                each.help = say(f"option.{each.name}")
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = say("option.help")
+        return option
+
+
+class SpeakingGroup(click.Group):
+    """The command itself; same words."""
+
+    command_class = Speaking
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = say("option.help")
+        return option
+
+
+@click.group(cls=SpeakingGroup, help=say("help"), context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="cartable", prog_name="cartable", help=say("option.version"))
+def main() -> None:
+    """Compile, check and preview courses."""
+
+
+output_option = click.option(
+    "--output-format", "output_format", type=click.Choice(OUTPUTS), default="human", show_default=True
+)
+
+
+@main.command(name="build")
+@click.argument("courses", nargs=-1)
+@click.option("-f", "--format", "formats", multiple=True, type=click.Choice(FORMATS))
+@click.option("-o", "--output", "output", type=click.Path(path_type=Path, file_okay=False))
+@output_option
+def build_command(courses: Sequence[str], formats: Sequence[str], output: Path | None, output_format: str) -> None:
+    """Build packages."""
+    from builder import pipeline
+    from builder.archive import PathClash, TooLarge
+    from builder.diagnostics import Report
+    from builder.formats import FORMATS as KNOWN
+
+    report = Report()
+    project = _project(report)
+    folder = output or project.root / "dist"
+    names = _courses(project, courses, report, output_format)
+    chosen = list(dict.fromkeys(formats)) or list(FORMATS)
+    written: list[tuple[str, Path]] = []
+    whole = Report()
+    whole.extend(report)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in names:
+            report = Report()
+            for package, path in pipeline.build(project, name, chosen, folder, report, _epoch()):
+                written.append((package.target.format, path))
+                if output_format == "human":
+                    click.echo(f"{_shown(path):<44} {_size(path.stat().st_size):>9}")
+            whole.extend(report)
+        if written and not formats:
+            _write_readme(folder, KNOWN)
+    except (PathClash, TooLarge) as error:
+        raise click.ClickException(str(error)) from error
+    except OSError as error:
+        raise click.ClickException(say("unwritable", path=error.filename or folder, reason=error.strerror)) from error
+    _print(whole, project.root, output_format)
+    if output_format == "human" and written and not whole.has_errors:
+        click.echo("")
+        for kind in dict.fromkeys(kind for kind, _ in written):
+            first = next(path for each, path in written if each == kind)
+            click.echo(f"{first.name}: {KNOWN[kind].advice[language()]}")
+        course = names[0]
+        click.echo(say("next", command=f"cartable preview {course}"))
+    sys.exit(1 if whole.has_errors else 0)
+
+
+@main.command(name="check")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@output_option
+def check_command(paths: Sequence[Path], output_format: str) -> None:
+    """Check course folders and packages."""
+    from builder import checker, pipeline
+    from builder.diagnostics import Report
+    from builder.load import find_root, read_project
+
+    whole = Report()
+    zips: list[tuple[Path, checker.Verdict]] = []
+    courses: dict[Path, list[str]] = {}
+    for path in paths or [Path()]:
+        if path.is_dir():
+            resolved = path.resolve()
+            root = find_root(resolved)
+            if root is None:
+                whole.add("CRS-004", _span(str(path)))
+                continue
+            project = read_project(root, whole)
+            inside = [each for each in project.courses if (root / "courses" / each).is_relative_to(resolved)]
+            names = inside or [each for each in project.courses if resolved.is_relative_to(root / "courses" / each)]
+            courses.setdefault(root, []).extend(names)
+            if not names:
+                whole.add("CRS-005", _span(str(path)))
+        elif path.is_file():
+            zips.append((path, checker.check(path, whole, label=_shown(path))))
+        else:
+            raise click.UsageError(say("absent", path=path))
+    root_shown = Path()
+    for root, names in courses.items():
+        project, root_shown = read_project(root, whole), root
+        for name in dict.fromkeys(names):
+            loaded = pipeline.compile_course(project, name, whole)
+            if loaded is not None and not whole.has_errors:
+                _check_states(loaded[0], whole)
+                _check_lock(loaded, whole)
+    _print(whole, root_shown, output_format)
+    if output_format == "human":
+        for path, verdict in zips:
+            kinds = ", ".join(verdict.kinds) or say("unknown-kind")
+            size = _size(verdict.archive_size)
+            click.echo(f"{_shown(path):<44} {size:>9}  {say('package', kinds=kinds, files=verdict.files)}")
+        for names in courses.values():
+            for name in dict.fromkeys(names):
+                click.echo(say("course", name=name))
+        if not whole.diagnostics:
+            click.echo(say("clean"))
+    sys.exit(1 if whole.has_errors else 0)
+
+
+def _check_states(course: Any, report: Report) -> None:
+    from builder import lint
+    from builder.formats import FORMATS as KNOWN
+
+    for each in KNOWN.values():
+        lint.state(course, each.name, each.target.state_limit, report)
+
+
+def _check_lock(loaded: Any, report: Report) -> None:
+    from builder import tracking
+    from builder.diagnostics import Report as Quiet
+
+    course, lock = loaded
+    name = f"courses/{course.id}/tracking.lock"
+    known = tracking.read_lock(course.root / name, name, Quiet())
+    missing = len(lock.slots) - len(known.slots)
+    if missing:
+        report.add("CRS-065", _span(name), count=missing)
+
+
+@main.command(name="preview")
+@click.argument("course", required=False)
+@click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True)
+@click.option("--open", "open_browser", is_flag=True)
+def preview_command(course: str | None, port: int, open_browser: bool) -> None:
+    """Preview a course in the browser."""
+    from builder import pipeline
+    from builder.diagnostics import Report
+    from builder.preview import serve
+
+    report = Report()
+    project = _project(report)
+    names = _courses(project, [course] if course else [], report, "human")
+    name = names[0]
+
+    def make() -> tuple[Any, Report]:
+        found = Report()
+        loaded = pipeline.compile_course(project, name, found)
+        if loaded is None or found.has_errors:
+            return None, found
+        return pipeline.package(loaded[0], "web", found), found
+
+    try:
+        serve(project.root, make, language=language(), port=port, open_browser=open_browser, say=click.echo)
+    except OSError as error:
+        raise click.ClickException(say("port", port=port, reason=error.strerror)) from error
+
+
+@main.command(name="explain")
+@click.argument("code")
+def explain_command(code: str) -> None:
+    """Explain a diagnostic."""
+    from builder.diagnostics import near
+    from builder.rules import RULES
+
+    rule = RULES.get(code) or RULES.get(code.upper())
+    if rule is None:
+        guess = near(code.upper(), RULES)
+        raise click.UsageError(say("no-code", code=code) + (" " + say("meant", near=guess) if guess else ""))
+    spoken = language()
+    click.echo(f"{code} ({say('severity.' + rule.severity)})")
+    click.echo(rule.message(spoken))
+    for text in (rule.hint(spoken), rule.why(spoken)):
+        if text:
+            click.echo(f"\n{text}")
+    if rule.clause:
+        click.echo(f"\n{rule.clause}")
+
+
+def _project(report: Report) -> Project:
+    from builder.load import find_root, read_project
+
+    root = find_root(Path.cwd())
+    if root is None:
+        raise click.UsageError(say("no-project"))
+    return read_project(root, report)
+
+
+def _courses(project: Project, asked: Sequence[str], report: Report, output_format: str) -> list[str]:
+    """Names of the courses asked for, as names or as paths; all of the project when none is."""
+    from builder.diagnostics import near
+
+    known = project.courses
+    if not known:
+        report.add("CRS-005", _span("courses"))
+        _print(report, project.root, output_format)
+        sys.exit(1)
+    names = [Path(each).name if "/" in each or os.sep in each else each for each in asked]
+    for name in names:
+        if name not in known:
+            guess = near(name, known)
+            hint = say("meant", near=guess) if guess else say("courses", names=", ".join(known))
+            raise click.UsageError(say("no-course", name=name) + " " + hint)
+    return list(dict.fromkeys(names)) or known
+
+
+def _print(report: Report, root: Path, output_format: str) -> None:
+    """Show every diagnostic, in the format asked for."""
+    from builder import diagnostics
+
+    spoken = language()
+    found = report.diagnostics
+    if output_format == "json":
+        click.echo(diagnostics.machine(found, spoken))
+        return
+    if output_format == "github":
+        for line in diagnostics.github(found, spoken):
+            click.echo(line)
+        return
+    colour = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+    for block in diagnostics.human(found, spoken, _Lines(root), colour):
+        click.echo(block + "\n", err=True)
+    total = diagnostics.summary(report, spoken)
+    if total:
+        click.echo(total, err=True)
+
+
+class _Lines:
+    """Lines of sources by their place; each file is read once."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._files: dict[str, list[str]] = {}
+
+    def __call__(self, span: Span) -> str | None:
+        if span.path not in self._files:
+            path = self._root / span.path
+            try:
+                readable = path.is_file() and path.stat().st_size < 5_000_000
+                self._files[span.path] = path.read_text("utf-8-sig").splitlines() if readable else []
+            except (OSError, UnicodeDecodeError):
+                self._files[span.path] = []
+        lines = self._files[span.path]
+        return lines[span.line - 1] if 0 < span.line <= len(lines) else None
+
+
+def _span(path: str) -> Span:
+    from builder.diagnostics import Span
+
+    return Span(path)
+
+
+def _shown(path: Path) -> str:
+    """*path* as short as it can be said from here."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def _size(count: int) -> str:
+    """Bytes in human units, as the language writes them: "1,2 Mo"."""
+    spoken = language()
+    units = ("o", "ko", "Mo", "Go") if spoken == "fr" else ("B", "kB", "MB", "GB")
+    value, unit = float(count), 0
+    while value >= 1000 and unit < len(units) - 1:
+        value, unit = value / 1000, unit + 1
+    text = f"{value:.0f}" if unit < 2 else f"{value:.1f}"
+    return f"{text.replace('.', ',') if spoken == 'fr' else text} {units[unit]}"
+
+
+def _epoch() -> int:
+    """Timestamp of the members: `SOURCE_DATE_EPOCH`, else 1980-01-01."""
+    value = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not value:
+        return OLDEST
+    if not value.isascii() or not value.isdigit():
+        raise click.UsageError(say("epoch", value=value))
+    return max(OLDEST, int(value))
+
+
+def _write_readme(folder: Path, formats: Any) -> None:
+    """`LISEZ-MOI.txt`: which file goes where."""
+    lines: Iterable[str] = (f"*.{name}.zip : {each.advice['fr']}" for name, each in formats.items())
+    (folder / "LISEZ-MOI.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
