@@ -45,7 +45,7 @@ def command(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Command]:
             stdin.flush()
             answer = json.loads(stdout.readline())
             assert "error" not in answer, answer["error"]
-            return answer["value"] if "value" in answer else None
+            return answer.get("value")
 
         yield call
         stdin.close()

@@ -62,8 +62,13 @@ TRUE_FALSE = CHOICE | {
     "result": "wrong",
 }
 BELIEF = CHOICE | {
-    **{"id": "m_pre", "type": "numeric", "choices": [], "correct": [], "response": 4},
-    **{"result": "neutral", "weight": 0},
+    "id": "m_pre",
+    "type": "numeric",
+    "choices": [],
+    "correct": [],
+    "response": 4,
+    "result": "neutral",
+    "weight": 0,
 }
 
 
@@ -109,8 +114,14 @@ def test_r12_07_r12_08_a_first_visit_from_launch_to_leaving(play: Play) -> None:
     ]
     opened = played["results"][0]
     assert opened == {
-        **{"recorded": True, "writable": True, "state": "", "location": "", "status": "incomplete"},
-        **{"language": "fr", "preferences": {"captions": False}, "outcome": {"ok": True}},
+        "recorded": True,
+        "writable": True,
+        "state": "",
+        "location": "",
+        "status": "incomplete",
+        "language": "fr",
+        "preferences": {"captions": False},
+        "outcome": {"ok": True},
     }
     assert played["reports"] == []
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import subprocess
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
-from uuid import UUID as Uuid
 
 import pytest
 
@@ -105,7 +105,7 @@ def test_t09_t11_every_request_says_who_and_which_version(whole: dict[str, Any])
         assert request["headers"]["X-Experience-API-Version"] == "1.0.3"
     for statement in statements(whole):
         assert statement["actor"] == ACTOR
-        assert Uuid(statement["id"]).version == 4
+        assert uuid.UUID(statement["id"]).version == 4
         assert statement["context"]["registration"] == REGISTRATION
         assert statement["context"]["platform"] == "Moodle"
         assert statement["context"]["revision"] == "1.10"
@@ -252,7 +252,9 @@ def test_without_storage_an_answer_is_safe_only_when_it_has_arrived(play: Play) 
     faults = [{"call": "PUT", "answer": 503, "times": 2}]
     played = play(
         *("xapi", ["open"], ["answer", CHOICE, snapshot()], ["answer", BELIEF, snapshot()]),
-        **{"search": launch(), "storage": None, "lrs": {"statements": faults}},
+        search=launch(),
+        storage=None,
+        lrs={"statements": faults},
     )
     assert played["results"][1]["ok"] is False
     assert played["results"][1]["message"] == "RUN-002 PUT statements: 503 status 503"
