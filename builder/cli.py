@@ -182,8 +182,8 @@ def check_command(paths: Sequence[Path], output_format: str) -> None:
             kinds = ", ".join(verdict.kinds) or say("unknown-kind")
             size = _size(verdict.archive_size)
             click.echo(f"{_shown(path):<44} {size:>9}  {say('package', kinds=kinds, files=verdict.files)}")
-        for names in courses.values():
-            for name in dict.fromkeys(names):
+        for name in dict.fromkeys(name for names in courses.values() for name in names):
+            if not whole.has_errors:
                 click.echo(say("course", name=name))
         if not whole.diagnostics:
             click.echo(say("clean"))

@@ -57,15 +57,26 @@ def read(model: type[M], node: Mapping, owner: str, report: Report, language: st
         return model.model_validate(raw)
     except ValidationError as error:
         faults = error.errors(include_url=False, include_context=True)
-        unknown = {each["loc"]: str(each["loc"][-1]) for each in faults if each["type"] == "extra_forbidden"}
-        folded_away: set[tuple[int | str, ...]] = set()
-        for loc, name in unknown.items():
+        unknown = [each["loc"] for each in faults if each["type"] == "extra_forbidden"]
+        told: set[tuple[int | str, ...]] = set()
+        for loc in unknown:
             # A typo is both an unknown key and a missing one: it is told once.
-            missing = [each["loc"] for each in faults if each["type"] in MISSING and each["loc"][:-1] == loc[:-1]]
-            meant = near(name, [str(each[-1]) for each in missing])
-            folded_away.update(each for each in missing if str(each[-1]) == meant)
+            missing = {
+                local(str(each["loc"][-1]).replace("_", "-"), KEYS, language): each["loc"]
+                for each in faults
+                if each["type"] in MISSING and each["loc"][:-1] == loc[:-1]
+            }
+            meant = near(str(loc[-1]), missing) or near(str(loc[-1]), [str(each[-1]) for each in missing.values()])
+            told.update(each for name, each in missing.items() if meant in (name, str(each[-1])))
+        # A list whose items are wrong also counts as too short: the items are told.
+        told.update(
+            each["loc"]
+            for each in faults
+            if each["type"] == "too_short"
+            and any(other["loc"][: len(each["loc"])] == each["loc"] != other["loc"] for other in faults)
+        )
         for each in faults:
-            if each["type"] in MISSING and each["loc"] in folded_away:
+            if each["loc"] in told and each["type"] in (*MISSING, "too_short"):
                 continue
             _report(model, node, each, owner, report, language)
         return None
