@@ -90,14 +90,17 @@ class Ralph:
     def __init__(self, port: str, authorization: str) -> None:
         self.origin = f"http://127.0.0.1:{port}"
         self.endpoint = f"{self.origin}/xAPI/"
+        self.full_endpoint = f"{self.origin}/full/xAPI/"
         self.authorization = authorization
 
-    def launch_query(self, activity: str, registration: str, actor: dict[str, Any] | None = None) -> str:
-        """The query that an LMS adds to the launch address of a ``tincan.xml`` package."""
+    def launch_query(
+        self, activity: str, registration: str, actor: dict[str, Any] | None = None, *, full: bool = False
+    ) -> str:
+        """The query that an LMS adds to a package's address; *full* names the end point that has State documents."""
         actor = actor or {"objectType": "Agent", "name": "Claude Martin", "mbox": "mailto:claude.martin@example.org"}
         return urllib.parse.urlencode(
             {
-                "endpoint": self.endpoint,
+                "endpoint": self.full_endpoint if full else self.endpoint,
                 "auth": self.authorization,
                 "actor": json.dumps(actor),
                 "registration": registration,

@@ -4,9 +4,10 @@ Runs in an environment of its own (``ralph-malph[lrs,cli]``)::
 
     python ralph_app.py FOLDER ORIGIN      prints its port, then serves on 127.0.0.1
 
-ORIGIN is the one that may call it across origins. Statements live under ``/xAPI/statements``. Beside
-Ralph, ``POST /_validate`` judges a list of statements by Ralph's own strict models, one list of errors
-for each.
+ORIGIN is the one that may call it across origins. ``/xAPI/`` is Ralph as it is: statements and nothing
+else. ``/full/xAPI/`` has the same statements and, in memory, the State documents that Ralph lacks, so that
+a resumed attempt can be played. ``POST /_validate`` judges a list of statements by Ralph's own strict
+models, one list of errors for each.
 """
 
 from __future__ import annotations
@@ -42,8 +43,10 @@ user = {
 (FOLDER / "auth.json").write_text(json.dumps([user]), encoding="utf-8")
 
 import uvicorn  # noqa: E402
+from fastapi import Depends, FastAPI, Request, Response  # noqa: E402
 from pydantic import ValidationError  # noqa: E402
-from ralph.api import app  # noqa: E402
+from ralph.api import app, get_authenticated_user  # noqa: E402
+from ralph.api.routers import statements as ralph_statements  # noqa: E402
 from ralph.backends.data.base import BaseOperationType  # noqa: E402
 from ralph.backends.lrs.fs import FSLRSBackend  # noqa: E402
 from ralph.models.xapi.base.statements import BaseXapiStatement  # noqa: E402
@@ -78,6 +81,32 @@ async def validate(statements: list[dict[str, Any]]) -> list[list[str]]:
             found.append([f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()])
     return found
 
+
+full = FastAPI()
+full.include_router(ralph_statements.router)
+documents: dict[str, tuple[bytes, str]] = {}
+
+
+@full.api_route(
+    "/xAPI/activities/state", methods=["GET", "PUT", "DELETE"], dependencies=[Depends(get_authenticated_user)]
+)
+async def state(request: Request) -> Response:
+    """One State document (xAPI 1.0.3, Communication 2.3), by all its parameters."""
+    query = dict(request.query_params)
+    query["agent"] = json.dumps(json.loads(query["agent"]), sort_keys=True)
+    key = json.dumps(query, sort_keys=True)
+    if request.method == "PUT":
+        documents[key] = (await request.body(), request.headers["content-type"])
+    elif request.method == "DELETE":
+        documents.pop(key, None)
+    elif key not in documents:
+        return Response(status_code=404)
+    else:
+        return Response(documents[key][0], media_type=documents[key][1])
+    return Response(status_code=204)
+
+
+app.mount("/full", full)
 
 if __name__ == "__main__":
     listener = socket.socket()

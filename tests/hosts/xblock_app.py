@@ -74,16 +74,16 @@ class Host(Runtime):
         self.user_id = "7"
         self.published: list[tuple[str, object]] = []
 
-    def handler_url(self, block, handler_name, suffix="", query="", thirdparty=False):  # noqa: ARG002
+    def handler_url(self, block, handler_name, suffix="", query="", thirdparty=False):
         return f"/{self.key}/h/{handler_name}/{suffix}".rstrip("/")
 
-    def local_resource_url(self, block, uri):  # noqa: ARG002
+    def local_resource_url(self, block, uri):
         return uri
 
     def resource_url(self, resource):
         return resource
 
-    def publish(self, block, event_type, event_data):  # noqa: ARG002
+    def publish(self, block, event_type, event_data):
         self.published.append((event_type, event_data))
 
 
