@@ -107,7 +107,8 @@ class Notes:
         label = f"{self._word('player.source')} {number}"
         label += f", {typography(locator, self._course.language)}" if locator else ""
         shown = f"{number}, {typography(locator, self._course.language)}" if locator else str(number)
-        return f'<a class="ref" href="#source-{escape(self.prefix)}-{number}" aria-label="{escape(label)}">{escape(shown)}</a>'
+        target = f"source-{escape(self.prefix)}-{number}"
+        return f'<a class="ref" href="#{target}" aria-label="{escape(label)}">{escape(shown)}</a>'
 
     def explain(self, text: str) -> str:
         """*text* with the meaning written after each acronym used for the first time."""
@@ -236,9 +237,8 @@ class _Renderer(RendererHTML):
     def text(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
         notes: Notes = env["notes"]
         words = notes.text(tokens[index].content)
-        inside_link = any(each.type == "link_open" for each in tokens[:index]) and not any(
-            each.type == "link_close" for each in tokens[:index]
-        )
+        open_links = sum(each.type == "link_open" for each in tokens[:index])
+        inside_link = open_links > sum(each.type == "link_close" for each in tokens[:index])
         if not env.get("bare") and not inside_link:
             words = notes.explain(words)
         if index + 1 < len(tokens) and tokens[index + 1].type == "citation":
