@@ -42,8 +42,8 @@ def is_installed(folder: Path = INSTALLED) -> bool:
     return _schema(folder) is not None
 
 
-def objections(document: Document, folder: Path = INSTALLED) -> list[tuple[int, str]]:
-    """Line and words of everything the schemas object to, one a line; [] when they are not installed."""
+def objections(document: Document, folder: Path = INSTALLED) -> list[tuple[tuple[int, int], str]]:
+    """Place and words of everything the schemas object to, one a place; [] when they are not installed."""
     schema = _schema(folder)
     if schema is None:
         return []
@@ -52,10 +52,10 @@ def objections(document: Document, folder: Path = INSTALLED) -> list[tuple[int, 
     if schema.validate(tree):
         return []
     # libxml2 reports the line where a start tag ends, the places are where it begins.
-    begins = {line_of(each): place[0] for each, place in reversed(document.places.items())}
-    found: dict[int, str] = {}
+    begins = {line_of(each): place for each, place in reversed(document.places.items())}
+    found: dict[tuple[int, int], str] = {}
     for error in cast("Iterable[etree._LogEntry]", schema.error_log):
-        found.setdefault(begins.get(error.line, max(1, error.line)), re.sub(r"\{[^}]*\}", "", error.message))
+        found.setdefault(begins.get(error.line, (max(1, error.line), 1)), re.sub(r"\{[^}]*\}", "", error.message))
     return sorted(found.items())
 
 

@@ -60,14 +60,19 @@ def check(document: Document, facts: Facts, report: Report, xsd: Path = schemas.
 
 
 def _ask_schemas(document: Document, found: Report, xsd: Path) -> None:
-    """C12-03: what the XSDs alone object to; a line where a rule has found an error is not reported twice."""
+    """C12-03: what the XSDs alone object to.
+
+    A line where a rule has found an error is not reported twice, nor is an identifier that is malformed elsewhere.
+    """
     if not schemas.is_installed(xsd):
         found.add("C12-03.schemas-not-installed", document.span(document.root))
         return
-    said = {each.span.line for each in found.diagnostics if each.rule.severity == ERROR}
-    for line, message in schemas.objections(document, xsd):
-        if line not in said:
-            found.add("C12-03.xsd", document.container.span(document.name, line), message=message)
+    errors = [each for each in found.diagnostics if each.rule.severity == ERROR]
+    lines = {each.span.line for each in errors}
+    identifiers = {value for each in errors for name, value in each.values if name in ("identifier", "default")}
+    for (line, column), message in schemas.objections(document, xsd):
+        if line not in lines and identifiers.isdisjoint(re.findall(r"'([^']*)'", message)):
+            found.add("C12-03.xsd", document.container.span(document.name, line, column), message=message)
 
 
 @dataclass(slots=True)
@@ -122,10 +127,10 @@ class _Manifest:
         self.check_metadata()
         self.check_lom()
         self.collect_resources()
+        organization = self.check_organizations()
         items = list(elements(self.root, self.tag("item")))
         for item in items:
             self.check_item(item, items)
-        organization = self.check_organizations()
         for resource in self.resources_in_order():
             self.check_resource(resource)
         self.check_declared_files()

@@ -1,0 +1,1 @@
+"""Any finished package, right and wrong in every way that the rules know."""

@@ -1,0 +1,3 @@
+"use strict";
+window.parent.API.LMSInitialize("");
+window.addEventListener("pagehide", () => window.parent.API.LMSFinish(""));
