@@ -12,7 +12,8 @@ from __future__ import annotations
 from pathlib import Path
 
 HERE = Path(__file__).parent
-PAPER, INK, SOFT, LINE, ACCENT, TINT, MARGIN = "#fcfefe", "#112124", "#455659", "#748586", "#005c65", "#d2eced", "#c46378"
+PAPER, INK, SOFT, LINE = "#fcfefe", "#112124", "#455659", "#748586"
+ACCENT, TINT, MARGIN = "#005c65", "#d2eced", "#c46378"
 FAMILY = "Atkinson Hyperlegible Next, Segoe UI, Roboto, Noto Sans, Helvetica Neue, Arial, sans-serif"
 YEARS = {2018: 11, 2019: 13, 2020: 2, 2021: 16, 2022: 9, 2023: 26}
 CALLS = (2018, 2019, 2021, 2023)
@@ -43,16 +44,20 @@ def drawing(width: int, height: int, parts: list[str]) -> str:
     return "\n".join([head, paper, *parts, "</svg>", ""])
 
 
+def _more(attributes: dict[str, object]) -> str:
+    """Attributes as SVG writes them; `_` in a name stands for `-`."""
+    return "".join(f' {name.replace("_", "-")}="{value}"' for name, value in attributes.items())
+
+
 def text(x: float, y: float, words: str, **attributes: object) -> str:
-    """A line of text; `_` in an attribute's name stands for `-`."""
-    more = "".join(f' {name.replace("_", "-")}="{value}"' for name, value in attributes.items())
-    return f'<text x="{x:g}" y="{y:g}"{more}>{words}</text>'
+    """A line of text."""
+    return f'<text x="{x:g}" y="{y:g}"{_more(attributes)}>{words}</text>'
 
 
-def box(x: float, y: float, width: float, height: float, fill: str, line: str, rounded: int = 6, **attributes: object) -> str:
-    """A rounded box."""
-    more = "".join(f' {name.replace("_", "-")}="{value}"' for name, value in attributes.items())
-    return f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" rx="{rounded}" fill="{fill}" stroke="{line}"{more}/>'
+def box(x: float, y: float, width: float, height: float, rounded: int = 6, **attributes: object) -> str:
+    """A box, with round corners unless told."""
+    size = f'width="{width:g}" height="{height:g}" rx="{rounded}"'
+    return f'<rect x="{x:g}" y="{y:g}" {size}{_more(attributes)}/>'
 
 
 def path(line: str, colour: str, width: float) -> str:
@@ -63,18 +68,19 @@ def path(line: str, colour: str, width: float) -> str:
 def years() -> str:
     """Bars by year: full when a call for projects was launched that year, empty when not."""
     left, top, row, bar, unit = 84, 24, 46, 26, 12.6
+    edge: dict[str, object] = {"stroke": ACCENT, "stroke_width": 2}
     parts = []
     for index, (year, number) in enumerate(YEARS.items()):
         y = top + index * row
         called = year in CALLS
         parts.append(text(left - 16, y + 21, str(year), text_anchor="end", fill=SOFT))
-        parts.append(box(left, y + 1, number * unit, bar - 2, ACCENT if called else PAPER, ACCENT, 0, stroke_width=2))
+        parts.append(box(left, y + 1, number * unit, bar - 2, 0, fill=ACCENT if called else PAPER, **edge))
         parts.append(text(left + number * unit + 12, y + 21, str(number), font_weight="700"))
     bottom = top + len(YEARS) * row - (row - bar)
     parts.append(path(f"M{left} {top - 10}V{bottom + 10}", MARGIN, 2))
     y = bottom + 50
     for label, fill in (("Année avec un appel à projets", ACCENT), ("Année sans appel à projets", PAPER)):
-        parts.append(box(left, y - 16, 26, 18, fill, ACCENT, 0, stroke_width=2))
+        parts.append(box(left, y - 16, 26, 18, 0, fill=fill, **edge))
         parts.append(text(left + 40, y, label, fill=SOFT))
         y += 36
     return drawing(480, y - 8, parts)
@@ -82,6 +88,7 @@ def years() -> str:
 
 def partners() -> str:
     """The three signatories, the coordinator, and the three families of partners."""
+    edge: dict[str, object] = {"stroke": ACCENT, "stroke_width": 2}
     parts = [text(240, 36, "Convention tripartite", text_anchor="middle", fill=SOFT)]
     parts.append(path("M78 66V52H402V66M240 52V66", MARGIN, 2))
     for x, words, fill, ink in (
@@ -90,15 +97,15 @@ def partners() -> str:
         (324, "MILDECA", PAPER, INK),
     ):
         width = 156 if fill == ACCENT else 144
-        parts.append(box(x, 66, width, 56, fill, ACCENT, stroke_width=2))
+        parts.append(box(x, 66, width, 56, fill=fill, **edge))
         parts.append(text(x + width / 2, 102, words, text_anchor="middle", font_weight="700", fill=ink))
     parts.append(path("M240 122V154", ACCENT, 2))
-    parts.append(box(142, 154, 196, 52, TINT, ACCENT, stroke_width=2))
+    parts.append(box(142, 154, 196, 52, fill=TINT, **edge))
     parts.append(text(240, 187, "Coordonnateur", text_anchor="middle", font_weight="700"))
     y, branches = 244, []
     for name, lines in GROUPS.items():
         height = 58 + len(lines) * 28
-        parts.append(box(52, y, 416, height, PAPER, LINE, stroke_width=1.5))
+        parts.append(box(52, y, 416, height, fill=PAPER, stroke=LINE, stroke_width=1.5))
         parts.append(text(72, y + 36, name, font_weight="700", fill=ACCENT))
         for index, line in enumerate(lines):
             parts.append(text(72, y + 68 + index * 28, line))

@@ -34,9 +34,9 @@ GROUND, INK, SOFT, ACCENT, MARGIN, LINE = "#0b1f23", "#e9f1f1", "#a6b4b5", "#77c
 LEFT, RIGHT, RULE = 208, 1168, 160
 """Text stands right of the margin line, as on every page of the player."""
 FONTS = {
-    "said": ("@fontsource/source-serif-4", "source-serif-4-latin-400-normal"),
-    "text": ("@fontsource/atkinson-hyperlegible-next", "atkinson-hyperlegible-next-latin-400-normal"),
-    "strong": ("@fontsource/atkinson-hyperlegible-next", "atkinson-hyperlegible-next-latin-700-normal"),
+    "said": ("@fontsource/source-serif-4@5.3.1", "source-serif-4-latin-400-normal"),
+    "text": ("@fontsource/atkinson-hyperlegible-next@5.3.0", "atkinson-hyperlegible-next-latin-400-normal"),
+    "strong": ("@fontsource/atkinson-hyperlegible-next@5.3.0", "atkinson-hyperlegible-next-latin-700-normal"),
 }
 CUE_WIDTH, CUE_LINES = 42, 2
 FRAMES = 25
@@ -72,8 +72,9 @@ def fonts(folder: Path) -> dict[str, Path]:
     """The player's fonts as TTF files in *folder*; npm's own checksum guards the download."""
     made = {}
     for package in sorted({package for package, _ in FONTS.values()}):
-        packed = subprocess.run(["npm", "pack", "--silent", package], cwd=folder, check=True, capture_output=True, text=True)
-        with tarfile.open(folder / packed.stdout.split()[-1]) as archive:
+        command = ["npm", "pack", "--silent", package]
+        packed = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout.split()[-1]
+        with tarfile.open(folder / packed) as archive:
             for use, (owner, name) in FONTS.items():
                 if owner == package:
                     member = archive.extractfile(f"package/files/{name}.woff2")
@@ -113,7 +114,9 @@ def wrapped(draw: ImageDraw.ImageDraw, text: str, font: ImageFont.FreeTypeFont, 
     return fewest
 
 
-def block(draw: ImageDraw.ImageDraw, top: int, text: str, font: ImageFont.FreeTypeFont, fill: str, leading: float) -> int:
+def block(
+    draw: ImageDraw.ImageDraw, top: int, text: str, font: ImageFont.FreeTypeFont, fill: str, leading: float
+) -> int:
     """Draw *text* from *top*; returns where the next block may begin."""
     step = round(font.size * leading)
     for line in wrapped(draw, typeset(text), font, RIGHT - LEFT):
@@ -145,8 +148,9 @@ def picture(card: Card, steps: int, faces: dict[str, Path]) -> Image.Image:
         width, gap, top = 72, 12, 636
         for number in range(1, steps + 1):
             left = LEFT + (number - 1) * (width + gap)
-            high = 6 if number == card.step else 2
-            draw.rectangle((left, top - high // 2, left + width, top + high // 2), ACCENT if number <= card.step else LINE)
+            high = 3 if number == card.step else 1
+            colour = ACCENT if number <= card.step else LINE
+            draw.rectangle((left, top - high, left + width, top + high), colour)
     return image
 
 
@@ -173,8 +177,8 @@ def cues(text: str, start: float, end: float) -> list[str]:
         middle = start + (end - start) * cut / len(text)
         return cues(text[:cut], start, middle) + cues(text[cut + 1 :], middle, end)
     if len(lines) == 2:  # two lines of about equal length read better than a full one and a rest
-        narrow = next(width for width in range(math.ceil(len(text) / 2), CUE_WIDTH + 1) if len(textwrap.wrap(text, width)) == 2)
-        lines = textwrap.wrap(text, narrow)
+        widths = range(math.ceil(len(text) / 2), CUE_WIDTH + 1)
+        lines = next(each for width in widths if len(each := textwrap.wrap(text, width)) == 2)
     return [f"{clock(start)} --> {clock(end)}\n" + "\n".join(lines)]
 
 
@@ -203,9 +207,11 @@ def make(path: Path, folder: Path, faces: dict[str, Path]) -> None:
     _ffmpeg(
         *("-f", "concat", "-safe", "0", "-i", folder / "pictures.txt"),
         *("-f", "concat", "-safe", "0", "-i", folder / "sounds.txt"),
-        *("-t", f"{now:.2f}", "-vf", f"fps={FRAMES},tpad=stop_mode=clone:stop=-1,format=yuv420p", "-af", SOUND, "-ar", "44100", "-ac", "1"),
-        *("-c:v", "libx264", "-profile:v", "main", "-preset", "veryslow", "-tune", "stillimage", "-crf", "22", "-g", "125"),
-        *("-c:a", "aac", "-b:a", "64k", "-threads", "1", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact"),
+        *("-t", f"{now:.2f}", "-vf", f"fps={FRAMES},tpad=stop_mode=clone:stop=-1,format=yuv420p"),
+        *("-c:v", "libx264", "-profile:v", "main", "-preset", "veryslow", "-tune", "stillimage"),
+        *("-crf", "22", "-g", "125", "-threads", "1"),
+        *("-af", SOUND, "-ar", "44100", "-ac", "1", "-c:a", "aac", "-b:a", "64k"),
+        *("-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact"),
         *("-map_metadata", "-1", "-metadata:s:a:0", "language=fra", "-movflags", "+faststart", film),
     )
     path.with_name(f"{name}.fr.vtt").write_text("\n\n".join(captions) + "\n", encoding="utf-8")
