@@ -256,8 +256,11 @@ class _Renderer(RendererHTML):
     def html_inline(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
         return ""
 
-    html_block = html_inline
-    image = html_inline
+    def html_block(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        return ""
+
+    def image(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        return ""
 
     def link_open(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
         target = str(tokens[index].attrs.get("href", ""))
