@@ -129,6 +129,8 @@ export interface Attempt {
   readonly opened: Opened;
   /** Something changed: save it soon. */
   touch(): void;
+  /** Save now, and say whether it was taken: an answer that only the state keeps, or the learner tries again. */
+  commit(): Promise<Outcome>;
   answer(interaction: AnsweredInteraction): Promise<Outcome>;
   /** The learner asked to leave: save and close now. Closing happens once, whatever else comes. */
   close(): void;
@@ -186,13 +188,16 @@ export async function begin(options: AttemptOptions): Promise<Attempt> {
     tell(outcome);
     return outcome;
   };
-  const save = (): void => {
+  /** Everything that is said to the LMS before the end passes here; a timer that waited to save has nothing left to do. */
+  const now = async (say: (current: Snapshot) => Promise<Outcome>): Promise<Outcome> => {
     window.clearTimeout(timer);
     timer = 0;
-    if (closed || !writable) return;
+    if (closed || !writable) return { ok: !closed };
     lastSave = Date.now();
-    void session.save(snapshot()).then(settle);
+    return settle(await say(snapshot()));
   };
+  const commit = (): Promise<Outcome> => now(session.save);
+  const save = (): void => void commit();
   const close = (): void => {
     if (closed) return;
     closed = true;
@@ -222,13 +227,8 @@ export async function begin(options: AttemptOptions): Promise<Attempt> {
       // While the LMS fails, changes wait for the retry that is on its way.
       if (!(failures && timer)) schedule(Math.max(QUIET, lastSave + APART - Date.now()));
     },
-    async answer(interaction) {
-      if (closed || !writable) return { ok: !closed };
-      window.clearTimeout(timer);
-      timer = 0;
-      lastSave = Date.now();
-      return settle(await session.answer(interaction, snapshot()));
-    },
+    commit,
+    answer: (interaction) => now((current) => session.answer(interaction, current)),
     close,
     ...(forget && {
       erase() {
