@@ -1,0 +1,309 @@
+/**
+ * The myth item: a claim, what the learner believes, the facts; at the page's end what they believe now, and what moved.
+ * Never scored. The first rating is not shown when the second is asked: seen again, it would draw the answer to itself.
+ */
+import { register, type Answer, type Closing, type Item, type Step } from "../activity";
+import { plural, type Say } from "../course";
+import { $, $$, append, focus, h, icon } from "../dom";
+import { chosen, complain } from "../question";
+import { drawSlope, type Belief } from "../slope";
+
+interface Data {
+  readonly verdict: "true" | "false" | "nuance";
+  readonly steps: number;
+  /** The claim between quotation marks, and the prose of the strips: HTML. */
+  readonly claim: string;
+  readonly facts: string;
+  readonly why: string;
+  readonly keep: string;
+  readonly condition: string;
+  readonly source: string;
+  readonly fallacy: string;
+}
+
+type Moment = "before" | "after";
+
+/** "I do not know", apart from the scale. */
+const UNKNOWN = 15;
+
+const MIDDLE = 0.5;
+
+register<Data>("myth", {
+  isDone: ({ before, after }) => Boolean(before && after),
+  isAnswered: ({ before }) => Boolean(before),
+  next: "myth.next",
+  mount,
+  closing,
+});
+
+function mount(item: Item<Data>): void {
+  const { form, say } = item;
+  const asked = $(".asked", form);
+  const open = (saved: boolean, moved: boolean): void => {
+    const card = opened(item, saved);
+    asked.hidden = true;
+    asked.after(card);
+    if (moved) focus($(".opinion", card));
+  };
+  onSubmit(asked, form, say, async (value) => {
+    const outcome = await item.submit(belief("before", value));
+    open(outcome.ok, true);
+  });
+  if (item.values().before) open(true, false);
+}
+
+/** Calls *send* with the step chosen; asks for one where none is. */
+function onSubmit(asked: HTMLElement, form: HTMLFormElement, say: Say, send: (value: number) => Promise<void>): void {
+  let busy = false;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const [value] = chosen(asked);
+    if (!value) {
+      complain(asked, say("myth.missing"));
+      return;
+    }
+    $(".error", asked)?.remove();
+    if (busy) return;
+    busy = true;
+    void send(value).then(() => {
+      busy = false;
+    });
+  });
+}
+
+function belief(moment: Moment, value: number): Answer {
+  return {
+    values: { [moment]: value },
+    // "I do not know" is no number.
+    response: value === UNKNOWN ? null : value,
+    result: "neutral",
+    ...(moment === "after" && { suffix: moment }),
+  };
+}
+
+/** The words of a step, as the form has them. */
+function label(item: Item<Data>, value: number): string {
+  return $(`input[value="${value}"] + span`, item.form)?.textContent ?? "";
+}
+
+function lower(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+/** The card after the opinion: the facts first and largest, then the claim, why it appeals, and the fact again. */
+function opened(item: Item<Data>, saved: boolean): HTMLElement {
+  const { data, say, heading } = item;
+  const below = heading === "h2" ? "h3" : "h4";
+  const strip = (css: string, name: string, ...content: (Node | null | false)[]): HTMLElement => {
+    const row = h(`div.strip.strip--${css}.row`, null, h(`${below}.label` as "h3", null, say(name)));
+    append(row, content);
+    return row;
+  };
+  const title = h(`${heading}.opinion` as "h2", { tabindex: -1 });
+  append(title, [
+    h("span.hidden-text", null, `${say("myth.yours")} : `),
+    h("strong", null, `${label(item, item.values().before ?? 0)}.`),
+    ` ${say("myth.says")} `,
+    h("strong", null, `${say(`myth.verdict.${data.verdict}`)}.`),
+  ]);
+  const why = h("div", { html: wrapped(data.why) });
+  if (data.fallacy) why.append(h("p.small.strip__device", null, say("myth.device", { device: lower(data.fallacy) })));
+  const card = h(
+    "div.answered",
+    null,
+    h("div.row", null, h("p.label.label--opinion", { "aria-hidden": "true" }, say("myth.yours")), title),
+    strip("facts", "myth.facts", h("div", { html: wrapped(data.facts) })),
+    strip("claim", `myth.claim.${data.verdict}`, h("p.said", { html: data.claim })),
+    data.condition && strip("condition", "myth.condition", h("div", { html: wrapped(data.condition) })),
+    strip("why", `myth.why.${data.verdict}`, why),
+    strip("keep", "myth.keep", h("div", { html: wrapped(data.keep) })),
+    data.source &&
+      strip("sources", data.source.split("<p>").length > 2 ? "myth.sources" : "myth.source", h("div.small", { html: data.source })),
+  );
+  if (!saved) {
+    card.append(h("div.row", null, h("span"), h("p.error", { role: "alert" }, icon("warn"), h("span", null, say("player.unsent")))));
+  }
+  const next = item.next();
+  if (next) card.append(h("div.row", null, h("span"), h("div.actions", null, next)));
+  return card;
+}
+
+function wrapped(html: string): string {
+  return html.startsWith("<") && /^<(p|ul|ol|div|blockquote)\b/.test(html) ? html : `<p>${html}</p>`;
+}
+
+/** "And now?": the same scales, empty, one at a time. */
+function closing(items: readonly Item<Data>[], section: HTMLElement): Closing {
+  const say = (items[0] as Item<Data>).say;
+  section.append(
+    h(
+      "div.row.second__head",
+      null,
+      h("span"),
+      h("div", null, h("h2", null, say("myth.second")), h("p.hint", null, say("myth.second.hint"))),
+    ),
+  );
+  const steps = items.map((item, index): Step => {
+    const form = h("form.panel", {
+      novalidate: true,
+      "data-second-of": item.key,
+      "aria-label": `${say("myth.second")} ${say("myth.aria", { number: index + 1, count: items.length })}`,
+    });
+    const asked = $(".asked", item.form).cloneNode(true) as HTMLElement;
+    asked.hidden = false;
+    for (const element of $$("[id]", asked)) element.id += "-2";
+    const group = $("fieldset", asked);
+    group.setAttribute("aria-describedby", $(".claim", asked).id);
+    $("legend", asked).textContent = say("myth.second.ask");
+    for (const input of $$<HTMLInputElement>("input", asked)) {
+      input.name += "/2";
+      input.checked = false;
+    }
+    const place = $(".panel__place", asked);
+    if (items.length > 1) {
+      (place ?? $(".label", asked).appendChild(h("span.panel__place.num"))).textContent = say("player.of", {
+        number: index + 1,
+        count: items.length,
+      });
+    } else place?.remove();
+    form.append(asked);
+    section.append(form);
+    onSubmit(asked, form, say, async (value) => {
+      const outcome = await item.submit(belief("after", value));
+      if (outcome.ok) item.advance();
+      else complainUnsent(asked, item);
+    });
+    return { element: form, label: say("myth.second.next"), isDone: () => Boolean(item.values().after) };
+  });
+  return { steps, summary: () => summary(items) };
+}
+
+/** Nobody has the rating yet; it is kept here and sent again, so the learner goes on. */
+function complainUnsent(asked: HTMLElement, item: Item<Data>): void {
+  $(".actions", asked).before(h("p.error", { role: "alert" }, icon("warn"), h("span", null, item.say("player.unsent"))));
+  window.setTimeout(() => item.advance(), 2_500);
+}
+
+function place({ data, values }: Item<Data>, moment: Moment): Belief {
+  const value = values()[moment] ?? 0;
+  return value === UNKNOWN ? null : (value - 1) / (data.steps - 1);
+}
+
+/** How far a belief is from the facts: for a claim to be qualified, from the middle. */
+function distance({ data }: Item<Data>, at: number): number {
+  return Math.abs(at - (data.verdict === "true" ? 1 : data.verdict === "false" ? 0 : MIDDLE));
+}
+
+function moved(item: Item<Data>): "closer" | "further" | "formed" | "same" {
+  const before = place(item, "before");
+  const after = place(item, "after");
+  if (before === after || after === null) return "same";
+  if (before === null) return "formed";
+  return distance(item, after) < distance(item, before) ? "closer" : "further";
+}
+
+function inWords(item: Item<Data>): string {
+  const { say } = item;
+  const [before, after] = (["before", "after"] as const).map((moment) => lower(label(item, item.values()[moment] ?? 0)));
+  const known = (["before", "after"] as const).map((moment) => item.values()[moment] !== UNKNOWN);
+  const values = { before: before as string, after: after as string };
+  if (!known[0]) return say(known[1] ? "myth.chart.fresh" : "myth.chart.ignorant", values);
+  if (!known[1]) return say("myth.chart.lost", values);
+  return say(before === after ? "myth.chart.kept" : "myth.chart.moved", values);
+}
+
+function summary(items: readonly Item<Data>[]): Node {
+  const first = items[0] as Item<Data>;
+  const { say } = first;
+  const id = `pente-${first.form.closest(".view")?.id ?? ""}`;
+  const steps = Math.max(...items.map(({ data }) => data.steps));
+  const longest = items.find(({ data }) => data.steps === steps) as Item<Data>;
+  const text = (item: Item<Data>, moment: Moment): string => label(item, item.values()[moment] ?? 0);
+  const counts = (["closer", "formed", "further", "same"] as const)
+    .map((way) => [way, items.filter((item) => moved(item) === way).length] as const)
+    .filter(([, count]) => count)
+    .map(([way, count]) => say(plural(`myth.chart.${way}`, count), { count }));
+  const chart = drawSlope(
+    items.map((item) => ({ before: place(item, "before"), after: place(item, "after") })),
+    steps,
+    {
+      title: say("myth.chart"),
+      description: items
+        .map((item, index) =>
+          say("myth.chart.desc", { number: index + 1, before: lower(text(item, "before")), after: lower(text(item, "after")) }),
+        )
+        .join(" "),
+      before: say("myth.chart.before"),
+      after: say("myth.chart.after"),
+      top: label(longest, steps),
+      middle: label(longest, (steps + 1) / 2),
+      bottom: label(longest, 1),
+      unknown: say("myth.unknown"),
+    },
+    id,
+  );
+  const claims = items.map((item) =>
+    h(
+      "li",
+      null,
+      h("p.said", { html: item.data.claim }),
+      h("p.small", null, `${say("myth.chart.facts", { verdict: say(`myth.verdict.${item.data.verdict}`) })} ${inWords(item)}`),
+    ),
+  );
+  const fragment = document.createDocumentFragment();
+  fragment.append(
+    h(
+      "section.row.moved",
+      { "aria-labelledby": `${id}-quoi` },
+      h("p.label", null, say("myth.chart.label")),
+      h(
+        "div",
+        null,
+        h("h2", { id: `${id}-quoi`, tabindex: -1, "data-focus": true }, say("myth.chart")),
+        h("p.moved__words", null, `${counts.join(" ")} ${say("myth.chart.private")}`),
+        h("figure.slope", null, chart),
+        h("ol.claims", null, ...claims),
+      ),
+    ),
+    h(
+      "section.row.table-block",
+      { "aria-label": say("myth.table") },
+      h("p.label", null, say("myth.table.label")),
+      h("div", null, h("details", null, h("summary", null, icon("more"), say("myth.table")), table(items, text))),
+    ),
+  );
+  return fragment;
+}
+
+/** Roles are written out: as cards on phones the elements lose theirs in some browsers. */
+function table(items: readonly Item<Data>[], text: (item: Item<Data>, moment: Moment) => string): HTMLElement {
+  const { say } = items[0] as Item<Data>;
+  const head = (key: string): HTMLElement => h("th", { role: "columnheader", scope: "col" }, say(key));
+  const cell = (key: string, content: string): HTMLElement => h("td", { role: "cell", "data-label": say(key) }, content);
+  const rows = items.map((item, index) => {
+    const claim = h("span", { html: item.data.claim });
+    return h(
+      "tr",
+      { role: "row" },
+      h("th", { role: "rowheader", scope: "row" }, `${index + 1}. `, claim),
+      cell("myth.chart.before", text(item, "before")),
+      cell("myth.chart.after", text(item, "after")),
+      cell("myth.table.facts", capital(say(`myth.verdict.${item.data.verdict}`))),
+    );
+  });
+  return h(
+    "table.table-cards",
+    { role: "table" },
+    h("caption", null, say("myth.table.caption")),
+    h(
+      "thead",
+      { role: "rowgroup" },
+      h("tr", { role: "row" }, ...["myth.table.claim", "myth.chart.before", "myth.chart.after", "myth.table.facts"].map(head)),
+    ),
+    h("tbody", { role: "rowgroup" }, ...rows),
+  );
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

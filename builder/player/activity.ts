@@ -1,0 +1,68 @@
+/** What a kind of activity offers the page, and what the page offers it. A kind knows no other, no slot and no standard. */
+import type { Say } from "./course";
+import { registry } from "./registry";
+import type { AnsweredInteraction, Outcome } from "./session";
+
+/** The numbers that the state keeps of one activity, by field; 0 is "nothing yet". */
+export type Values = Readonly<Record<string, number>>;
+
+export interface Answer {
+  readonly values: Values;
+  /** What reports say was answered; null where there is nothing to report. */
+  readonly response: AnsweredInteraction["response"] | null;
+  readonly result: AnsweredInteraction["result"];
+  /** Tells a second rating from the first in reports. */
+  readonly suffix?: string;
+}
+
+/** One thing shown at a time: a question of a quiz, or what comes at its end. */
+export interface Step {
+  readonly element: HTMLElement;
+  /** Of the button that leads here. */
+  readonly label: string;
+  isDone(): boolean;
+}
+
+export interface Item<Data = unknown> {
+  readonly key: string;
+  readonly form: HTMLFormElement;
+  readonly data: Data;
+  /** Level of a heading inside the activity. */
+  readonly heading: "h2" | "h3";
+  readonly say: Say;
+  values(): Values;
+  /** Saves the answer where it counts; the outcome says whether somebody has it. */
+  submit(answer: Answer): Promise<Outcome>;
+  /** The button to what comes next; null where the page simply goes on below. */
+  next(): HTMLElement | null;
+  /** Goes to what comes next without being asked. */
+  advance(): void;
+}
+
+/** What a kind asks again, or shows, when all its items on a page are done. */
+export interface Closing {
+  readonly steps: readonly Step[];
+  /** Shown after them; made anew each time. */
+  summary(): Node;
+}
+
+export interface Kind<Data = unknown> {
+  /** Has everything been answered that the item asks? */
+  isDone(values: Values): boolean;
+  /** Only asked of scored items that are done. */
+  isRight?(data: Data, values: Values): boolean;
+  /** Key of the button that leads to an item of this kind. */
+  readonly next: string;
+  mount(item: Item<Data>): void;
+  closing?(items: readonly Item<Data>[], section: HTMLElement): Closing;
+  /** Is the part done that stands in the form itself? Where absent, the item as a whole. */
+  isAnswered?(values: Values): boolean;
+}
+
+export function register<Data>(name: string, kind: Kind<Data>): void {
+  registry().activities[name] = kind as Kind;
+}
+
+export function kindOf(name: string): Kind | undefined {
+  return registry().activities[name] as Kind | undefined;
+}

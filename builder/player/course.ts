@@ -1,0 +1,57 @@
+/** The course as `index.html` carries it; builder/render writes it. */
+import type { CourseFacts, Interaction } from "./session";
+import type { Layout } from "./state";
+
+export interface PageFacts {
+  readonly id: string;
+  readonly kind: "lesson" | "quiz";
+  readonly title: string;
+  readonly iri: string;
+  readonly minutes: number;
+  readonly slot: number;
+  readonly activities: readonly string[];
+}
+
+export interface ActivityFacts {
+  readonly kind: string;
+  readonly page: string;
+  readonly scored: boolean;
+  readonly weight: number;
+  /** Field → slot number. */
+  readonly slots: Readonly<Record<string, number>>;
+  readonly interaction: Interaction;
+  readonly data: unknown;
+}
+
+/** Start and end in seconds, and the words. */
+export type Cue = readonly [number, number, string];
+
+export interface Course extends CourseFacts {
+  readonly format: 1;
+  readonly version: string;
+  readonly analytics: "none" | "local" | "aggregate" | "full";
+  readonly pages: readonly PageFacts[];
+  readonly completion: {
+    readonly lessons: "all" | "none";
+    readonly quizzes: "all" | "none";
+    readonly passMark: number | null;
+  };
+  readonly layout: Layout;
+  readonly activities: Readonly<Record<string, ActivityFacts>>;
+  readonly media: Readonly<Record<string, { readonly language: string; readonly cues: readonly Cue[] }>>;
+  readonly messages: Readonly<Record<string, string>>;
+}
+
+/** An interface string; words in braces are replaced. */
+export type Say = (key: string, values?: Readonly<Record<string, string | number>>) => string;
+
+/** Strings of the course. `say.count("x", n)` picks the plural form: x.one, x.other. */
+export function speaker(course: Course): Say {
+  return (key, values) => (course.messages[key] ?? key).replace(/\{(\w+)\}/g, (all, name: string) => String(values?.[name] ?? all));
+}
+
+/** The plural form of *key* for *count*, in the language of the page. */
+export function plural(key: string, count: number): string {
+  const form = new Intl.PluralRules(document.documentElement.lang).select(count);
+  return `${key}.${form === "one" ? "one" : "other"}`;
+}

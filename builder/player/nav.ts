@@ -1,0 +1,166 @@
+/** Which page is shown, and how far the learner is: the bar, the outline, the home page. */
+import { plural, type Course, type PageFacts, type Say } from "./course";
+import { $, $$, focus } from "./dom";
+import type { Progress } from "./progress";
+
+const HOME = "accueil";
+/** From here the outline stands beside the text; see player.css. */
+const WIDE = "(min-width: 1024px)";
+
+export interface Nav {
+  /** Id of the page shown; "" on the home page. */
+  readonly page: string;
+  /** The last page shown, for the LMS to bring the learner back to. */
+  readonly location: string;
+  /** Shows what the address asks for, else *otherwise*. */
+  start(otherwise: string): void;
+  refresh(): void;
+}
+
+export function createNav(course: Course, progress: Progress, say: Say, shown: (page: PageFacts | null) => void): Nav {
+  const root = document.documentElement;
+  const menu = $("[aria-controls=plan]");
+  const outline = $("#plan");
+  const wide = window.matchMedia(WIDE);
+  const views = $$(".view");
+  let current: HTMLElement | null = null;
+  let location = "";
+
+  const pageOf = (view: HTMLElement | null): PageFacts | null => course.pages.find((page) => page.id === view?.id) ?? null;
+
+  /** The view that holds the element of the address; a hash may name a source or a note. */
+  const target = (): [HTMLElement | null, HTMLElement | null] => {
+    const id = decodeURIComponent(window.location.hash.slice(1));
+    const element = id ? document.getElementById(id) : null;
+    return [element?.closest<HTMLElement>(".view") ?? null, element];
+  };
+  const show = (view: HTMLElement, element: HTMLElement | null, moved: boolean): void => {
+    const changed = view !== current;
+    current = view;
+    const page = pageOf(view);
+    if (page) location = page.id;
+    for (const each of views) each.classList.toggle("is-shown", each === view);
+    root.classList.toggle("at-home", !page);
+    if (changed) openMenu(wide.matches && page !== null && !root.classList.contains("menu-shut"));
+    else if (!wide.matches) openMenu(false);
+    document.title = page ? `${page.title} – ${course.title}` : course.title;
+    refresh();
+    if (changed) shown(page);
+    if (!moved) return;
+    if (element && element !== view) {
+      const closed = element.closest("details");
+      if (closed) closed.open = true;
+      focus(element, true);
+      element.scrollIntoView();
+    } else {
+      window.scrollTo(0, 0);
+      focus($("h1", view), true);
+    }
+  };
+  const follow = (): void => {
+    const [view, element] = target();
+    if (view) show(view, element, true);
+  };
+
+  const openMenu = (open: boolean): void => {
+    root.classList.toggle("menu-open", open);
+    menu.setAttribute("aria-expanded", String(open));
+  };
+  let scroll = 0;
+  menu.addEventListener("click", () => {
+    const open = !root.classList.contains("menu-open");
+    if (wide.matches) root.classList.toggle("menu-shut", !open);
+    else if (open) scroll = window.scrollY;
+    openMenu(open);
+    if (wide.matches) return;
+    if (open) {
+      window.scrollTo(0, 0);
+      ($("[aria-current]", outline) ?? $("a", outline)).focus();
+    } else window.scrollTo(0, scroll);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || wide.matches || !root.classList.contains("menu-open")) return;
+    openMenu(false);
+    window.scrollTo(0, scroll);
+    menu.focus();
+  });
+  wide.addListener(() => openMenu(wide.matches && pageOf(current) !== null && !root.classList.contains("menu-shut")));
+  window.addEventListener("hashchange", follow);
+  // A link to where one is changes no hash, and is obeyed all the same.
+  document.addEventListener("click", (event) => {
+    const link = (event.target as Element).closest?.("a[href^='#']");
+    if (link && link.getAttribute("href") === window.location.hash) follow();
+  });
+
+  function refresh(): void {
+    const page = pageOf(current);
+    const done = course.pages.filter(progress.isDone);
+    const left = course.pages.filter((each) => !progress.isDone(each));
+    const resume = course.pages.find((each) => each.id === location && !progress.isDone(each)) ?? left[0];
+    const here = page ?? (done.length || location ? resume : undefined);
+    const count = course.pages.length;
+
+    course.pages.forEach((each) => {
+      const state = progress.isDone(each) ? "done" : each === here ? "here" : "todo";
+      for (const link of $$(`#plan a[href="#${each.id}"], .toc a[href="#${each.id}"]`)) {
+        const inOutline = outline.contains(link);
+        const sign = inOutline && each === page ? "here" : state;
+        $("use", link).setAttribute("href", `#i-${sign}`);
+        $("svg", link).setAttribute("class", sign === "done" ? "sign" : `sign sign--${sign}`);
+        const words = say(`player.state.${state}`);
+        $("[data-state]", link).textContent = inOutline ? ` (${words.toLowerCase()})` : `${words}, `;
+        if (inOutline && each === page) link.setAttribute("aria-current", "page");
+        else if (!inOutline && each === here && state !== "done") link.setAttribute("aria-current", "step");
+        else link.removeAttribute("aria-current");
+      }
+    });
+    for (const step of $$("[data-pages]")) {
+      const pages = (step.dataset.pages ?? "").split(" ").map((index) => course.pages[Number(index)] as PageFacts);
+      step.classList.toggle("is-done", pages.every(progress.isDone));
+      step.classList.toggle("is-here", here !== undefined && pages.includes(here));
+    }
+
+    $("#place").textContent = page
+      ? say("player.place", { number: course.pages.indexOf(page) + 1, count })
+      : say(plural("player.place.home", done.length), { done: done.length, count });
+
+    const button = $<HTMLAnchorElement>("#reprendre");
+    if (resume && (done.length || location)) {
+      button.href = `#${resume.id}`;
+      $("span", button).textContent = say("player.resume", { number: course.pages.indexOf(resume) + 1 });
+    } else if (!resume) {
+      button.href = `#${course.pages[0]?.id ?? HOME}`;
+      $("span", button).textContent = say("player.review");
+    }
+    $("#reste").textContent = remaining(done.length, left, count);
+  }
+
+  function remaining(done: number, left: readonly PageFacts[], count: number): string {
+    const minutes = left.reduce((sum, each) => sum + each.minutes, 0);
+    if (left.length) return say(done ? plural("player.left", done) : "player.left.none", { done, count, minutes });
+    const words = [say("player.left.all")];
+    const { score, status } = progress;
+    if (score !== null) words.push(say("player.left.score", { score }));
+    if (status === "passed") words.push(say("player.left.passed"));
+    if (status === "failed") words.push(say("player.left.failed", { mark: course.completion.passMark ?? 0 }));
+    return words.join(" ");
+  }
+
+  return {
+    get page() {
+      return pageOf(current)?.id ?? "";
+    },
+    get location() {
+      return location;
+    },
+    start(otherwise) {
+      const [view, element] = target();
+      const fallback = document.getElementById(otherwise)?.closest<HTMLElement>(".view") ?? $(`#${HOME}`);
+      location = course.pages.some((page) => page.id === otherwise) ? otherwise : "";
+      show(view ?? fallback, element, element !== null && element !== view);
+      // The address says where one is, so that "back" and a reload come here.
+      if (!view && fallback.id !== HOME) window.history.replaceState(null, "", `#${fallback.id}`);
+    },
+    refresh,
+  };
+}

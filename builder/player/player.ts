@@ -1,0 +1,271 @@
+/**
+ * The course in the browser: finds its data, opens the session, shows one page at a time and takes answers.
+ *
+ * This file is the core chunk of `player.js`. It knows one interface, `Session` (through `begin`), and never which
+ * standard it runs under; activity kinds and adapters register themselves.
+ */
+import { kindOf, type Answer, type Closing, type Item, type Kind, type Step } from "./activity";
+import { speaker, plural, type ActivityFacts, type Course, type PageFacts, type Say } from "./course";
+import { $, $$, h } from "./dom";
+import { mountMedia } from "./media";
+import { createNav, type Nav } from "./nav";
+import { createNotices } from "./notices";
+import { createProgress, type Progress } from "./progress";
+import { begin, type Attempt, type Outcome } from "./session";
+import { applySettings, mountSettings } from "./settings";
+import { StateError, unpack } from "./state";
+import { createStepper, type Stepper } from "./stepper";
+
+document.documentElement.classList.add("js");
+applySettings();
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => void boot());
+else void boot();
+
+async function boot(): Promise<void> {
+  const course = readCourse();
+  const say = speaker(course);
+  const progress = createProgress(course);
+  let attempt: Attempt | null = null;
+  let nav: Nav | null = null;
+  const notices = createNotices(say, () => void attempt?.commit());
+
+  mountSettings();
+  $("#place").textContent = say("player.opening");
+  attempt = await begin({
+    window,
+    course,
+    snapshot: () => progress.snapshot(nav?.location ?? ""),
+    notify: (recording) => notices.tell(recording),
+  });
+
+  const { opened } = attempt;
+  restore(course, progress, opened.state);
+  progress.raise(opened.status);
+
+  const mounted = createPages(course, progress, say, attempt, () => nav?.refresh());
+  const session = attempt;
+  nav = createNav(course, progress, say, (page) => {
+    if (page) mounted.show(page);
+    session.touch();
+  });
+  mountMedia(course, say, opened.preferences?.captions ?? true);
+  mountErase(attempt);
+  nav.start(opened.location);
+
+  window.addEventListener("beforeprint", () => {
+    for (const details of $$<HTMLDetailsElement>(".is-shown details")) details.open = true;
+  });
+}
+
+/** The data leaves the page once read: solutions are not to be found in it. */
+function readCourse(): Course {
+  const script = $("#course-data");
+  const course = JSON.parse(script.textContent ?? "") as Course;
+  script.remove();
+  return course;
+}
+
+function restore(course: Course, progress: Progress, text: string): void {
+  if (!text) return;
+  try {
+    progress.restore(unpack(course.uuid, course.layout, text));
+  } catch (error) {
+    if (!(error instanceof StateError)) throw error;
+    console.warn(`Cartable: the saved state is left aside: ${error.message}`);
+  }
+}
+
+function mountErase({ erase }: Attempt): void {
+  const place = $("#effacer");
+  if (!erase) return;
+  const [ask, sure] = $$("button", place) as [HTMLElement, HTMLElement];
+  place.hidden = false;
+  ask.addEventListener("click", () => {
+    ask.hidden = true;
+    $("p", place).hidden = sure.hidden = false;
+    sure.focus();
+  });
+  sure.addEventListener("click", () => {
+    erase();
+    window.location.hash = "";
+    window.location.reload();
+  });
+}
+
+interface Pages {
+  show(page: PageFacts): void;
+}
+
+/** Mounts the activities of all pages, and watches which pages have been seen to their end. */
+function createPages(course: Course, progress: Progress, say: Say, attempt: Attempt, refresh: () => void): Pages {
+  const steppers = new Map<string, Stepper>();
+  const since = new Map<string, number>();
+
+  const seen = (page: PageFacts): void => {
+    if (!progress.see(page)) return;
+    attempt.touch();
+    refresh();
+  };
+
+  for (const page of course.pages) mountPage(page);
+
+  function mountPage(page: PageFacts): void {
+    const view = document.getElementById(page.id) as HTMLElement;
+    const items: [Kind, Item][] = [];
+    for (const key of page.activities) {
+      const facts = course.activities[key] as ActivityFacts;
+      const kind = kindOf(facts.kind);
+      const form = $$<HTMLFormElement>("[data-activity]", view).find((each) => each.dataset.activity === key);
+      if (!kind || !form) throw new Error(`Cartable: activity ${key} cannot be shown`);
+      items.push([kind, createItem(page, key, facts, form)]);
+    }
+    const second = $("[data-second]", view);
+    const closings = Array.from(new Set(items.map(([kind]) => kind)), (kind) =>
+      kind.closing?.(items.filter(([each]) => each === kind).map(([, item]) => item), second),
+    ).filter((each): each is Closing => Boolean(each));
+    if (page.kind === "quiz") mountQuiz(page, view, items, closings);
+    else if (closings.length) mountEnd(page, view, items, closings);
+    // After the stepper, since an answer of an earlier visit is shown with its way on.
+    for (const [kind, item] of items) kind.mount(item);
+    mountWay(page, view);
+  }
+
+  function createItem(page: PageFacts, key: string, facts: ActivityFacts, form: HTMLFormElement): Item {
+    const heading = page.kind === "quiz" || !hasHeading(form) ? "h2" : "h3";
+    return {
+      key,
+      form,
+      data: facts.data,
+      heading,
+      say,
+      values: () => progress.values(key),
+      submit: (answer) => submit(page, key, facts, answer),
+      next: () => steppers.get(page.id)?.next(form) ?? null,
+      advance: () => steppers.get(page.id)?.advance(),
+    };
+  }
+
+  async function submit(page: PageFacts, key: string, facts: ActivityFacts, answer: Answer): Promise<Outcome> {
+    const latency = (Date.now() - (since.get(key) ?? since.get(page.id) ?? Date.now())) / 1000;
+    progress.set(key, answer.values);
+    since.set(key, Date.now());
+    const { interaction, scored } = facts;
+    // A belief leaves the state only where the course says so; what is not reported is in the state all the same.
+    const isReported = answer.response !== null && (scored || course.analytics === "full");
+    const suffix = answer.suffix;
+    const outcome = isReported
+      ? await attempt.answer({
+          ...interaction,
+          ...(suffix && { id: `${interaction.id}.${suffix}`, iri: `${interaction.iri}/${suffix}` }),
+          response: answer.response as NonNullable<Answer["response"]>,
+          result: answer.result,
+          weight: facts.weight,
+          latency,
+          time: new Date(),
+        })
+      : await attempt.commit();
+    if (page.kind === "quiz" && progress.isAnswered(page)) seen(page);
+    refresh();
+    return outcome;
+  }
+
+  /** One question at a time, then what is asked again, then the outcome. */
+  function mountQuiz(page: PageFacts, view: HTMLElement, items: readonly [Kind, Item][], closings: readonly Closing[]): void {
+    const outcome = $("[data-outcome]", view);
+    const second = $("[data-second]", view);
+    const end: Step = { element: outcome, label: say("player.outcome"), isDone: () => false };
+    const steps: Step[] = [
+      ...items.map(([kind, { form, values, say: words }]) => ({
+        element: form,
+        label: words(kind.next),
+        isDone: () => (kind.isAnswered ?? kind.isDone)(values()),
+      })),
+      ...closings.flatMap((closing) => closing.steps),
+      end,
+    ];
+    // What stands before the first question introduces it, and makes room once the learner is under way.
+    for (const element of Array.from(view.children)) {
+      if (element.matches("[data-activity]")) break;
+      if (!element.matches(".head")) element.classList.add("intro");
+    }
+    const stepper = createStepper(steps, say, (index) => {
+      const current = (steps[index] as Step).element;
+      view.classList.toggle("is-under-way", index > 0);
+      view.classList.toggle("is-asking", current !== outcome);
+      if (second) second.hidden = !second.contains(current);
+      if (current !== outcome) return;
+      outcome.textContent = "";
+      outcome.append(...scores(page, () => stepper.go(0)), ...closings.map((closing) => closing.summary()));
+      seen(page);
+    });
+    steppers.set(page.id, stepper);
+  }
+
+  function scores(page: PageFacts, back: () => void): HTMLElement[] {
+    const keys = page.activities.filter((key) => course.activities[key]?.scored);
+    const again = h("button.button.button--plain", { type: "button", click: back }, say("player.outcome.back"));
+    const right = keys.filter(progress.isRight).length;
+    const count = keys.length;
+    const form = right === count && count > 1 ? "player.outcome.all" : right ? plural("player.outcome", right) : "player.outcome.none";
+    return [
+      h(
+        "section.row.score",
+        { "aria-label": say("player.outcome.title") },
+        h("p.label", null, say("player.outcome.label")),
+        h(
+          "div",
+          null,
+          count > 0 && h("h2", { tabindex: -1, "data-focus": true }, say(form, { right, count })),
+          count > 0 && right < count && h("p", null, say("player.outcome.retry")),
+          h("div.actions", null, again),
+        ),
+      ),
+    ];
+  }
+
+  /** A lesson asks again below its text, once everything there has been answered. */
+  function mountEnd(page: PageFacts, view: HTMLElement, items: readonly [Kind, Item][], closings: readonly Closing[]): void {
+    const second = $("[data-second]", view);
+    const outcome = h("section.outcome", { hidden: true });
+    second.after(outcome);
+    const end: Step = { element: outcome, label: "", isDone: () => false };
+    const steps = [...closings.flatMap((closing) => closing.steps), end];
+    const isReady = (): boolean => items.every(([kind, item]) => (kind.isAnswered ?? kind.isDone)(item.values()));
+    const reveal = (): void => {
+      if (!isReady() || steppers.has(page.id)) return;
+      steppers.set(
+        page.id,
+        createStepper(steps, say, (index) => {
+          const atEnd = (steps[index] as Step).element === outcome;
+          second.hidden = atEnd;
+          outcome.textContent = "";
+          if (atEnd) outcome.append(...closings.map((closing) => closing.summary()));
+        }),
+      );
+    };
+    view.addEventListener("submit", () => window.setTimeout(reveal));
+    reveal();
+  }
+
+  /** Seen: left by "next", or its end reached with everything answered. */
+  function mountWay(page: PageFacts, view: HTMLElement): void {
+    const way = $(".way", view);
+    $(".way__next", way).addEventListener("click", () => seen(page));
+    if (page.kind === "quiz") return;
+    new IntersectionObserver((entries) => {
+      if (entries.some((entry) => entry.isIntersecting) && progress.isAnswered(page)) seen(page);
+    }).observe(way);
+  }
+
+  return {
+    show(page) {
+      since.set(page.id, Date.now());
+    },
+  };
+}
+
+/** Does a heading of level 2 stand before *form* on its page, so that one of level 3 may follow? */
+function hasHeading(form: HTMLElement): boolean {
+  const view = form.closest(".view") as HTMLElement;
+  return $$("h2", view).some((each) => Boolean(each.compareDocumentPosition(form) & Node.DOCUMENT_POSITION_FOLLOWING));
+}

@@ -1,0 +1,99 @@
+/** What the learner has done, as slots of the state, and what follows from it: status, score, what is left. */
+import { kindOf, type Values } from "./activity";
+import type { ActivityFacts, Course, PageFacts } from "./course";
+import { atLeast, type Snapshot, type Status } from "./session";
+import { pack, type State } from "./state";
+
+export interface Progress {
+  restore(state: State): void;
+  /** The LMS may know of a higher status than the state. */
+  raise(status: string): void;
+  values(key: string): Values;
+  set(key: string, values: Values): void;
+  see(page: PageFacts): boolean;
+  isSeen(page: PageFacts): boolean;
+  isDone(page: PageFacts): boolean;
+  /** Are all activities of the page done? */
+  isAnswered(page: PageFacts): boolean;
+  isRight(key: string): boolean;
+  readonly score: number | null;
+  readonly status: Status;
+  snapshot(location: string): Omit<Snapshot, "seconds">;
+}
+
+export function createProgress(course: Course): Progress {
+  let slots: number[] = course.layout.widths.map(() => 0);
+  let status: Status = "incomplete";
+
+  const facts = (key: string): ActivityFacts => course.activities[key] as ActivityFacts;
+  const values = (key: string): Values =>
+    Object.fromEntries(Object.entries(facts(key).slots).map(([field, slot]) => [field, slots[slot] ?? 0]));
+  const isItemDone = (key: string): boolean => kindOf(facts(key).kind)?.isDone(values(key)) ?? true;
+  const isRight = (key: string): boolean => {
+    const { kind, data } = facts(key);
+    return isItemDone(key) && (kindOf(kind)?.isRight?.(data, values(key)) ?? false);
+  };
+  const isAnswered = (page: PageFacts): boolean => page.activities.every(isItemDone);
+  const isSeen = (page: PageFacts): boolean => Boolean(slots[page.slot]);
+  const isDone = (page: PageFacts): boolean => (page.kind === "quiz" ? isAnswered(page) : isSeen(page));
+
+  const scored = Object.keys(course.activities).filter((key) => facts(key).scored);
+  const isJudged = (): boolean => scored.every(isItemDone);
+  const score = (): number | null => {
+    if (!scored.length || !isJudged()) return null;
+    const sum = (keys: readonly string[]): number => keys.reduce((all, key) => all + facts(key).weight, 0);
+    return Math.round((100 * sum(scored.filter(isRight))) / sum(scored));
+  };
+  const isRuleMet = (): boolean =>
+    course.pages.every((page) => course.completion[page.kind === "quiz" ? "quizzes" : "lessons"] === "none" || isDone(page));
+
+  /** Rises when the rule is met; a status that was reached stays. */
+  const judge = (): void => {
+    if (!isRuleMet()) return;
+    const { passMark } = course.completion;
+    const now = score();
+    if (passMark === null || !scored.length) status = atLeast(status, "completed");
+    else if (now !== null) status = atLeast(status, now >= passMark ? "passed" : "failed");
+  };
+
+  return {
+    restore(state) {
+      slots = [...state.slots];
+      status = atLeast(status, state.status);
+    },
+    raise(said) {
+      status = atLeast(status, said);
+    },
+    values,
+    set(key, changed) {
+      for (const [field, value] of Object.entries(changed)) {
+        const slot = facts(key).slots[field];
+        if (slot !== undefined) slots[slot] = value;
+      }
+      judge();
+    },
+    see(page) {
+      if (isSeen(page)) return false;
+      slots[page.slot] = 1;
+      judge();
+      return true;
+    },
+    isSeen,
+    isDone,
+    isAnswered,
+    isRight,
+    get score() {
+      return isRuleMet() ? score() : null;
+    },
+    get status() {
+      return status;
+    },
+    snapshot: (location) => ({
+      state: pack(course.uuid, course.layout, { status, slots }),
+      location,
+      status,
+      score: isRuleMet() ? score() : null,
+      progress: course.pages.length ? course.pages.filter(isDone).length / course.pages.length : 1,
+    }),
+  };
+}
