@@ -1,0 +1,266 @@
+"""The preview in a real browser: it follows the sources, keeps the last good page, and answers to nobody else."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import FrameLocator, Page, expect
+
+from tests.hosts.browser import Visit
+
+ROOT = Path(__file__).parents[2]
+SOURCE = Path("courses", "trafic", "texte.md")
+
+
+class Preview:
+    """A preview that runs, and the project that it shows."""
+
+    def __init__(self, root: Path, process: subprocess.Popen[str]) -> None:
+        self.root = root
+        self.process = process
+        assert process.stdout is not None
+        self.line = process.stdout.readline()
+        found = re.search(r"http://127\.0\.0\.1:(\d+)/", self.line)
+        assert found, self.line
+        self.address = found[0]
+        self.port = int(found[1])
+        html = self.get("/")[2].decode()
+        self.pages = int(re.findall(r'data-site="http://127\.0\.0\.1:(\d+)"', html)[0])
+
+    def write(self, text: str) -> None:
+        """Save the source as an editor does."""
+        part = self.root / SOURCE.with_name("~texte.tmp")
+        part.write_text(text, "utf-8")
+        part.replace(self.root / SOURCE)
+
+    def get(self, name: str, port: int = 0, **headers: str) -> tuple[int, dict[str, str], bytes]:
+        """Status, headers and body of what stands at *name*."""
+        with closing(http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=10)) as connection:
+            connection.request("GET", name, headers=headers)
+            with connection.getresponse() as answer:
+                return answer.status, {key.lower(): value for key, value in answer.getheaders()}, answer.read()
+
+
+@contextmanager
+def running(root: Path, port: int = 0, language: str = "fr") -> Iterator[Preview]:
+    """A preview of the project at *root*; its end must be quiet."""
+    (root / SOURCE).parent.mkdir(parents=True, exist_ok=True)
+    (root / "media").mkdir(exist_ok=True)
+    (root / "media" / "film.mp4").write_bytes(bytes(range(256)) * 40)
+    if not (root / SOURCE).exists():
+        (root / SOURCE).write_text("Premier texte", "utf-8")
+    command = [sys.executable, "-m", "tests.preview.app", str(root), str(port), language]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            yield Preview(root, process)
+        finally:
+            process.send_signal(signal.SIGINT)
+            try:
+                left = process.communicate(timeout=10)
+            finally:
+                process.kill()
+        assert (process.returncode, left) == (0, ("", ""))
+
+
+@pytest.fixture
+def preview(tmp_path: Path) -> Iterator[Preview]:
+    with running(tmp_path) as made:
+        yield made
+
+
+def course(page: Page) -> FrameLocator:
+    """The document of the course inside the controls."""
+    return page.frame_locator("#frame").frame_locator("#page")
+
+
+def test_the_page_follows_its_source(preview: Preview, new_visit: Callable[..., Visit]) -> None:
+    visit = new_visit()
+    page = visit.open(preview.address)
+    heading = course(page).locator("h1")
+    expect(heading).to_have_text("Premier texte")
+    expect(page.locator("#title")).to_have_text("Le trafic, l’affaire de tous : comprendre & agir")
+    expect(page.locator("#state")).to_have_text("À jour")
+    preview.write("Deuxième texte")
+    expect(heading).to_have_text("Deuxième texte")
+    # Sites may load nothing but what the preview serves, at its two ports.
+    ports = {f"127.0.0.1:{preview.port}", f"127.0.0.1:{preview.pages}"}
+    assert {url.split("/")[2] for url in visit.requests if not url.startswith("data:")} == ports
+
+
+def test_the_page_reloads_where_it_stands(preview: Preview, new_visit: Callable[..., Visit]) -> None:
+    page = new_visit().open(preview.address)
+    expect(course(page).locator("h1")).to_have_text("Premier texte")
+    inner = next(frame for frame in page.frames if frame.url.endswith("index.html"))
+    inner.evaluate("location.hash = 'contexte'")
+    preview.write("Autre texte")
+    expect(course(page).locator("h1")).to_have_text("Autre texte")
+    expect(course(page).locator("#hash")).to_have_text("#contexte")
+
+
+def test_mistakes_are_shown_and_the_last_good_page_stays(preview: Preview, new_visit: Callable[..., Visit]) -> None:
+    page = new_visit().open(preview.address)
+    expect(course(page).locator("h1")).to_have_text("Premier texte")
+    preview.write("Premier texte\n  <b>FAUTE</b>")
+    expect(page.locator("#state")).to_have_text("Le cours a des erreurs")
+    expect(page.locator("#report-title")).to_contain_text("1 erreur")
+    expect(page.locator("#advice")).to_have_text("La page montre la dernière version sans erreur.")
+    item = page.locator("#list li")
+    expect(item).to_contain_text("erreur SRC-014 les étiquettes YAML ne sont pas admises : !!x")
+    expect(item).to_contain_text("courses/trafic/texte.md:2:6")
+    assert item.locator("pre").inner_text() == "  <b>FAUTE</b>\n     ^^^^^"
+    expect(course(page).locator("h1")).to_have_text("Premier texte")
+    preview.write("Corrigé")
+    expect(course(page).locator("h1")).to_have_text("Corrigé")
+    expect(page.locator("#report")).to_be_hidden()
+    expect(page.locator("#state")).to_have_text("À jour")
+
+
+def test_a_bug_of_the_build_is_shown_and_ends_nothing(preview: Preview, new_visit: Callable[..., Visit]) -> None:
+    page = new_visit().open(preview.address)
+    preview.write("BUG")
+    expect(page.locator("#crash")).to_contain_text("ZeroDivisionError: bug in a build")
+    expect(course(page).locator("h1")).to_have_text("Premier texte")
+    preview.write("Corrigé")
+    expect(course(page).locator("h1")).to_have_text("Corrigé")
+    expect(page.locator("#crash")).to_be_hidden()
+
+
+def test_a_course_may_begin_with_errors(tmp_path: Path, new_visit: Callable[..., Visit]) -> None:
+    (tmp_path / SOURCE).parent.mkdir(parents=True)
+    (tmp_path / SOURCE).write_text("FAUTE", "utf-8")
+    with running(tmp_path, language="en") as preview:
+        assert preview.line.startswith("Preview: http://127.0.0.1:")
+        visit = new_visit()
+        visit.expect("503")
+        page = visit.open(preview.address)
+        expect(page.locator("#state")).to_have_text("The course has errors")
+        expect(page.locator("#list li")).to_contain_text("error SRC-014")
+        expect(page.locator("#advice")).to_have_text("Mend them, and the page will appear here.")
+        preview.write("Mended")
+        expect(course(page).locator("h1")).to_have_text("Mended")
+
+
+def test_the_widths(preview: Preview, new_visit: Callable[..., Visit]) -> None:
+    page = new_visit(viewport={"width": 1200, "height": 700}).open(preview.address)
+    expect(course(page).locator("h1")).to_be_visible()
+    inner = next(frame for frame in page.frames if frame.url.endswith("index.html"))
+    for name, width in (("Téléphone", 360), ("Tablette", 768), ("Toute la largeur", 1200)):
+        page.get_by_role("radio", name=name).check()
+        assert inner.evaluate("innerWidth") == width
+
+
+def test_pages_are_the_bytes_of_the_package(preview: Preview) -> None:
+    film = (preview.root / "media" / "film.mp4").read_bytes()
+    assert preview.get("/media/film.mp4", preview.pages)[2] == film
+    status, headers, body = preview.get("/media/film.mp4", preview.pages, Range="bytes=100-299")
+    assert (status, body) == (206, film[100:300])
+    assert headers["content-range"] == f"bytes 100-299/{len(film)}"
+    status, headers, body = preview.get("/player.js", preview.pages)
+    assert (status, headers["content-type"]) == (200, "text/javascript; charset=utf-8")
+    assert body == b'document.getElementById("hash").textContent = location.hash;'
+    assert preview.get("/index.html", preview.pages)[2].startswith(b"<!doctype html>")
+    assert preview.get("/", preview.pages)[0] == 307
+    for name in ("/none.html", "/media", "/../courses/trafic/texte.md", "/%2e%2e/cartable.toml", "//etc/passwd"):
+        assert preview.get(name, preview.pages)[0] == 404
+    assert preview.get("/index.html")[0] == 404
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Host": "evil.example"}, 421),
+        ({"Host": "evil.example:{port}"}, 421),
+        ({"Host": "127.0.0.1"}, 421),
+        ({"Host": "127.0.0.1.evil.example:{port}"}, 421),
+        ({"Host": "localhost:{port}"}, 200),
+        ({"Origin": "http://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Origin": "http://127.0.0.1:{port}"}, 200),
+        ({"Origin": "http://127.0.0.1:1"}, 403),
+        ({"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "script"}, 403),
+        ({"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "iframe"}, 403),
+        ({"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}, 200),
+    ],
+)
+def test_other_sites_are_refused(preview: Preview, headers: dict[str, str], status: int) -> None:
+    for port, name in ((preview.port, "/"), (preview.pages, "/index.html")):
+        filled = {key: value.format(port=port) for key, value in headers.items()}
+        answered, given, body = preview.get(name, port, **filled)
+        assert answered == status
+        assert "access-control-allow-origin" not in given
+        assert status == 200 or b"Premier" not in body
+
+
+def test_another_page_on_the_machine_reads_nothing(preview: Preview, new_visit: Callable[..., Visit]) -> None:
+    visit = new_visit()
+    visit.expect("ERR_|CORS")
+    page = visit.context.new_page()
+    page.route("http://127.0.0.1:1/", lambda route: route.fulfill(body="<p>elsewhere", content_type="text/html"))
+    page.goto("http://127.0.0.1:1/")
+    script = f"http://127.0.0.1:{preview.pages}/player.js"
+    loaded = """address => new Promise(done => {
+        const script = document.createElement("script");
+        script.onload = () => done("loaded");
+        script.onerror = () => done("refused");
+        script.src = address;
+        document.head.append(script);
+    })"""
+    assert page.evaluate(loaded, script) == "refused"
+    fetched = "address => fetch(address).then(() => 'read', () => 'refused')"
+    assert page.evaluate(fetched, f"{preview.address}events") == "refused"
+
+
+def test_it_listens_on_this_machine_alone(preview: Preview) -> None:
+    table = Path("/proc/net/tcp").read_text() + Path("/proc/net/tcp6").read_text()
+    for port in (preview.port, preview.pages):
+        listening = [line.split()[1] for line in table.split("\n") if f":{port:04X} " in line and " 0A " in line]
+        assert listening == [f"0100007F:{port:04X}"]
+
+
+def test_a_taken_port_is_an_error_and_its_neighbour_is_not(tmp_path: Path) -> None:
+    with socket.socket() as first, socket.socket() as second:
+        first.bind(("127.0.0.1", 0))
+        port = first.getsockname()[1]
+        second.bind(("127.0.0.1", port + 1))
+        second.listen()
+        first.listen()
+        (tmp_path / SOURCE).parent.mkdir(parents=True)
+        command = [sys.executable, "-m", "tests.preview.app", str(tmp_path), str(port), "fr"]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert "OSError: [Errno 98]" in done.stderr
+        first.close()
+        with running(tmp_path, port) as preview:
+            assert preview.port == port
+            assert preview.pages not in (port, port + 1)
+
+
+def events(connection: http.client.HTTPConnection) -> http.client.HTTPResponse:
+    """The stream that the controls listen to."""
+    connection.request("GET", "/events")
+    return connection.getresponse()
+
+
+def test_events_are_one_line_each(preview: Preview) -> None:
+    with (
+        closing(http.client.HTTPConnection("127.0.0.1", preview.port, timeout=10)) as connection,
+        events(connection) as answer,
+    ):
+        assert answer.headers["content-type"] == "text/event-stream; charset=utf-8"
+        status = json.loads(answer.readline().removeprefix(b"data: "))
+        assert not status["failed"]
+        os.utime(preview.root / SOURCE)
+        assert answer.readline() == b"\n"
+        again = json.loads(answer.readline().removeprefix(b"data: "))
+        # Built again, but the same: nothing to reload.
+        assert again["edition"] == status["edition"]
