@@ -40,7 +40,7 @@ def language() -> Language:
 
 @lru_cache(maxsize=1)
 def _words() -> dict[str, str]:
-    path = Path(__file__).parent / "_built" / f"messages.{language()}.json"
+    path = Path(__file__).parent / "_built" / f"messages.cli-{language()}.json"
     try:
         words: dict[str, str] = json.loads(path.read_text("utf-8"))
     except OSError:  # the build hook has not run: keys are better than a traceback
@@ -50,7 +50,7 @@ def _words() -> dict[str, str]:
 
 def say(key: str, **values: object) -> str:
     """The interface string *key* of the catalogue, with *values* in their places."""
-    return _words().get(f"cli.{key}", key).format(**values)
+    return _words().get(key, key).format(**values)
 
 
 class Speaking(click.Command):

@@ -112,7 +112,8 @@ def _bundle_styles(modules: Path, out: Path) -> None:
 def _compile_messages(out: Path) -> None:
     for path in sorted((BUILDER / "locale").glob("*.po")):
         with path.open("rb") as file:
-            catalog = read_po(file, locale=path.stem, abort_invalid=True)
+            # `fr.po` holds the player's words, `cli-fr.po` the command line's.
+            catalog = read_po(file, locale=path.stem.rpartition("-")[2], abort_invalid=True)
         messages = {message.id: message.string for message in catalog if message.id}
         text = json.dumps(messages, ensure_ascii=False, sort_keys=True, indent=0)
         (out / f"messages.{path.stem}.json").write_text(text + "\n", encoding="utf-8")
