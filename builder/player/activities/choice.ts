@@ -21,8 +21,8 @@ const SHORT = 8;
 
 const isDone = (values: Values): boolean => Boolean(values.sent ?? values.answer);
 
-function taken({ multiple, choices }: Data, { answer = 0 }: Values): Choice[] {
-  return choices.filter(({ number }) => (multiple ? (answer >> (number - 1)) & 1 : answer === number));
+function taken({ multiple, choices }: Data, { answer = 0, answers = 0 }: Values): Choice[] {
+  return choices.filter(({ number }) => (multiple ? (answers >> (number - 1)) & 1 : answer === number));
 }
 
 function isRight(data: Data, values: Values): boolean {
@@ -73,7 +73,7 @@ register<Data>("choice", {
       () => isDone(item.values()),
       (numbers) => {
         const values: Values = data.multiple
-          ? { answer: numbers.reduce((mask, number) => mask | (1 << (number - 1)), 0), sent: 1 }
+          ? { answers: numbers.reduce((mask, number) => mask | (1 << (number - 1)), 0), sent: 1 }
           : { answer: numbers[0] as number };
         return {
           values,
