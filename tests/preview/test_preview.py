@@ -75,7 +75,15 @@ def running(root: Path, port: int = 0, language: str = "fr") -> Iterator[Preview
 
 @pytest.fixture
 def preview(tmp_path: Path) -> Iterator[Preview]:
+    """A preview whose sources the test may change."""
     with running(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
+    """A preview for tests that only ask."""
+    with running(tmp_path_factory.mktemp("untouched")) as made:
         yield made
 
 
@@ -151,8 +159,8 @@ def test_a_course_may_begin_with_errors(tmp_path: Path, new_visit: Callable[...,
         expect(course(page).locator("h1")).to_have_text("Mended")
 
 
-def test_the_widths(preview: Preview, new_visit: Callable[..., Visit]) -> None:
-    page = new_visit(viewport={"width": 1200, "height": 700}).open(preview.address)
+def test_the_widths(untouched: Preview, new_visit: Callable[..., Visit]) -> None:
+    page = new_visit(viewport={"width": 1200, "height": 700}).open(untouched.address)
     expect(course(page).locator("h1")).to_be_visible()
     inner = next(frame for frame in page.frames if frame.url.endswith("index.html"))
     for name, width in (("Téléphone", 360), ("Tablette", 768), ("Toute la largeur", 1200)):
@@ -160,20 +168,20 @@ def test_the_widths(preview: Preview, new_visit: Callable[..., Visit]) -> None:
         assert inner.evaluate("innerWidth") == width
 
 
-def test_pages_are_the_bytes_of_the_package(preview: Preview) -> None:
-    film = (preview.root / "media" / "film.mp4").read_bytes()
-    assert preview.get("/media/film.mp4", preview.pages)[2] == film
-    status, headers, body = preview.get("/media/film.mp4", preview.pages, Range="bytes=100-299")
+def test_pages_are_the_bytes_of_the_package(untouched: Preview) -> None:
+    film = (untouched.root / "media" / "film.mp4").read_bytes()
+    assert untouched.get("/media/film.mp4", untouched.pages)[2] == film
+    status, headers, body = untouched.get("/media/film.mp4", untouched.pages, Range="bytes=100-299")
     assert (status, body) == (206, film[100:300])
     assert headers["content-range"] == f"bytes 100-299/{len(film)}"
-    status, headers, body = preview.get("/player.js", preview.pages)
+    status, headers, body = untouched.get("/player.js", untouched.pages)
     assert (status, headers["content-type"]) == (200, "text/javascript; charset=utf-8")
     assert body == b'document.getElementById("hash").textContent = location.hash;'
-    assert preview.get("/index.html", preview.pages)[2].startswith(b"<!doctype html>")
-    assert preview.get("/", preview.pages)[0] == 307
+    assert untouched.get("/index.html", untouched.pages)[2].startswith(b"<!doctype html>")
+    assert untouched.get("/", untouched.pages)[0] == 307
     for name in ("/none.html", "/media", "/../courses/trafic/texte.md", "/%2e%2e/cartable.toml", "//etc/passwd"):
-        assert preview.get(name, preview.pages)[0] == 404
-    assert preview.get("/index.html")[0] == 404
+        assert untouched.get(name, untouched.pages)[0] == 404
+    assert untouched.get("/index.html")[0] == 404
 
 
 @pytest.mark.parametrize(
@@ -193,22 +201,22 @@ def test_pages_are_the_bytes_of_the_package(preview: Preview) -> None:
         ({"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}, 200),
     ],
 )
-def test_other_sites_are_refused(preview: Preview, headers: dict[str, str], status: int) -> None:
-    for port, name in ((preview.port, "/"), (preview.pages, "/index.html")):
+def test_other_sites_are_refused(untouched: Preview, headers: dict[str, str], status: int) -> None:
+    for port, name in ((untouched.port, "/"), (untouched.pages, "/index.html")):
         filled = {key: value.format(port=port) for key, value in headers.items()}
-        answered, given, body = preview.get(name, port, **filled)
+        answered, given, body = untouched.get(name, port, **filled)
         assert answered == status
         assert "access-control-allow-origin" not in given
         assert status == 200 or b"Premier" not in body
 
 
-def test_another_page_on_the_machine_reads_nothing(preview: Preview, new_visit: Callable[..., Visit]) -> None:
+def test_another_page_on_the_machine_reads_nothing(untouched: Preview, new_visit: Callable[..., Visit]) -> None:
     visit = new_visit()
     visit.expect("ERR_|CORS")
     page = visit.context.new_page()
     page.route("http://127.0.0.1:1/", lambda route: route.fulfill(body="<p>elsewhere", content_type="text/html"))
     page.goto("http://127.0.0.1:1/")
-    script = f"http://127.0.0.1:{preview.pages}/player.js"
+    script = f"http://127.0.0.1:{untouched.pages}/player.js"
     loaded = """address => new Promise(done => {
         const script = document.createElement("script");
         script.onload = () => done("loaded");
@@ -218,12 +226,12 @@ def test_another_page_on_the_machine_reads_nothing(preview: Preview, new_visit: 
     })"""
     assert page.evaluate(loaded, script) == "refused"
     fetched = "address => fetch(address).then(() => 'read', () => 'refused')"
-    assert page.evaluate(fetched, f"{preview.address}events") == "refused"
+    assert page.evaluate(fetched, f"{untouched.address}events") == "refused"
 
 
-def test_it_listens_on_this_machine_alone(preview: Preview) -> None:
+def test_it_listens_on_this_machine_alone(untouched: Preview) -> None:
     table = Path("/proc/net/tcp").read_text() + Path("/proc/net/tcp6").read_text()
-    for port in (preview.port, preview.pages):
+    for port in (untouched.port, untouched.pages):
         listening = [line.split()[1] for line in table.split("\n") if f":{port:04X} " in line and " 0A " in line]
         assert listening == [f"0100007F:{port:04X}"]
 
