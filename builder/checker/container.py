@@ -181,6 +181,7 @@ def _archive(stream: BinaryIO, span: Span, report: Report) -> zipfile.ZipFile | 
     if at >= _LOCATOR.size and tail[at - _LOCATOR.size :].startswith(b"PK\x06\x07"):
         _, disk, offset, disks = _LOCATOR.unpack_from(tail, at - _LOCATOR.size)
         first_disk, here = 0, entries
+        report.add("Z01.zip64", span)
         stream.seek(min(offset, start + at))
         record = stream.read(_END64.size)
         if len(record) == _END64.size and record.startswith(b"PK\x06\x06"):
@@ -210,7 +211,8 @@ def _container(archive: zipfile.ZipFile, stream: BinaryIO, label: str, report: R
     if _overlap(infos, size):
         report.add("Z01.overlap", span)
         return None
-    if any(each.extract_version >= 45 for each in infos):
+    # 4.5 is the version that brought zip64; higher ones are other methods.
+    if any(each.extract_version == 45 for each in infos):
         report.add("Z01.zip64", span)
     if size > VERY_LARGE:
         report.add("Z14.very-large", span, megabytes=size // MIB)

@@ -85,6 +85,10 @@ class _Manifest:
     cp: str
     """The content packaging namespace that this manifest really uses."""
     resources: dict[str, Element] = field(default_factory=dict)
+    nested: set[str] = field(default_factory=set)
+    """Identifiers of all resources, those of sub-manifests too."""
+    items: list[Element] = field(default_factory=list)
+    item_identifiers: set[str] = field(default_factory=set)
     identifiers: set[str] = field(default_factory=set)
 
     @property
@@ -128,14 +132,13 @@ class _Manifest:
         self.check_lom()
         self.collect_resources()
         organization = self.check_organizations()
-        items = list(elements(self.root, self.tag("item")))
-        for item in items:
-            self.check_item(item, items)
+        for item in self.items:
+            self.check_item(item)
         for resource in self.resources_in_order():
             self.check_resource(resource)
         self.check_declared_files()
         if organization is not None:
-            self.check_launch(organization, items)
+            self.check_launch(organization)
 
     def check_namespaces(self) -> None:
         """C12-01 and C12-02."""
@@ -305,6 +308,9 @@ class _Manifest:
         for each in self.resources_in_order():
             self.resources.setdefault(each.get("identifier") or "", each)
         self.resources.pop("", None)
+        self.nested = {each.get("identifier") or "" for each in elements(self.root, self.tag("resource"))}
+        self.items = list(elements(self.root, self.tag("item")))
+        self.item_identifiers = {each.get("identifier") or "" for each in self.items}
 
     def check_organizations(self) -> Element | None:
         """C12-06 and C12-07; the organization that an LMS shows."""
@@ -344,20 +350,17 @@ class _Manifest:
         elif _MARKUP.search(title):
             self.add(f"{family}.title-markup", titles[0], title=title.strip())
 
-    def check_item(self, item: Element, items: list[Element]) -> None:
+    def check_item(self, item: Element) -> None:
         """C12-08, then C12-09 to C12-14 in the elements that ADL adds."""
         self.check_identifier(item, "C12-08")
         self.check_title(item, "C12-08")
         reference = item.get("identifierref")
         is_leaf = not self.children(item, "item")
         resource = self.resources.get(reference or "")
-        if not reference:
-            if is_leaf:
-                self.add("C12-08.leaf-without-reference", item)
-        elif resource is None:
-            if not any(each.get("identifier") == reference for each in elements(self.root, self.tag("resource"))):
+        if reference and resource is None:
+            if reference not in self.nested:
                 self.add("C12-08.reference", item, reference=reference)
-        else:
+        elif resource is not None:
             if not is_leaf:
                 self.add("C12-08.reference-not-leaf", item)
             if resource.get("href") is None:
@@ -378,10 +381,10 @@ class _Manifest:
         seen: set[str] = set()
         for each in children(item):
             if namespace(each) == ADLCP:
-                self.check_item_element(each, resource, seen, items)
+                self.check_item_element(each, resource, seen)
 
     def check_item_element(
-        self, element: Element, resource: Element | None, seen: set[str], items: list[Element]
+        self, element: Element, resource: Element | None, seen: set[str]
     ) -> None:
         """C12-09: one `adlcp:` element of an item."""
         name = local(element)
@@ -399,7 +402,7 @@ class _Manifest:
         if name == "masteryscore":
             self.check_mastery_score(element, value.strip())
         elif name == "prerequisites":
-            self.check_prerequisites(element, value, items)
+            self.check_prerequisites(element, value)
         elif name == "maxtimeallowed":
             if not _TIMESPAN.fullmatch(value.strip()):
                 self.add("C12-12.format", element, value=value.strip())
@@ -420,7 +423,7 @@ class _Manifest:
         elif not value.isdecimal():
             self.add("C12-10.not-an-integer", element, value=value)
 
-    def check_prerequisites(self, element: Element, value: str, items: list[Element]) -> None:
+    def check_prerequisites(self, element: Element, value: str) -> None:
         """C12-11."""
         if element.get("type") != "aicc_script":
             self.add("C12-11.type", element, value=element.get("type") or "")
@@ -428,9 +431,8 @@ class _Manifest:
         if len(value) > LONGEST_PREREQUISITES:
             self.add("C12-11.length", element, length=len(value))
             return
-        known = {each.get("identifier") for each in items}
         named = re.findall(r"[^\W\d][\w.\-]*", re.sub(r"\"[^\"]*\"|'[^']*'", "", value))
-        unknown = [each for each in named if each not in known and each.lower() not in _STATUS_WORDS]
+        unknown = [each for each in named if each not in self.item_identifiers and each.lower() not in _STATUS_WORDS]
         if unknown:
             self.add("C12-11.unknown", element, identifier=unknown[0])
         else:
@@ -552,7 +554,7 @@ class _Manifest:
             place: Span = self.document.span(self.children(self.root, "resources")[0])
             self.report.add("C12-17.undeclared", place, file=extra[0], count=len(extra))
 
-    def check_launch(self, organization: Element, items: list[Element]) -> None:
+    def check_launch(self, organization: Element) -> None:
         """C12-15, C12-18, C12-22 and R12-02: what an LMS will open."""
         launched = [
             resource
@@ -561,16 +563,18 @@ class _Manifest:
         ]
         if not launched:
             # Said already where an item is missing or names no resource.
-            codes = {each.code for each in self.report.diagnostics}
-            if codes.isdisjoint({"C12-07.no-item", "C12-08.reference", "C12-08.leaf-without-reference"}):
+            if {each.code for each in self.report.diagnostics}.isdisjoint({"C12-07.no-item", "C12-08.reference"}):
                 self.add("C12-07.nothing-to-launch", organization)
             return
+        for item in self.items:
+            if not item.get("identifierref") and not self.children(item, "item"):
+                self.add("C12-08.leaf-without-reference", item)
         first = next((each for each in self.resources_in_order() if each.get("href") is not None), None)
         if first is not None and first is not launched[0] and launched[0].get("href") is not None:
             self.add(
                 "C12-18.order", first, first=first.get("identifier") or "", launch=launched[0].get("identifier") or ""
             )
-        opened = [self.resources.get(item.get("identifierref") or "") for item in items]
+        opened = [self.resources.get(item.get("identifierref") or "") for item in self.items]
         scos = [each for each in opened if each is not None and self.is_sco(each)]
         stated = [each for each in launched if (self.adl(each, "scormtype") or self.adl(each, "scormType")) is not None]
         if not scos:

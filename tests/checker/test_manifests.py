@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from builder.checker import schemas
 from builder.rules import ERROR, RULES
-from tests.checker.packages import Edit, checked, drop, manifest, page, put, schema_folder, swap, tincan, valid, zipped
+from tests.checker.packages import Edit, checked, drop, manifest, page, put, swap, tincan, valid, zipped
 
 IMSCP = "http://www.imsproject.org/xsd/imscp_rootv1p1p2"
 ADLCP = "http://www.adlnet.org/xsd/adlcp_rootv1p2"
@@ -25,20 +24,34 @@ ITEM = '<item identifier="I-1" identifierref="R-1">'
 ORGANIZATION = '<organization identifier="O-1">'
 LOM = f'<lom xmlns="{IMSMD}"><general><title>%s</title></general></lom>'
 MAPPED = manifest("adlcp_rootv1p2.xsd", f"adlcp_rootv1p2.xsd {IMSMD} imsmd_rootv1p2p1.xsd")
-SECOND = (
-    '<item identifier="I-2" identifierref="R-2"><title>Deux</title></item>\n    </organization>',
-    '<resource identifier="R-2" type="webcontent" adlcp:scormtype="%s" href="deux.html">'
-    '<file href="deux.html"/></resource>\n  </resources>',
-)
 
 
 def second(kind: str, html: str = "<title>2</title>") -> list[Edit]:
     """A second item with its resource."""
+    item = '<item identifier="I-2" identifierref="R-2"><title>Deux</title></item>\n    </organization>'
     return [
-        manifest("</organization>", SECOND[0]),
-        manifest("</resources>", SECOND[1] % kind),
+        manifest("</organization>", item),
+        resource("R-2", kind, "deux.html", href="deux.html"),
         put("deux.html", html),
     ]
+
+
+def resource(identifier: str, kind: str, file: str, **attributes: str) -> Edit:
+    """One more resource, on line 27."""
+    more = "".join(f' {name.replace("xml_", "xml:")}="{value}"' for name, value in attributes.items())
+    start = f'<resource identifier="{identifier}" type="webcontent" adlcp:scormtype="{kind}"{more}>'
+    return manifest("  </resources>", f'  {start}<file href="{file}"/></resource>\n  </resources>')
+
+
+def bare(body: str) -> Edit:
+    """A manifest of four lines; *body* is its third."""
+    return put(
+        M,
+        f'<manifest identifier="A" xmlns="{IMSCP}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+        f' xsi:schemaLocation="{IMSCP} imscp_rootv1p1p2.xsd">\n'
+        "<metadata><schema>ADL SCORM</schema><schemaversion>1.2</schemaversion></metadata>\n"
+        f"{body}\n</manifest>",
+    )
 
 
 def in_metadata(xml: str) -> Edit:
@@ -80,7 +93,11 @@ SCORM_12: dict[str, tuple[list[Edit], list[str]]] = {
         [f"C12-02.prefix {M}:21:5"],
     ),
     "prefix-of-element-error": (
-        [manifest("xmlns:adlcp", "xmlns:adl"), manifest("adlcp:scormtype", "adl:scormtype"), in_item("<adl:masteryscore>80</adl:masteryscore>")],
+        [
+            manifest("xmlns:adlcp", "xmlns:adl"),
+            manifest("adlcp:scormtype", "adl:scormtype"),
+            in_item("<adl:masteryscore>80</adl:masteryscore>"),
+        ],
         [f"C12-02.prefix {M}:16:9"],
     ),
     "prefixed-elements-error": (
@@ -124,26 +141,44 @@ SCORM_12: dict[str, tuple[list[Edit], list[str]]] = {
     "manifest-identifier-missing-error": ([manifest(' identifier="M-1"', "")], [f"C12-04.identifier-missing {M}:2:1"]),
     "manifest-identifier-error": ([manifest('"M-1"', '"1M"')], [f"C12-04.identifier {M}:2:1"]),
     "manifest-identifier-colon-error": ([manifest('"M-1"', '"M:1"')], [f"C12-04.identifier {M}:2:1"]),
-    "manifest-version-length-error": ([manifest('"M-1" version="1.0"', f'"M-1" version="{"1" * 21}"')], [f"C12-04.version-length {M}:2:1"]),
+    "manifest-version-length-error": (
+        [manifest('"M-1" version="1.0"', f'"M-1" version="{"1" * 21}"')],
+        [f"C12-04.version-length {M}:2:1"],
+    ),
     "resources-missing-error": (
-        [put(M, f"""<manifest identifier="A" xmlns="{IMSCP}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
-xsi:schemaLocation="{IMSCP} imscp_rootv1p1p2.xsd"><metadata><schema>ADL SCORM</schema><schemaversion>1.2</schemaversion></metadata>
-<organizations default="O"><organization identifier="O"><title>T</title><item identifier="I"><title>T</title></item>
-</organization></organizations></manifest>""")],
-        [f"C12-04.element-missing {M}:1:1", f"C12-08.leaf-without-reference {M}:3:73"],
+        [
+            bare(
+                '<organizations default="O"><organization identifier="O"><title>T</title>'
+                '<item identifier="I"><title>T</title></item></organization></organizations>'
+            )
+        ],
+        [f"C12-04.element-missing {M}:1:1", f"C12-07.nothing-to-launch {M}:3:28"],
     ),
     "resources-repeated-error": (
         [manifest("</resources>", "</resources>\n  <resources/>")],
         [f"C12-04.element-repeated {M}:28:3"],
     ),
     "manifest-order-error": (
-        [manifest("  <metadata>\n    <schema>ADL SCORM</schema>\n    <schemaversion>1.2</schemaversion>\n  </metadata>\n", ""),
-         manifest("  <resources>", "  <metadata><schema>ADL SCORM</schema><schemaversion>1.2</schemaversion></metadata>\n  <resources>")],
+        [
+            manifest(
+                "  <metadata>\n    <schema>ADL SCORM</schema>\n    <schemaversion>1.2</schemaversion>\n  </metadata>\n",
+                "",
+            ),
+            manifest(
+                "  <resources>",
+                "  <metadata><schema>ADL SCORM</schema><schemaversion>1.2</schemaversion></metadata>\n  <resources>",
+            ),
+        ],
         [f"C12-04.order {M}:16:3"],
     ),
     # C12-05: the schemas let all of these through
     "metadata-missing-error": (
-        [manifest("  <metadata>\n    <schema>ADL SCORM</schema>\n    <schemaversion>1.2</schemaversion>\n  </metadata>\n", "")],
+        [
+            manifest(
+                "  <metadata>\n    <schema>ADL SCORM</schema>\n    <schemaversion>1.2</schemaversion>\n  </metadata>\n",
+                "",
+            )
+        ],
         [f"C12-05.metadata-missing {M}:2:1"],
     ),
     "schema-name-missing-error": ([manifest("<schema>ADL SCORM</schema>", "")], [f"C12-05.schema-missing {M}:7:3"]),
@@ -156,14 +191,15 @@ xsi:schemaLocation="{IMSCP} imscp_rootv1p1p2.xsd"><metadata><schema>ADL SCORM</s
     "version-white-space-error": ([manifest(">1.2<", ">\n1.2 <")], [f"C12-05.white-space {M}:9:5"]),
     "version-comment-valid": ([manifest(">1.2<", "><!-- edition -->1.2<")], []),
     "metadata-order-error": (
-        [manifest("    <schema>ADL SCORM</schema>\n", ""), manifest("</schemaversion>", "</schemaversion>\n    <schema>ADL SCORM</schema>")],
+        [
+            manifest("    <schema>ADL SCORM</schema>\n", ""),
+            manifest("</schemaversion>", "</schemaversion>\n    <schema>ADL SCORM</schema>"),
+        ],
         [f"C12-05.order {M}:9:5"],
     ),
     # C12-06
     "no-organization-error": (
-        [put(M, f"""<manifest identifier="A" xmlns="{IMSCP}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
-xsi:schemaLocation="{IMSCP} imscp_rootv1p1p2.xsd"><metadata><schema>ADL SCORM</schema><schemaversion>1.2</schemaversion></metadata>
-<organizations/><resources/></manifest>""")],
+        [bare("<organizations/><resources/>")],
         [f"C12-06.none {M}:3:1"],
     ),
     "default-missing-error": ([manifest(' default="O-1"', "")], [f"C12-06.default-missing {M}:11:3"]),
@@ -175,7 +211,9 @@ xsi:schemaLocation="{IMSCP} imscp_rootv1p1p2.xsd"><metadata><schema>ADL SCORM</s
     ),
     "organization-identifier-error": (
         [manifest(ORGANIZATION, '<organization identifier="O 1">'), manifest('default="O-1"', 'default="O 1"')],
-        [f"C12-07.identifier {M}:12:5", ],
+        [
+            f"C12-07.identifier {M}:12:5",
+        ],
     ),
     "organization-title-missing-error": (
         [manifest("      <title>Les pouvoirs du maire</title>\n", "")],
@@ -186,7 +224,10 @@ xsi:schemaLocation="{IMSCP} imscp_rootv1p1p2.xsd"><metadata><schema>ADL SCORM</s
         [f"C12-07.title-repeated {M}:14:7"],
     ),
     "organization-title-empty-error": ([manifest("Les pouvoirs du maire", " ")], [f"C12-07.title-empty {M}:13:7"]),
-    "organization-title-length-error": ([manifest("Les pouvoirs du maire", "é" * 201)], [f"C12-07.title-length {M}:13:7"]),
+    "organization-title-length-error": (
+        [manifest("Les pouvoirs du maire", "é" * 201)],
+        [f"C12-07.title-length {M}:13:7"],
+    ),
     "organization-title-of-200-valid": ([manifest("Les pouvoirs du maire", "é" * 200)], []),
     "organization-title-markup-warning": (
         [manifest("Les pouvoirs du maire", "Les &lt;b&gt;pouvoirs&lt;/b&gt;")],
@@ -194,13 +235,22 @@ xsi:schemaLocation="{IMSCP} imscp_rootv1p1p2.xsd"><metadata><schema>ADL SCORM</s
     ),
     "organization-title-less-than-valid": ([manifest("Les pouvoirs du maire", "3 &lt; 4 &amp; 5 &gt; 4")], []),
     "no-item-error": (
-        [manifest("</organization>", '</organization>\n    <organization identifier="O-2"><title>T</title></organization>')],
+        [
+            manifest(
+                "</organization>", '</organization>\n    <organization identifier="O-2"><title>T</title></organization>'
+            )
+        ],
         [f"C12-07.no-item {M}:19:5"],
     ),
     "nothing-to-launch-error": (
-        [manifest(ITEM, '<item identifier="I-1"><title>T</title>'), manifest("        <title>Les pouvoirs du maire</title>\n        " + SCORE,
-          '<item identifier="I-2" identifierref="M-1"><title>U</title></item>')],
-        [f"C12-08.reference {M}:15:1"],
+        [
+            manifest(ITEM, '<item identifier="I-1"><title>T</title>'),
+            manifest(
+                "        <title>Les pouvoirs du maire</title>\n        " + SCORE,
+                '<item identifier="I-2"><title>U</title></item>',
+            ),
+        ],
+        [f"C12-07.nothing-to-launch {M}:12:5"],
     ),
     # C12-08
     "item-identifier-missing-error": ([manifest(' identifier="I-1"', "")], [f"C12-08.identifier-missing {M}:14:7"]),
@@ -214,7 +264,10 @@ xsi:schemaLocation="{IMSCP} imscp_rootv1p1p2.xsd"><metadata><schema>ADL SCORM</s
         [manifest(SCORE, "<title>Encore</title>")],
         [f"C12-08.title-repeated {M}:16:9"],
     ),
-    "item-title-empty-error": ([manifest("\n        <title>Les pouvoirs du maire", "\n        <title>")], [f"C12-08.title-empty {M}:15:9"]),
+    "item-title-empty-error": (
+        [manifest("\n        <title>Les pouvoirs du maire", "\n        <title>")],
+        [f"C12-08.title-empty {M}:15:9"],
+    ),
     "item-title-length-error": (
         [manifest("\n        <title>Les pouvoirs du maire", "\n        <title>" + "x" * 201)],
         [f"C12-08.title-length {M}:15:9"],
@@ -242,15 +295,24 @@ xsi:schemaLocation="{IMSCP} imscp_rootv1p1p2.xsd"><metadata><schema>ADL SCORM</s
     "parameters-valid": ([manifest(ITEM, ITEM[:-1] + ' parameters="?theme=clair&amp;page=2#debut">')], []),
     # C12-09
     "item-order-error": (
-        [manifest("        <title>Les pouvoirs du maire</title>\n", ""), manifest(SCORE, SCORE + "\n        <title>Titre</title>")],
+        [
+            manifest("        <title>Les pouvoirs du maire</title>\n", ""),
+            manifest(SCORE, SCORE + "\n        <title>Titre</title>"),
+        ],
         [f"C12-09.order {M}:16:9"],
     ),
     "mastery-score-before-item-error": (
-        [manifest(ITEM, '<item identifier="I-1">'), manifest(SCORE, SCORE + '\n<item identifier="I-2" identifierref="R-1"><title>T</title></item>')],
+        [
+            manifest(ITEM, '<item identifier="I-1">'),
+            manifest(SCORE, SCORE + '\n<item identifier="I-2" identifierref="R-1"><title>T</title></item>'),
+        ],
         [f"C12-09.order {M}:17:1"],
     ),
     "item-element-repeated-error": ([in_item(SCORE + "\n" + SCORE)], [f"C12-09.repeated {M}:17:1"]),
-    "item-element-unknown-error": ([in_item("<adlcp:masteryScore>80</adlcp:masteryScore>")], [f"C12-09.unknown {M}:16:9"]),
+    "item-element-unknown-error": (
+        [in_item("<adlcp:masteryScore>80</adlcp:masteryScore>")],
+        [f"C12-09.unknown {M}:16:9"],
+    ),
     "mastery-score-on-asset-error": (
         [*second("asset"), manifest("<title>Deux</title>", f"<title>Deux</title>\n{SCORE}")],
         [f"C12-09.not-a-sco {M}:19:1"],
@@ -263,7 +325,10 @@ xsi:schemaLocation="{IMSCP} imscp_rootv1p1p2.xsd"><metadata><schema>ADL SCORM</s
     "mastery-score-decimal-warning": ([manifest(">80<", ">66.6<")], [f"C12-10.not-an-integer {M}:16:9"]),
     "mastery-score-zero-warning": ([manifest(">80<", ">0<")], [f"C12-10.zero {M}:16:9"]),
     "mastery-score-hundred-valid": ([manifest(">80<", ">100<")], []),
-    "prerequisites-type-error": ([in_item("<adlcp:prerequisites>I-1</adlcp:prerequisites>")], [f"C12-11.type {M}:16:9"]),
+    "prerequisites-type-error": (
+        [in_item("<adlcp:prerequisites>I-1</adlcp:prerequisites>")],
+        [f"C12-11.type {M}:16:9"],
+    ),
     "prerequisites-length-error": (
         [in_item(f'<adlcp:prerequisites type="aicc_script">{"I-1&amp;" * 60}</adlcp:prerequisites>')],
         [f"C12-11.length {M}:16:9"],
@@ -277,11 +342,20 @@ xsi:schemaLocation="{IMSCP} imscp_rootv1p1p2.xsd"><metadata><schema>ADL SCORM</s
         [f"C12-11.used {M}:16:9"],
     ),
     "max-time-error": ([in_item("<adlcp:maxtimeallowed>PT30M</adlcp:maxtimeallowed>")], [f"C12-12.format {M}:16:9"]),
-    "max-time-minutes-error": ([in_item("<adlcp:maxtimeallowed>00:61:00</adlcp:maxtimeallowed>")], [f"C12-12.format {M}:16:9"]),
+    "max-time-minutes-error": (
+        [in_item("<adlcp:maxtimeallowed>00:61:00</adlcp:maxtimeallowed>")],
+        [f"C12-12.format {M}:16:9"],
+    ),
     "max-time-valid": ([in_item("<adlcp:maxtimeallowed>0001:30:00.5</adlcp:maxtimeallowed>")], []),
-    "time-limit-error": ([in_item("<adlcp:timelimitaction>exit, message</adlcp:timelimitaction>")], [f"C12-13.value {M}:16:9"]),
+    "time-limit-error": (
+        [in_item("<adlcp:timelimitaction>exit, message</adlcp:timelimitaction>")],
+        [f"C12-13.value {M}:16:9"],
+    ),
     "time-limit-valid": ([in_item("<adlcp:timelimitaction>exit,no message</adlcp:timelimitaction>")], []),
-    "launch-data-error": ([in_item(f"<adlcp:datafromlms>{'x' * 256}</adlcp:datafromlms>")], [f"C12-14.length {M}:16:9"]),
+    "launch-data-error": (
+        [in_item(f"<adlcp:datafromlms>{'x' * 256}</adlcp:datafromlms>")],
+        [f"C12-14.length {M}:16:9"],
+    ),
     "launch-data-valid": ([in_item(f"<adlcp:datafromlms>{'x' * 255}</adlcp:datafromlms>")], []),
     # C12-15
     "resource-identifier-missing-error": (
@@ -308,13 +382,18 @@ xsi:schemaLocation="{IMSCP} imscp_rootv1p1p2.xsd"><metadata><schema>ADL SCORM</s
     ),
     # C12-16
     "href-empty-error": ([manifest(' href="index.html">', ' href="?x">')], [f"C12-16.empty {M}:21:5"]),
-    "href-backslash-error": ([manifest('"media/carte.png"', '"media\\carte.png"')],
-        [f"C12-17.undeclared {M}:20:3", f"C12-16.backslash {M}:25:7"]),
+    "href-backslash-error": (
+        [manifest('"media/carte.png"', '"media\\carte.png"')],
+        [f"C12-17.undeclared {M}:20:3", f"C12-16.backslash {M}:25:7"],
+    ),
     "href-leading-slash-error": (
         [manifest(' href="index.html">', ' href="/index.html">')],
         [f"C12-16.leading-slash {M}:21:5"],
     ),
-    "href-file-error": ([manifest(' href="index.html">', ' href="file:///C:/index.html">')], [f"C12-16.file-scheme {M}:21:5"]),
+    "href-file-error": (
+        [manifest(' href="index.html">', ' href="file:///C:/index.html">')],
+        [f"C12-16.file-scheme {M}:21:5"],
+    ),
     "href-outside-error": ([manifest(' href="index.html">', ' href="../index.html">')], [f"C12-16.outside {M}:21:5"]),
     "href-external-error": (
         [manifest(' href="index.html">', ' href="https://example.org/">')],
@@ -331,7 +410,10 @@ xsi:schemaLocation="{IMSCP} imscp_rootv1p1p2.xsd"><metadata><schema>ADL SCORM</s
     "file-missing-error": ([manifest(FILE, FILE + '\n      <file href="absent.png"/>')], [f"C12-16.missing {M}:23:7"]),
     "href-case-error": ([manifest('"media/carte.png"', '"media/Carte.png"')], [f"Z06.reference-case {M}:25:7"]),
     "href-query-valid": ([manifest(' href="index.html">', ' href="index.html?mode=1#debut">')], []),
-    "href-percent-warning": ([manifest(FILE, FILE + '<file href="un%2Bdeux.txt"/>'), put("un+deux.txt", "x")], ["Z05.characters un+deux.txt:1:1"]),
+    "href-percent-warning": (
+        [manifest(FILE, FILE + '<file href="un%2Bdeux.txt"/>'), put("un+deux.txt", "x")],
+        ["Z05.characters un+deux.txt:1:1"],
+    ),
     "href-not-listed-error": ([manifest(FILE, "")], [f"C12-16.not-listed {M}:21:5"]),
     # C12-17
     "undeclared-warning": ([put("notes.txt", "x"), put("plan.txt", "x")], [f"C12-17.undeclared {M}:20:3"]),
@@ -342,7 +424,7 @@ xsi:schemaLocation="{IMSCP} imscp_rootv1p1p2.xsd"><metadata><schema>ADL SCORM</s
     "dependency-valid": (
         [
             manifest("    </resource>", '      <dependency identifierref="R-2"/>\n    </resource>'),
-            manifest("</resources>", '<resource identifier="R-2" type="webcontent" adlcp:scormtype="asset"><file href="a.png"/></resource></resources>'),
+            resource("R-2", "asset", "a.png"),
             put("a.png", "x"),
         ],
         [],
@@ -350,21 +432,21 @@ xsi:schemaLocation="{IMSCP} imscp_rootv1p1p2.xsd"><metadata><schema>ADL SCORM</s
     "base-end-warning": (
         [
             manifest('<file href="media/carte.png"/>', ""),
-            manifest("</resources>", '<resource identifier="R-2" xml:base="media" type="webcontent" adlcp:scormtype="asset"><file href="carte.png"/></resource></resources>'),
+            resource("R-2", "asset", "carte.png", xml_base="media"),
         ],
         [f"C12-17.base-end {M}:27:3"],
     ),
     "base-absolute-warning": (
         [
             manifest('<file href="media/carte.png"/>', ""),
-            manifest("</resources>", '<resource identifier="R-2" xml:base="/media/" type="webcontent" adlcp:scormtype="asset"><file href="carte.png"/></resource></resources>'),
+            resource("R-2", "asset", "carte.png", xml_base="/media/"),
         ],
         [f"C12-17.base-absolute {M}:27:3"],
     ),
     "base-valid": (
         [
             manifest('<file href="media/carte.png"/>', ""),
-            manifest("</resources>", '<resource identifier="R-2" xml:base="media/" type="webcontent" adlcp:scormtype="asset"><file href="carte.png"/></resource></resources>'),
+            resource("R-2", "asset", "carte.png", xml_base="media/"),
         ],
         [],
     ),
@@ -374,14 +456,31 @@ xsi:schemaLocation="{IMSCP} imscp_rootv1p1p2.xsd"><metadata><schema>ADL SCORM</s
     ),
     # C12-18 to C12-22
     "first-resource-warning": (
-        [manifest("<resources>", '<resources>\n<resource identifier="R-0" type="webcontent" adlcp:scormtype="asset" href="player.css"><file href="player.css"/></resource>')],
+        [
+            manifest(
+                "<resources>",
+                '<resources>\n<resource identifier="R-0" type="webcontent" adlcp:scormtype="asset" href="player.css">'
+                '<file href="player.css"/></resource>',
+            )
+        ],
         [f"C12-18.order {M}:21:1"],
     ),
     "sub-manifest-warning": (
-        [manifest("</resources>", '</resources>\n  <manifest identifier="S-1"><organizations/><resources/></manifest>')],
+        [
+            manifest(
+                "</resources>", '</resources>\n  <manifest identifier="S-1"><organizations/><resources/></manifest>'
+            )
+        ],
         [f"C12-19.sub-manifest {M}:28:3"],
     ),
-    "lom-valid": ([MAPPED, put("imsmd_rootv1p2p1.xsd", "<schema/>"), in_metadata(LOM % '<langstring xml:lang="fr">T</langstring>')], []),
+    "lom-valid": (
+        [
+            MAPPED,
+            put("imsmd_rootv1p2p1.xsd", "<schema/>"),
+            in_metadata(LOM % '<langstring xml:lang="fr">T</langstring>'),
+        ],
+        [],
+    ),
     "lom-language-warning": (
         [MAPPED, put("imsmd_rootv1p2p1.xsd", "<schema/>"), in_metadata(LOM % "<langstring>T</langstring>")],
         [f"C12-20.language {M}:10:80"],
@@ -395,7 +494,10 @@ xsi:schemaLocation="{IMSCP} imscp_rootv1p1p2.xsd"><metadata><schema>ADL SCORM</s
         [in_metadata(f"<adlcp:location>{'x' * 2001}</adlcp:location>")],
         [f"C12-20.location-length {M}:10:5"],
     ),
-    "location-case-error": ([in_metadata("<adlcp:location>Lom.xml</adlcp:location>"), put("lom.xml", "<lom/>")], [f"Z06.reference-case {M}:10:5"]),
+    "location-case-error": (
+        [in_metadata("<adlcp:location>Lom.xml</adlcp:location>"), put("lom.xml", "<lom/>")],
+        [f"Z06.reference-case {M}:10:5"],
+    ),
     "location-valid": ([in_metadata("<adlcp:location>lom.xml</adlcp:location>"), put("lom.xml", "<lom/>")], []),
     "two-scos-warning": (second("sco"), [f"C12-22.many {M}:12:5"]),
     # R12
@@ -410,32 +512,67 @@ xsi:schemaLocation="{IMSCP} imscp_rootv1p1p2.xsd"><metadata><schema>ADL SCORM</s
     ),
     # Z10 in a manifest
     "bom-error": ([swap(M, "<?xml", "\ufeff<?xml")], [f"Z10.bom {M}:1:1"]),
-    "utf-16-error": ([lambda files: files.__setitem__(M, files[M].decode().encode("utf-16"))], [f"Z10.encoding {M}:1:1"]),
-    "utf-16-without-mark-error": ([lambda files: files.__setitem__(M, files[M].decode().encode("utf-16-be"))], [f"Z10.encoding {M}:1:1"]),
+    "utf-16-error": (
+        [lambda files: files.__setitem__(M, files[M].decode().encode("utf-16"))],
+        [f"Z10.encoding {M}:1:1"],
+    ),
+    "utf-16-without-mark-error": (
+        [lambda files: files.__setitem__(M, files[M].decode().encode("utf-16-be"))],
+        [f"Z10.encoding {M}:1:1"],
+    ),
     "latin-error": (
-        [manifest("UTF-8", "ISO-8859-1"), lambda files: files.__setitem__(M, files[M].replace(b"du maire", b"de l'\xe9lu"))],
+        [
+            manifest("UTF-8", "ISO-8859-1"),
+            lambda files: files.__setitem__(M, files[M].replace(b"du maire", b"de l'\xe9lu")),
+        ],
         [f"Z10.encoding {M}:1:1"],
     ),
     "unknown-encoding-error": ([manifest("UTF-8", "rot13")], [f"Z10.encoding {M}:1:1"]),
-    "bytes-error": ([lambda files: files.__setitem__(M, files[M].replace(b"du maire", b"de l'\xe9lu"))], [f"Z10.bytes {M}:13:1"]),
+    "bytes-error": (
+        [lambda files: files.__setitem__(M, files[M].replace(b"du maire", b"de l'\xe9lu"))],
+        [f"Z10.bytes {M}:13:1"],
+    ),
     "malformed-error": ([manifest("Les pouvoirs", "Elus & pouvoirs")], [f"Z10.malformed {M}:13:20"]),
     "not-xml-error": ([put(M, "")], [f"Z10.malformed {M}:1:1"]),
-    "doctype-error": ([manifest("<manifest", '<!DOCTYPE manifest SYSTEM "http://127.0.0.1:1/x.dtd">\n<manifest')], [f"Z10.doctype {M}:2:1"]),
+    "doctype-error": (
+        [manifest("<manifest", '<!DOCTYPE manifest SYSTEM "http://127.0.0.1:1/x.dtd">\n<manifest')],
+        [f"Z10.doctype {M}:2:1"],
+    ),
     "doctype-in-comment-valid": ([manifest("<manifest", "<!-- <!DOCTYPE x> -->\n<manifest")], []),
-    "entity-error": ([manifest("<manifest", '<!DOCTYPE m [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>\n<manifest')], [f"Z10.entity {M}:2:1"]),
-    "stylesheet-error": ([manifest("<manifest", '<?xml-stylesheet href="a.xsl"?>\n<manifest')], [f"Z10.stylesheet {M}:2:1"]),
+    "entity-error": (
+        [manifest("<manifest", '<!DOCTYPE m [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>\n<manifest')],
+        [f"Z10.entity {M}:2:1"],
+    ),
+    "stylesheet-error": (
+        [manifest("<manifest", '<?xml-stylesheet href="a.xsl"?>\n<manifest')],
+        [f"Z10.stylesheet {M}:2:1"],
+    ),
     "character-reference-warning": ([manifest("du maire", "du ma&#238;re")], [f"Z10.character-reference {M}:13:1"]),
     # Two standards at one root
     "with-tincan-and-cmi5-warning": (
-        [lambda files: files.__setitem__("tincan.xml", valid("xapi")["tincan.xml"]), put("cmi5.xml", "<courseStructure/>")],
+        [
+            lambda files: files.__setitem__("tincan.xml", valid("xapi")["tincan.xml"]),
+            put("cmi5.xml", "<courseStructure/>"),
+        ],
         ["K00.not-examined cmi5.xml:1:1"],
     ),
     "scorm-2004-warning": (
-        [put(M, '<manifest xmlns="http://www.imsglobal.org/xsd/imscp_v1p1" xmlns:adlcp="http://www.adlnet.org/xsd/adlcp_v1p3"/>')],
+        [
+            put(
+                M,
+                '<manifest xmlns="http://www.imsglobal.org/xsd/imscp_v1p1" xmlns:adlcp="http://www.adlnet.org/xsd/adlcp_v1p3"/>',
+            )
+        ],
         [f"C04-00.not-examined {M}:1:1"],
     ),
     "scorm-2004-by-version-warning": (
-        [put(M, '<manifest xmlns="http://www.imsglobal.org/xsd/imscp_v1p1"><metadata><schema>ADL SCORM</schema><schemaversion>CAM 1.3</schemaversion></metadata></manifest>')],
+        [
+            put(
+                M,
+                '<manifest xmlns="http://www.imsglobal.org/xsd/imscp_v1p1"><metadata><schema>ADL SCORM</schema>'
+                "<schemaversion>CAM 1.3</schemaversion></metadata></manifest>",
+            )
+        ],
         [f"C04-00.not-examined {M}:1:1"],
     ),
 }
@@ -446,18 +583,32 @@ XAPI: dict[str, tuple[list[Edit], list[str]]] = {
     "as-written-valid": ([], []),
     "root-error": ([put(T, "<activities/>")], [f"T01.root {T}:1:1"]),
     "namespace-error": ([tincan(' xmlns="http://projecttincan.com/tincan.xsd"', "")], [f"T01.namespace {T}:2:1"]),
-    "no-activity-error": ([put(T, '<tincan xmlns="http://projecttincan.com/tincan.xsd">\n<activities/></tincan>')], [f"T01.no-activity {T}:2:1"]),
-    "no-activities-error": ([put(T, '<tincan xmlns="http://projecttincan.com/tincan.xsd"/>')], [f"T01.no-activity {T}:1:1"]),
+    "no-activity-error": (
+        [put(T, '<tincan xmlns="http://projecttincan.com/tincan.xsd">\n<activities/></tincan>')],
+        [f"T01.no-activity {T}:2:1"],
+    ),
+    "no-activities-error": (
+        [put(T, '<tincan xmlns="http://projecttincan.com/tincan.xsd"/>')],
+        [f"T01.no-activity {T}:1:1"],
+    ),
     "id-missing-error": ([tincan(f'id="{ID}"', "")], [f"T01.id-missing {T}:4:5"]),
-    "type-missing-error": ([tincan('type="http://adlnet.gov/expapi/activities/course"', "")], [f"T01.type-missing {T}:4:5"]),
+    "type-missing-error": (
+        [tincan('type="http://adlnet.gov/expapi/activities/course"', "")],
+        [f"T01.type-missing {T}:4:5"],
+    ),
     "name-missing-error": ([tincan('<name lang="fr">Les pouvoirs du maire</name>', "")], [f"T01.name-missing {T}:4:5"]),
     "name-empty-error": ([tincan("Les pouvoirs du maire", "")], [f"T01.name-missing {T}:5:7"]),
     "no-launch-error": ([tincan('<launch lang="fr">index.html</launch>', "")], [f"T02.no-launch {T}:4:5"]),
     "many-launches-error": (
-        [tincan("Le contexte</name>", 'Le contexte</name><description lang="fr">D</description><launch lang="fr">index.html</launch>')],
+        [
+            tincan(
+                "Le contexte</name>",
+                'Le contexte</name><description lang="fr">D</description><launch lang="fr">index.html</launch>',
+            )
+        ],
         [f"T02.many-launches {T}:9:5"],
     ),
-    "description-missing-error": (
+    "description-missing-warning": (
         [tincan('<description lang="fr">Ce que le maire peut décider seul.</description>', "")],
         [f"T02.description-missing {T}:4:5"],
     ),
@@ -465,7 +616,10 @@ XAPI: dict[str, tuple[list[Edit], list[str]]] = {
     "id-without-host-error": ([tincan(f'"{ID}"', '"http:///maire"')], [f"T02.id-not-iri {T}:4:5"]),
     "id-urn-valid": ([tincan(f'"{ID}"', '"urn:uuid:7f1f8d1e-2f0c-4bd4-9f1c-1d6f2b0e9a11"')], []),
     "id-duplicate-error": ([tincan(f'"{ID}/contexte"', f'"{ID}"')], [f"T02.id-duplicate {T}:9:5"]),
-    "type-not-iri-error": ([tincan('"http://adlnet.gov/expapi/activities/course"', '"course"')], [f"T02.type-not-iri {T}:4:5"]),
+    "type-not-iri-error": (
+        [tincan('"http://adlnet.gov/expapi/activities/course"', '"course"')],
+        [f"T02.type-not-iri {T}:4:5"],
+    ),
     "launch-empty-error": ([tincan("index.html", " ")], [f"T03.empty {T}:7:7"]),
     "launch-missing-error": ([tincan("index.html", "start.html")], [f"T03.missing {T}:7:7"]),
     "launch-outside-error": ([tincan("index.html", "../index.html")], [f"T03.outside {T}:7:7"]),
@@ -477,7 +631,12 @@ XAPI: dict[str, tuple[list[Edit], list[str]]] = {
     "lang-missing-warning": ([tincan('<launch lang="fr">', "<launch>")], [f"T03.lang-missing {T}:7:7"]),
     "lang-error": ([tincan('<name lang="fr">', '<name lang="français">')], [f"T03.lang {T}:5:7"]),
     "nested-error": (
-        [tincan('<name lang="fr">Le contexte</name>', '<name lang="fr">Le contexte</name><activity id="urn:x:y" type="urn:x:z"/>')],
+        [
+            tincan(
+                '<name lang="fr">Le contexte</name>',
+                '<name lang="fr">Le contexte</name><activity id="urn:x:y" type="urn:x:z"/>',
+            )
+        ],
         [f"T04.nested {T}:10:41"],
     ),
     "malformed-error": ([tincan("Les pouvoirs", "Elus & pouvoirs")], [f"Z10.malformed {T}:5:29"]),

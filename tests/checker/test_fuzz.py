@@ -1,0 +1,164 @@
+"""No bytes make the checker raise: valid packages are cut, flipped and mixed, whole and inside their manifests."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from unicodedata import category
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from builder.checker import check
+from builder.diagnostics import Report
+from tests.checker.packages import schema_folder, valid, zipped
+
+KINDS = ("scorm12", "xapi", "web")
+TEXTS = [
+    ("scorm12", "imsmanifest.xml"),
+    ("xapi", "tincan.xml"),
+    ("web", "index.html"),
+    ("web", "player.css"),
+    ("scorm12", "adlcp_rootv1p2.xsd"),
+]
+# What the rules look for, so that mutations meet them more often than chance would.
+SEEDS = [
+    b"&",
+    b"<",
+    b">",
+    b'"',
+    b"\x00",
+    b"\xff\xfe",
+    b"\xef\xbb\xbf",
+    b"../",
+    b"//",
+    b"\\",
+    b"%00",
+    b"%",
+    b"http://[",
+    b"&#0;",
+    b"&#10;",
+]
+SEEDS += [
+    b"<![CDATA[",
+    b"]]>",
+    b"<!--",
+    b"<!DOCTYPE a [<!ENTITY b 'c'>]>",
+    b"<?x?>",
+    b'xmlns=""',
+    b'xml:base="a:b"',
+    b"{",
+    b"}",
+    b"url(",
+]
+SEEDS += [
+    "é".encode(),
+    "\u202e".encode(),
+    b"\xed\xa0\x80",
+    b"1e309",
+    "٣".encode(),
+    b"Basic AAAA:",
+    b"https://a:b@c",
+    b"srcset='data:,,'",
+]
+SEEDS += [
+    b"PK\x03\x04",
+    b"PK\x01\x02",
+    b"PK\x05\x06",
+    b"PK\x06\x07",
+    b"PK\x06\x06",
+    b"\xff\xff\xff\xff",
+    b"\x00\x00\x00\x00",
+]
+
+edits = st.lists(
+    st.tuples(st.floats(0, 1), st.integers(0, 40), st.one_of(st.sampled_from(SEEDS), st.binary(max_size=6))),
+    min_size=1,
+    max_size=6,
+)
+bounded = settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+
+
+@cache
+def files_of(kind: str) -> dict[str, bytes]:
+    return valid(kind)
+
+
+def mutated(data: bytes, changes: list[tuple[float, int, bytes]]) -> bytes:
+    for where, length, new in changes:
+        at = int(where * len(data))
+        data = data[:at] + new + data[at + length :]
+    return data
+
+
+def survives(data: bytes) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "x.zip"
+        path.write_bytes(data)
+        report = Report()
+        check(path, report, xsd=schema_folder())
+        for each in report.diagnostics:
+            assert each.message("fr")
+            assert each.span.line >= 1
+            assert each.span.column >= 1
+            assert not any(category(letter) == "Cc" for letter in each.span.path)
+
+
+@bounded
+@given(st.sampled_from(KINDS), edits)
+def test_mutated_zip(kind: str, changes: list[tuple[float, int, bytes]]) -> None:
+    survives(mutated(zipped(files_of(kind)), changes))
+
+
+@bounded
+@given(
+    st.sampled_from(KINDS),
+    st.lists(st.tuples(st.integers(1, 600), st.binary(min_size=1, max_size=4)), min_size=1, max_size=8),
+)
+def test_mutated_directory(kind: str, changes: list[tuple[int, bytes]]) -> None:
+    """The end of a zip decides how everything else is read."""
+    data = bytearray(zipped(files_of(kind)))
+    for back, new in changes:
+        at = max(0, len(data) - back)
+        data[at : at + len(new)] = new
+    survives(bytes(data))
+
+
+@bounded
+@given(st.sampled_from(TEXTS), edits)
+def test_mutated_text(text: tuple[str, str], changes: list[tuple[float, int, bytes]]) -> None:
+    kind, name = text
+    survives(zipped({**files_of(kind), name: mutated(files_of(kind)[name], changes)}))
+
+
+@bounded
+@given(
+    st.sampled_from(KINDS),
+    st.dictionaries(
+        st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=12),
+        st.binary(max_size=40),
+        max_size=4,
+    ),
+)
+def test_any_names(kind: str, extra: dict[str, bytes]) -> None:
+    survives(zipped({**files_of(kind), **extra}))
+
+
+@bounded
+@given(st.binary(max_size=200))
+def test_any_bytes(data: bytes) -> None:
+    survives(data)
+
+
+def test_deep_and_wide_xml() -> None:
+    """Nested past any parser's limit, and wide enough that a quadratic rule would be noticed."""
+    files = files_of("scorm12")
+    head, tail = files["imsmanifest.xml"].split(b"</organization>", 1)
+    item = b'<item identifier="i%d" identifierref="R-1"><title>t</title>'
+    deep = b"".join(item % n for n in range(5000)) + b"</item>" * 5000
+    wide = b"".join(item % n + b"</item>" for n in range(5000))
+    for middle in (deep, wide, b"<a>" * 100_000, b'<x y="' + b"&lt;" * 500_000):
+        survives(zipped({**files, "imsmanifest.xml": head + middle + b"</organization>" + tail}))
+    for html in (b"<div>" * 100_000, b"<a href='x'>" * 20_000, b"<!--" * 100_000, b"<style>" + b"url(" * 100_000):
+        survives(zipped({**files, "index.html": html}))
