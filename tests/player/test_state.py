@@ -8,6 +8,8 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from builder.model import Layout, Slot
+from builder.tracking import bound
 from tests.player.conftest import Command
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -60,6 +62,19 @@ def test_newer_and_older_packages_read_the_slots_they_share(
     up, down = command("states", [case(status, slots, read=newer), case(status, slots, read=older)])
     assert up["back"]["slots"] == values + [0] * len(added)
     assert down["back"]["slots"] == values[:cut]
+
+
+@settings(deadline=None, max_examples=60)
+@given(widths=st.lists(st.integers(1, 40), max_size=80), status=st.sampled_from(STATUSES))
+def test_the_bound_of_the_compiler_is_the_length_of_every_state(
+    command: Command, widths: list[int], status: str
+) -> None:
+    layout = Layout(tuple(Slot(number, "page", "field", bits) for number, bits in enumerate(widths)), {})
+    full, empty = command(
+        "states", [case(status, [(bits, value * (2**bits - 1)) for bits in widths]) for value in (1, 0)]
+    )
+    assert len(full["text"]) == len(empty["text"]) == bound(layout)
+    assert full["text"].isascii()
 
 
 def test_a_state_that_is_not_this_courses_is_refused(command: Command) -> None:

@@ -1,0 +1,39 @@
+"""RUN: what goes wrong while a course is played. The player says it in the browser's console, in the platform's words."""
+
+from builder.rules.table import WARNING, Rule
+
+RULES: dict[str, Rule] = {
+    "RUN-001": Rule(
+        WARNING,
+        "la plateforme a refusé un appel SCORM",
+        "the platform refused a SCORM call",
+        "regardez la console du navigateur : l'appel, le code et le texte de la plateforme y sont",
+        "look at the browser's console: it has the call, and the platform's code and text",
+        why_fr="Le lecteur refait l'appel à l'enregistrement suivant et le dit à l'apprenant tant que rien n'est gardé. "
+        "Une valeur refusée pour de bon (codes 401 à 405) n'est pas renvoyée telle quelle.",
+        why_en="The player makes the call again at the next save and tells the learner as long as nothing is kept. "
+        "A value refused for good (codes 401 to 405) is not sent again as it is.",
+        clause="SCORM 1.2 RTE 3.3.3",
+    ),
+    "RUN-002": Rule(
+        WARNING,
+        "le LRS n'a pas pris une requête xAPI",
+        "the LRS did not take an xAPI request",
+        "regardez la console du navigateur : la ressource et la réponse du LRS y sont",
+        "look at the browser's console: it has the resource and the LRS's answer",
+        why_fr="Ce qui n'est pas arrivé attend sur l'appareil et repart sous le même identifiant, au plus tard à la "
+        "visite suivante : rien n'est perdu, rien n'est compté deux fois. Un LRS sans ressource State reçoit les "
+        "réponses mais ne permet pas de reprendre le cours.",
+        why_en="What has not arrived waits on the device and goes again under the same id, at the next visit at the "
+        "latest: nothing is lost, nothing counts twice. An LRS without a State resource gets the answers, but the "
+        "course cannot resume.",
+        clause="xAPI 1.0.3 Communication 2.1",
+    ),
+    "RUN-003": Rule(
+        WARNING,
+        "le navigateur a refusé de garder la progression",
+        "the browser refused to keep the progress",
+        "autorisez le stockage local pour cette page, ou libérez de la place",
+        "allow local storage for this page, or free some space",
+    ),
+}
