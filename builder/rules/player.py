@@ -1,4 +1,4 @@
-"""RUN: what goes wrong while a course is played. The player says it in the browser's console, in the platform's words."""
+"""RUN: what goes wrong while a course is played. The player says it in the browser's console, as the platform put it."""
 
 from builder.rules.table import WARNING, Rule
 
@@ -9,8 +9,8 @@ RULES: dict[str, Rule] = {
         "the platform refused a SCORM call",
         "regardez la console du navigateur : l'appel, le code et le texte de la plateforme y sont",
         "look at the browser's console: it has the call, and the platform's code and text",
-        why_fr="Le lecteur refait l'appel à l'enregistrement suivant et le dit à l'apprenant tant que rien n'est gardé. "
-        "Une valeur refusée pour de bon (codes 401 à 405) n'est pas renvoyée telle quelle.",
+        why_fr="Le lecteur refait l'appel à l'enregistrement suivant et le dit à l'apprenant tant que rien n'est gardé."
+        " Une valeur refusée pour de bon (codes 401 à 405) n'est pas renvoyée telle quelle.",
         why_en="The player makes the call again at the next save and tells the learner as long as nothing is kept. "
         "A value refused for good (codes 401 to 405) is not sent again as it is.",
         clause="SCORM 1.2 RTE 3.3.3",
