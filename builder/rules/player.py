@@ -1,4 +1,4 @@
-"""RUN: what goes wrong while a course is played. The player says it in the browser's console, as the platform put it."""
+"""RUN: what goes wrong while a course is played. The player says it in the browser's console as the platform put it."""
 
 from builder.rules.table import WARNING, Rule
 
