@@ -60,7 +60,6 @@ export interface Opened {
   readonly location: string;
   /** What the LMS says, never below incomplete. */
   readonly status: Status;
-  readonly learner?: string;
   readonly language?: string;
   readonly preferences?: { readonly captions?: boolean };
   /** How the first words with the LMS went. */
@@ -194,7 +193,13 @@ export async function begin(options: AttemptOptions): Promise<Attempt> {
     timer = 0;
     if (closed || !writable) return { ok: !closed };
     lastSave = Date.now();
-    return settle(await say(snapshot()));
+    const current = snapshot();
+    for (const part of ["state", "location"] as const) {
+      const limit = session.limits[part];
+      // The compiler bounds both, so no learner comes here; an LMS that cuts in silence would not say it.
+      if (limit !== null && current[part].length > limit) host.report(`RUN-004 ${part}: ${current[part].length} > ${limit}`);
+    }
+    return settle(await say(current));
   };
   const commit = (): Promise<Outcome> => now(session.save);
   const save = (): void => void commit();

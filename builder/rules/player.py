@@ -36,4 +36,12 @@ RULES: dict[str, Rule] = {
         "autorisez le stockage local pour cette page, ou libérez de la place",
         "allow local storage for this page, or free some space",
     ),
+    "RUN-004": Rule(
+        WARNING,
+        "l'état de l'apprenant dépasse ce que la norme garantit",
+        "the learner's state is longer than the standard warrants",
+        "construisez le paquet à nouveau : le compilateur refuse un cours trop long pour la norme",
+        "build the package again: the compiler refuses a course too long for the standard",
+        clause="SCORM 1.2 RTE 3.4.5",
+    ),
 }

@@ -108,6 +108,14 @@ def test_while_the_lms_fails_changes_wait_for_the_retry(play: Play) -> None:
     assert "pending" not in played["notices"]
 
 
+def test_r12_14_a_state_beyond_the_limit_is_never_silent(play: Play) -> None:
+    long = pack(UUID, "incomplete", [(40, 1)] * 620)
+    played = play("scorm12", ["begin"], ["now", {"state": long}], ["event", "hide"], lms=lms())
+    assert played["reports"] == [f"Cartable: RUN-004 state: {len(long)} > 4096"]
+    fits = play("scorm12", ["begin"], ["now", {"state": long[:4096]}], ["event", "hide"], lms=lms())
+    assert fits["reports"] == []
+
+
 def test_in_review_the_page_says_that_nothing_is_written(play: Play) -> None:
     review = lms({"cmi.core.lesson_mode": "review", "cmi.suspend_data": "", "cmi.core.lesson_status": "passed"})
     steps: list[list[Any]] = [
