@@ -6,18 +6,18 @@ import json
 import subprocess
 import uuid
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
 
+from tests.hosts import foreign
 from tests.player.test_scorm12 import BELIEF, CHOICE, TRUE_FALSE, snapshot
 from tests.player.test_state import UUID, pack
 
 Play = Callable[..., dict[str, Any]]
 
-RALPH = Path(__file__).parents[2] / ".cache" / "ralph" / "bin" / "python"
+RALPH = foreign.CACHE / "ralph" / "bin" / "python"
 ACTOR = {"objectType": "Agent", "name": "Ana", "account": {"homePage": "https://lms.example.org", "name": "7"}}
 REGISTRATION = "0d1f6f6c-54f6-4fd5-9a1b-3a5c8a8a9b11"
 LAUNCH = {
@@ -117,7 +117,7 @@ def test_t09_t11_every_request_says_who_and_which_version(whole: dict[str, Any])
 
 def test_t11_ralph_finds_every_statement_valid(whole: dict[str, Any], play: Play) -> None:
     if not RALPH.exists():
-        pytest.skip("make test lays .cache/ralph")
+        foreign.missing("the environment .cache/ralph")
     plain = play(
         "xapi", ["open"], ["close", snapshot()], search=launch(grouping=None, registration=None, activity_id=None)
     )
