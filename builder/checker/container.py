@@ -137,6 +137,9 @@ def opened(path: Path, label: str, report: Report) -> Iterator[Container | None]
     """The container at *path*, closed at the end of the block; None, with the reason reported, when it is none."""
     span = place(label, "")
     try:
+        if path.exists() and not path.is_file():
+            # Opening a pipe would wait for ever.
+            raise OSError(0, "no regular file")
         stream = path.open("rb")
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else None

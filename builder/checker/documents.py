@@ -79,11 +79,27 @@ _READ: Final = {
     "utf-16le": "utf-16-le",
     "utf-16be": "utf-16-be",
 }
-_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 _DOCTYPE: Final = re.compile(r"<!DOCTYPE|<!ENTITY|<!ELEMENT|<!ATTLIST", re.IGNORECASE)
 # White space has no other way into an attribute; in schemaLocation C12-03 speaks of it.
 _REFERENCE: Final = re.compile(r"&#(?!0*(?:9|10|13|32);|x0*(?:9|A|D|20);)(?:[0-9]+|x[0-9A-F]+);", re.IGNORECASE)
 _STYLESHEET: Final = re.compile(r"<\?xml-stylesheet\b")
+
+
+def blanked(text: str, opening: str, closing: str) -> str:
+    """*text* with its comments as blanks, so that places stay; what an unclosed comment hides stays too.
+
+    A regular expression would look for the end of each of many unclosed comments: quadratic, and texts are hostile.
+    """
+    parts: list[str] = []
+    at = 0
+    while (start := text.find(opening, at)) >= 0:
+        end = text.find(closing, start + len(opening))
+        if end < 0:
+            break
+        end += len(closing)
+        parts += [text[at:start], re.sub(r"[^\n]", " ", text[start:end])]
+        at = end
+    return "".join(parts) + text[at:]
 
 
 def parse(container: Container, name: str, report: Report) -> Document | None:
@@ -94,7 +110,7 @@ def parse(container: Container, name: str, report: Report) -> Document | None:
     source = _decoded(container, name, data, report)
     if source is None:
         return None
-    without_comments = _COMMENT.sub(lambda found: "\n" * found.group().count("\n"), source)
+    without_comments = blanked(source, "<!--", "-->")
     doctype = _DOCTYPE.search(without_comments)
     if doctype:
         line = without_comments.count("\n", 0, doctype.start()) + 1

@@ -19,7 +19,7 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree
 
 from builder.checker.container import Container
-from builder.checker.documents import Element, elements, line_of
+from builder.checker.documents import Element, blanked, elements, line_of
 from builder.diagnostics import Report, Span
 
 PAGES: Final = (".html", ".htm", ".xhtml")
@@ -81,16 +81,17 @@ class Facts:
     """Every foreign host something is loaded from, and its first place."""
     initializes: set[str] = field(default_factory=set)
     """Files that seem to call LMSInitialize."""
-    _tallies: dict[tuple[str, str], list[Span]] = field(default_factory=dict)
+    _tallies: dict[tuple[str, str], tuple[Span, int]] = field(default_factory=dict)
 
     def note(self, code: str, span: Span, target: str = "") -> None:
         """Count one fault of *code*, and of *target* where each target is a fault of its own."""
-        self._tallies.setdefault((code, target), []).append(span)
+        first, count = self._tallies.get((code, target), (span, 0))
+        self._tallies[code, target] = (first, count + 1)
 
     def report_to(self, report: Report) -> None:
         """One diagnostic a fault, at its first place, with the number of its places."""
-        for (code, target), spans in self._tallies.items():
-            report.add(code, spans[0], target=target, count=len(spans))
+        for (code, target), (first, count) in self._tallies.items():
+            report.add(code, first, target=target, count=count)
         for host, span in self.hosts.items():
             report.add("Z12.host", span, host=host)
 
@@ -252,15 +253,16 @@ def _reference(
         facts.note(missing, span, target.name)
 
 
-_CSS_COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CSS_LINK: Final = re.compile(
-    r"""url\(\s*(?:"([^"\n]*)"|'([^'\n]*)'|([^"'()\s]*))\s*\)|@import\s+(?:"([^"\n]*)"|'([^'\n]*)')""", re.IGNORECASE
+    # White space is bounded: two unbounded runs of it around an empty address would be tried in every split.
+    r"""url\(\s{0,20}(?:"([^"\n]*)"|'([^'\n]*)'|([^"'()\s]*))\s{0,20}\)|@import\s+(?:"([^"\n]*)"|'([^'\n]*)')""",
+    re.IGNORECASE,
 )
 
 
 def _style(source: _Source, facts: Facts, text: str, span: Span | None = None) -> None:
     """Everything a style sheet loads; of a style inside a page only the element's place is known."""
-    text = _CSS_COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found.group()), text)
+    text = blanked(text, "/*", "*/")
     for found in _CSS_LINK.finditer(text):
         reference = next((each for each in found.groups() if each), "")
         here = span or source.at(found.start())

@@ -55,8 +55,13 @@ def objections(document: Document, folder: Path = INSTALLED) -> list[tuple[tuple
     begins = {line_of(each): place for each, place in reversed(document.places.items())}
     found: dict[tuple[int, int], str] = {}
     for error in cast("Iterable[etree._LogEntry]", schema.error_log):
-        found.setdefault(begins.get(error.line, (max(1, error.line), 1)), re.sub(r"\{[^}]*\}", "", error.message))
+        found.setdefault(begins.get(error.line, (max(1, error.line), 1)), _words(error.message))
     return sorted(found.items())
+
+
+def _words(message: str) -> str:
+    """What libxml2 says, without namespaces and without the list of what it had rather seen."""
+    return re.sub(r"\{[^}]*\}", "", message).partition(" Expected is")[0]
 
 
 def _keep_known(root: Element) -> None:

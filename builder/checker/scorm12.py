@@ -16,7 +16,7 @@ from typing import Final
 
 from lxml import etree
 
-from builder.checker import schemas
+from builder.checker import documents, schemas
 from builder.checker.container import Container
 from builder.checker.documents import Document, Element, children, elements, local, namespace, text
 from builder.checker.references import PAGES, Facts, Target, locate
@@ -29,8 +29,8 @@ XSD: Final = "http://www.w3.org/2001/XMLSchema"
 MANIFESTS: Final = ("imsmanifest.xml", "tincan.xml", "cmi5.xml")
 
 _IDENTIFIER: Final = re.compile(r"[^\W\d][\w.\-·]*")
-_NUMBER: Final = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)")
-_TIMESPAN: Final = re.compile(r"\d{2,4}:[0-5]\d:[0-5]\d(?:\.\d{1,2})?")
+_NUMBER: Final = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
+_TIMESPAN: Final = re.compile(r"\d{2,4}:[0-5]\d:[0-5]\d(?:\.\d{1,2})?", re.ASCII)
 _PARAMETERS: Final = re.compile(r"[?#]\S*|[^\s=?#]+=\S*")
 _MARKUP: Final = re.compile(r"</?[A-Za-z][^<>]*>")
 _TIME_LIMIT_ACTIONS: Final = ("exit,message", "exit,no message", "continue,message", "continue,no message")
@@ -277,27 +277,33 @@ class _Manifest:
 
     def check_lom(self) -> None:
         """C12-20: metadata inside the manifest or beside it."""
+        external: list[str] = []
         for metadata in elements(self.root, self.tag("metadata")):
             for each in children(metadata):
                 if namespace(each) == IMSMD and local(each) != "lom":
                     self.add("C12-20.root", each, element=local(each))
                 elif namespace(each) == ADLCP and local(each) == "location":
-                    self.check_location(each)
+                    external += self.check_location(each)
+        for name in dict.fromkeys(external):
+            document = documents.parse(self.container, name, self.report)
+            if document is not None and local(document.root) != "lom":
+                self.report.add("C12-20.root", document.span(document.root), element=local(document.root))
         bare = [each for each in elements(self.root, f"{{{IMSMD}}}langstring") if not each.get(f"{{{XML}}}lang")]
         if bare:
             self.add("C12-20.language", bare[0], count=len(bare))
 
-    def check_location(self, element: Element) -> None:
-        """The file that `adlcp:location` names."""
+    def check_location(self, element: Element) -> list[str]:
+        """The file that `adlcp:location` names, when it is there."""
         reference = text(element).strip()
         if len(reference) > LONGEST_LOCATION:
             self.add("C12-20.location-length", element, length=len(reference))
-            return
+            return []
         target = locate(self.container, "", reference)
         if target.kind == "case":
             self.add("Z06.reference-case", element, target=target.name, count=1)
         elif target.kind in ("missing", "folder", "outside") or not reference:
             self.add("C12-20.location", element, file=reference)
+        return [target.name] if target.kind == "file" else []
 
     def resources_in_order(self) -> list[Element]:
         """Every resource of the manifest itself; those of a sub-manifest are its own matter."""
@@ -383,9 +389,7 @@ class _Manifest:
             if namespace(each) == ADLCP:
                 self.check_item_element(each, resource, seen)
 
-    def check_item_element(
-        self, element: Element, resource: Element | None, seen: set[str]
-    ) -> None:
+    def check_item_element(self, element: Element, resource: Element | None, seen: set[str]) -> None:
         """C12-09: one `adlcp:` element of an item."""
         name = local(element)
         if name not in _ITEM_ELEMENTS:

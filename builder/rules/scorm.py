@@ -131,7 +131,11 @@ _NUMBERS: Final = {
         "seul un SCO a une session ; une ressource asset qui en ouvre une trouble le suivi",
         "only a SCO has a session; an asset that opens one disturbs the tracking",
     ),
-    "C04-00": Number("", "", ""),
+    "C04-00": Number(
+        "",
+        "cette version de Cartable ne connaît que le manifeste de SCORM 1.2",
+        "this version of Cartable knows the manifest of SCORM 1.2 only",
+    ),
 }
 
 _RULES: Final = {

@@ -8,7 +8,11 @@ from builder.rules.numbers import Number, numbered
 from builder.rules.table import ERROR, WARNING, Rule
 
 _NUMBERS: Final = {
-    "K00": Number("", "", ""),
+    "K00": Number(
+        "",
+        "cette version de Cartable ne connaît pas encore la structure de cours de cmi5",
+        "this version of Cartable does not know the course structure of cmi5 yet",
+    ),
     "T01": Number(
         "Tin Can launch, tincan.xml",
         "la plateforme lit tincan.xml pour nommer et identifier le cours",

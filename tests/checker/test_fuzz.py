@@ -158,7 +158,11 @@ def test_deep_and_wide_xml() -> None:
     item = b'<item identifier="i%d" identifierref="R-1"><title>t</title>'
     deep = b"".join(item % n for n in range(5000)) + b"</item>" * 5000
     wide = b"".join(item % n + b"</item>" for n in range(5000))
-    for middle in (deep, wide, b"<a>" * 100_000, b'<x y="' + b"&lt;" * 500_000):
+    for middle in (deep, wide, b"<a>" * 100_000, b"<!--" * 500_000, b'<x y="' + b"&lt;" * 500_000):
         survives(zipped({**files, "imsmanifest.xml": head + middle + b"</organization>" + tail}))
-    for html in (b"<div>" * 100_000, b"<a href='x'>" * 20_000, b"<!--" * 100_000, b"<style>" + b"url(" * 100_000):
+    for html in (b"<div>" * 100_000, b"<a href='x'>" * 20_000, b"<!--" * 500_000, b"<style>" + b"url(" * 100_000):
         survives(zipped({**files, "index.html": html}))
+    for style in (b"/*" * 500_000, b"url(" + b" " * 500_000, b"@import" + b" " * 500_000, b"url('" * 200_000):
+        survives(zipped({**files, "player.css": style}))
+    for script in (b"eval " * 200_000, b"eval" + b" " * 500_000, b"Basic " * 200_000, b"https://a" * 100_000):
+        survives(zipped({**files, "player.js": script}))

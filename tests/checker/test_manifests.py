@@ -10,8 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from builder.checker import documents, schemas
+from builder.checker.container import opened
+from builder.diagnostics import Report
 from builder.rules import ERROR, RULES
-from tests.checker.packages import Edit, checked, drop, manifest, page, put, swap, tincan, valid, zipped
+from tests.checker.packages import Edit, checked, drop, manifest, page, put, schema_folder, swap, tincan, valid, zipped
 
 IMSCP = "http://www.imsproject.org/xsd/imscp_rootv1p1p2"
 ADLCP = "http://www.adlnet.org/xsd/adlcp_rootv1p2"
@@ -320,6 +323,7 @@ SCORM_12: dict[str, tuple[list[Edit], list[str]]] = {
     # C12-10 to C12-14
     "mastery-score-error": ([manifest(">80<", ">quatre-vingt<")], [f"C12-10.not-a-number {M}:16:9"]),
     "mastery-score-comma-error": ([manifest(">80<", ">80,5<")], [f"C12-10.not-a-number {M}:16:9"]),
+    "mastery-score-digits-error": ([manifest(">80<", ">٨٠<")], [f"C12-10.not-a-number {M}:16:9"]),
     "mastery-score-range-error": ([manifest(">80<", ">120<")], [f"C12-10.range {M}:16:9"]),
     "mastery-score-negative-error": ([manifest(">80<", ">-1<")], [f"C12-10.range {M}:16:9"]),
     "mastery-score-decimal-warning": ([manifest(">80<", ">66.6<")], [f"C12-10.not-an-integer {M}:16:9"]),
@@ -499,6 +503,14 @@ SCORM_12: dict[str, tuple[list[Edit], list[str]]] = {
         [f"Z06.reference-case {M}:10:5"],
     ),
     "location-valid": ([in_metadata("<adlcp:location>lom.xml</adlcp:location>"), put("lom.xml", "<lom/>")], []),
+    "location-malformed-error": (
+        [in_metadata("<adlcp:location>lom.xml</adlcp:location>"), put("lom.xml", "<lom>\n&nbsp;</lom>")],
+        ["Z10.malformed lom.xml:2:7"],
+    ),
+    "location-root-error": (
+        [in_metadata("<adlcp:location>lom.xml</adlcp:location>"), put("lom.xml", "<record/>")],
+        ["C12-20.root lom.xml:1:1"],
+    ),
     "two-scos-warning": (second("sco"), [f"C12-22.many {M}:12:5"]),
     # R12
     "no-initialize-warning": ([put("player.js", "void 0;")], [f"R12-02.no-initialize {M}:21:5"]),
@@ -673,6 +685,51 @@ def test_scorm12(name: str, tmp_path: Path) -> None:
     edits, expected = SCORM_12[name]
     assert run("scorm12", edits, tmp_path) == expected
     assert is_named_right(name, expected)
+
+
+MISSED_BY_THE_SCHEMAS = (
+    "schema-name-error",
+    "schema-name-missing-error",
+    "version-missing-error",
+    "version-white-space-error",
+    "mastery-score-error",
+    "max-time-error",
+    "reference-error",
+    "default-is-an-item-error",
+    "organization-title-missing-error",
+    "scormtype-missing-error",
+    "href-not-listed-error",
+    "resource-type-error",
+)
+SEEN_BY_THE_SCHEMAS = (
+    "manifest-identifier-error",
+    "identifier-duplicate-error",
+    "scormtype-spelling-error",
+    "prerequisites-type-error",
+    "mastery-score-before-item-error",
+    "item-element-unknown-error",
+    "item-title-length-error",
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_seen"),
+    [*((each, False) for each in MISSED_BY_THE_SCHEMAS), *((each, True) for each in SEEN_BY_THE_SCHEMAS)],
+)
+def test_what_the_schemas_see(name: str, is_seen: bool, tmp_path: Path) -> None:
+    """The rules find all of these; the official XSDs only the second half, and then nothing is said twice."""
+    files = valid("scorm12")
+    edits, expected = SCORM_12[name]
+    for edit in edits:
+        edit(files)
+    path = tmp_path / "cours.zip"
+    path.write_bytes(zipped(files))
+    with opened(path, "cours.zip", Report()) as container:
+        assert container is not None
+        document = documents.parse(container, M, Report())
+        assert document is not None
+        assert bool(schemas.objections(document, schema_folder())) is is_seen
+    assert not any(each.startswith("C12-03.xsd") for each in expected)
 
 
 @pytest.mark.parametrize("name", XAPI)
