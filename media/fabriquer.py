@@ -145,7 +145,7 @@ def picture(card: Card, steps: int, faces: dict[str, Path]) -> Image.Image:
     else:
         block(draw, 232, f"« {card.said} »", face("said", 88), INK, 1.22)
     if card.step:
-        width, gap, top = 72, 12, 636
+        width, gap, top = 72, 12, 56  # high, since captions stand below
         for number in range(1, steps + 1):
             left = LEFT + (number - 1) * (width + gap)
             high = 3 if number == card.step else 1
