@@ -115,7 +115,7 @@ function mount(section: HTMLElement, cues: readonly Cue[], language: string, say
     const begun = now > 0 || !player.paused;
     const at = begun ? cues.findIndex(([start, end]) => now >= start && now < end) : -1;
     spoken.textContent = cues[at]?.[2] ?? "";
-    line.hidden = !captions || at < 0;
+    line.hidden = !captions;
     lines.forEach((button, index) => {
       if (index === at) button.setAttribute("aria-current", "true");
       else button.removeAttribute("aria-current");

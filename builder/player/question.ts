@@ -23,13 +23,19 @@ export interface Shown {
 }
 
 /** Says in the form what is missing before it can be sent. */
-export function complain(form: HTMLElement, message: string): void {
-  $(".error", form)?.remove();
-  const input = $<HTMLInputElement>("input", form);
-  const error = h("p.error", { id: `${form.id || input.name}-erreur`, role: "alert" }, icon("warn"), h("span", null, message));
-  $(".actions", form).before(error);
-  $("fieldset", form).setAttribute("aria-describedby", error.id);
+export function complain(asked: HTMLElement, message: string): void {
+  $(".error", asked)?.remove();
+  const input = $<HTMLInputElement>("input", asked);
+  const error = h("p.error", { id: `${input.name}-erreur`, role: "alert" }, icon("warn"), h("span", null, message));
+  $(".actions", asked).before(error);
+  for (const each of $$("input", asked)) each.setAttribute("aria-describedby", error.id);
   input.focus();
+}
+
+/** Says it no longer. */
+export function settle(asked: HTMLElement): void {
+  $(".error", asked)?.remove();
+  for (const each of $$("input", asked)) each.removeAttribute("aria-describedby");
 }
 
 export function chosen(form: HTMLElement): number[] {
@@ -84,7 +90,7 @@ export function mountQuestion(
     const again = view.again && h("button.button.button--plain", { type: "button", click: restart }, say("player.again"));
     append(actions, [item.next(), again]);
     if (actions.firstChild) done.append(actions);
-    $(".error", asked)?.remove();
+    settle(asked);
     asked.hidden = true;
     asked.after(done);
     if (moved) focus(heading);

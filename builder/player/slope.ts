@@ -22,7 +22,7 @@ export interface Words {
 
 const LEFT = 118;
 const RIGHT = 262;
-const TOP = 40;
+const HEAD = 40;
 const RADIUS = 12;
 /** Between two points on one level, and between two levels at least. */
 const FAN = 28;
@@ -36,7 +36,8 @@ export function drawSlope(slopes: readonly Slope[], steps: number, words: Words,
     levels.map((each, index) => (each === one ? index : -1)).filter((index) => index >= 0);
   const crowd = Math.max(...at.map((levels) => Math.max(...levels.map((one) => together(levels, one).length))), 1);
   const gap = Math.max(LEVEL, (crowd - 1) * FAN + RADIUS * 2 + 4);
-  const bottom = TOP + gap * (steps - 1);
+  const top = HEAD + ((crowd - 1) * FAN) / 2;
+  const bottom = top + gap * (steps - 1);
   const base = (one: number): number => (one < 0 ? bottom + gap + 18 : bottom - gap * one);
   const y = (side: number, index: number): number => {
     const levels = at[side] as number[];
@@ -66,7 +67,7 @@ export function drawSlope(slopes: readonly Slope[], steps: number, words: Words,
     line("grid", LEFT, base(-1), RIGHT, base(-1));
     tick(words.unknown, -1);
   }
-  for (const x of [LEFT, RIGHT]) line("axis", x, TOP - 14, x, bottom + 14);
+  for (const x of [LEFT, RIGHT]) line("axis", x, top - 14, x, bottom + 14);
   chart.append(svg("text", { class: "side", x: LEFT, y: 14, "text-anchor": "middle" }, words.before));
   chart.append(svg("text", { class: "side", x: RIGHT, y: 14, "text-anchor": "middle" }, words.after));
 

@@ -16,7 +16,7 @@ export interface Stepper {
 export function createStepper(steps: readonly Step[], say: Say, changed: (index: number, moved: boolean) => void): Stepper {
   let index = 0;
   const back = h("button.button.button--plain", { type: "button", click: () => go(index - 1) }, say("player.before"));
-  const row = h("div.row.step-back.actions", null, back);
+  const row = h("div.step-back", null, back);
 
   const show = (to: number, moved: boolean): void => {
     index = Math.max(0, Math.min(to, steps.length - 1));
@@ -26,7 +26,7 @@ export function createStepper(steps: readonly Step[], say: Say, changed: (index:
     const current = steps[index];
     if (!current) return;
     changed(index, moved);
-    row.hidden = index === 0;
+    row.hidden = index === 0 || index === steps.length - 1;
     current.element.after(row);
     if (moved) {
       const heading = current.element.querySelector<HTMLElement>("[data-focus]") ?? current.element;

@@ -47,6 +47,9 @@ STEPS: Final = 30
 FIVE: Final = (1, 3, 4, 5, 7)
 """The steps of a scale of five, by the names of the scale of seven."""
 
+UNRECORDED: Final = ("player.unrecorded.device", "player.unrecorded.platform")
+"""Why nothing is recorded: the device keeps nothing, or no platform answers."""
+
 Data = dict[str, Any]
 
 
@@ -157,7 +160,7 @@ class _Page:
 
         # In the order of the page: an acronym is explained where it is read first, a source numbered likewise.
         self.promise = self.notes.html(page.promise, inline=True) if page.promise else ""
-        self.goals = [self.notes.text(each) for each in page.goals]
+        self.goals = [_lowered(self.notes.text(each)) for each in page.goals]
         self.placements = page.placements
         self._items = {each.key: _Item(self, each, index) for index, each in enumerate(self.placements, 1)}
         self.body = self._all(page.blocks)
@@ -301,8 +304,9 @@ class _Item:
         return zip(self.numbers, self.activity.answers, strict=True)
 
     def quoted(self, prose: Prose) -> Markup:
-        """What people say, between quotation marks."""
-        return Markup(escape(self.page.words("myth.quote"))).replace("{claim}", self.html(prose))
+        """What people say, between quotation marks; a quotation inside takes the other ones."""
+        inner = self.html(prose).replace("«\u00a0", "“").replace("\u00a0»", "”")
+        return Markup(escape(self.page.words("myth.quote"))).replace("{claim}", inner)
 
     def scale(self) -> Iterator[tuple[int, str]]:
         """Steps and their names, the same before and after."""
@@ -399,13 +403,11 @@ def _messages(words: _Words, target: Target, prefixes: tuple[str, ...]) -> dict[
     """What the player says in this package: no word of a kind or of a medium it has not."""
     found = words.shipped(("player.", *prefixes))
     missing = () if "player.media." in prefixes else ("player.media.",)
-    other = "player.unrecorded.platform" if target.adapter == "browser" else "player.unrecorded.device"
+    other = UNRECORDED[target.adapter == "browser"]
     unused = ("player.source", "player.note", other, *missing)
-    return {
-        key.replace(".device", ".text").replace(".platform", ".text"): text
-        for key, text in found.items()
-        if not key.startswith(unused)
-    }
+    shipped = {key: text for key, text in found.items() if not key.startswith(unused)}
+    shipped["player.unrecorded.text"] = next(shipped.pop(key) for key in UNRECORDED if key in shipped)
+    return shipped
 
 
 def _course_data(course: Course, target: Target, pages: tuple[_Page, ...]) -> Data:
@@ -551,5 +553,9 @@ def _clock(seconds: float) -> str:
 def _listed(texts: Iterable[str]) -> str:
     """Texts in one sentence; capitals stay where they are more than a beginning."""
     first, *rest = [*texts] or [""]
-    lowered = [each[:1].lower() + each[1:] if each[1:2].islower() else each for each in rest]
-    return ", ".join([first, *lowered]) + ("." if first else "")
+    return ", ".join([first, *map(_lowered, rest)]) + ("." if first else "")
+
+
+def _lowered(text: str) -> str:
+    """*text* as the middle of a sentence; an acronym at its head stays."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() or not text[1:2].isalpha() else text

@@ -5,7 +5,7 @@
 import { register, type Answer, type Closing, type Item, type Step } from "../activity";
 import { plural, type Say } from "../course";
 import { $, $$, append, focus, h, icon } from "../dom";
-import { chosen, complain } from "../question";
+import { chosen, complain, settle } from "../question";
 import { drawSlope, type Belief } from "../slope";
 
 interface Data {
@@ -62,7 +62,7 @@ function onSubmit(asked: HTMLElement, form: HTMLFormElement, say: Say, send: (va
       complain(asked, say("myth.missing"));
       return;
     }
-    $(".error", asked)?.remove();
+    settle(asked);
     if (busy) return;
     busy = true;
     void send(value).then(() => {
@@ -294,7 +294,7 @@ function table(items: readonly Item<Data>[], text: (item: Item<Data>, moment: Mo
   return h(
     "table.table-cards",
     { role: "table" },
-    h("caption", null, say("myth.table.caption")),
+    h("caption", { role: "caption" }, say("myth.table.caption")),
     h(
       "thead",
       { role: "rowgroup" },
