@@ -31,8 +31,8 @@ def build() -> tuple[Package | None, Report]:
             raise ZeroDivisionError("bug in a build")
         for word in ("FAUTE", "REMARQUE"):
             if (column := line.find(word)) >= 0:
-                code = "SRC-014" if word == "FAUTE" else "SRC-032"
-                report.add(code, Span(SOURCE, number, column + 1, column + 6), tag="!!x", text="x", near="")
+                code = "SRC-014" if word == "FAUTE" else "SRC-037"
+                report.add(code, Span(SOURCE, number, column + 1, column + 6), tag="!!x", name="repère")
     if report.has_errors:
         return None, report
     files: dict[str, bytes | Path] = {

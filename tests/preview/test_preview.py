@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
+from builder.rules import RULES
 from tests.hosts.browser import Visit
 
 ROOT = Path(__file__).parents[2]
@@ -124,7 +125,7 @@ def test_mistakes_are_shown_and_the_last_good_page_stays(preview: Preview, new_v
     expect(page.locator("#report-title")).to_contain_text("1 erreur")
     expect(page.locator("#advice")).to_have_text("La page montre la dernière version sans erreur.")
     item = page.locator("#list li")
-    expect(item).to_contain_text("erreur SRC-014 les étiquettes YAML ne sont pas admises : !!x")
+    expect(item).to_contain_text("erreur SRC-014 " + RULES["SRC-014"].fr.format(tag="!!x"))
     expect(item).to_contain_text("courses/trafic/texte.md:2:6")
     assert item.locator("pre").inner_text() == "  <b>FAUTE</b>\n     ^^^^^"
     expect(course(page).locator("h1")).to_have_text("Premier texte")

@@ -5,7 +5,9 @@ const words = JSON.parse(document.body.dataset.words);
 const { site, frame: address } = document.body.dataset;
 const byId = (id) => document.getElementById(id);
 const frame = byId("frame");
-let edition = null;
+let wanted = null; // the edition that the last build left
+let sent = null; // the one that the page was last told to load
+let ready = false; // whether it has
 
 function show(status) {
   byId("title").textContent = status.title;
@@ -13,15 +15,32 @@ function show(status) {
   byId("state").textContent = status.failed ? words.failed : words.ready;
   byId("state").className = status.failed ? "failed" : "";
   report(status);
-  if (edition === null) frame.src = address;
-  else if (status.edition !== edition) frame.contentWindow.postMessage("reload", site);
-  edition = status.edition;
+  wanted = status.edition;
+  if (sent === null) {
+    sent = wanted;
+    frame.src = address;
+  } else follow();
 }
 
+function follow() {
+  if (!ready || wanted === sent) return;
+  ready = false;
+  sent = wanted;
+  frame.contentWindow.postMessage("reload", site);
+}
+
+window.addEventListener("message", ({ data, origin, source }) => {
+  if (source !== frame.contentWindow || origin !== site || data !== "ready") return;
+  ready = true;
+  follow();
+});
+
 function report({ failed, crash, diagnostics, summary, edition: current }) {
-  const section = byId("report");
-  section.hidden = !failed && diagnostics.length === 0;
-  section.className = failed ? "failed" : "";
+  const panel = byId("report");
+  // Errors open it; mere remarks leave it as the author has it.
+  if (failed !== panel.classList.contains("failed")) panel.open = failed;
+  panel.classList.toggle("failed", failed);
+  panel.hidden = !failed && diagnostics.length === 0;
   byId("report-title").textContent = crash ? words.crash : [failed ? words.failed : words.notes, summary].filter(Boolean).join(" · ");
   byId("advice").textContent = failed ? (current ? words.stale : words.none) : "";
   byId("crash").hidden = !crash;

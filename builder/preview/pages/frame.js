@@ -2,9 +2,9 @@
 "use strict";
 
 const page = document.getElementById("page");
+const { controls } = document.body.dataset;
+page.addEventListener("load", () => window.parent.postMessage("ready", controls));
 window.addEventListener("message", ({ data, origin, source }) => {
-  if (source === window.parent && origin === document.body.dataset.controls && data === "reload") {
-    page.contentWindow.location.reload();
-  }
+  if (source === window.parent && origin === controls && data === "reload") page.contentWindow.location.reload();
 });
 page.src = "/";
