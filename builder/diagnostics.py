@@ -26,6 +26,11 @@ class Span:
     end_column: int | None = None
     """First column after the fault, on the same line; None when only its start is known."""
 
+    @property
+    def shown_path(self) -> str:
+        """The path as it can be printed: file names may hold line ends, and bytes that are no text at all."""
+        return shown(self.path, LONGEST_PATH)
+
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
@@ -66,7 +71,11 @@ class Report:
             KeyError: *code* is not in the table, which is a bug.
         """
         RULES[code]
-        fixed = tuple(sorted((name, shown(str(value))) for name, value in values.items()))
+        fixed = tuple(
+            sorted(
+                (name, _lines(str(value)) if name == "mended" else shown(str(value))) for name, value in values.items()
+            )
+        )
         self._found.setdefault((code, span, fixed), Diagnostic(code, span, fixed))
 
     def extend(self, other: Report) -> None:
@@ -91,12 +100,22 @@ class Report:
 
 
 LONGEST_VALUE: Final = 80
+LONGEST_PATH: Final = 4096
 
 
-def shown(value: str) -> str:
-    """*value* fit for one line of a terminal: no control characters, at most 80 characters."""
-    text = "".join(each if unicodedata.category(each)[0] != "C" else "�" for each in value.replace("\n", " "))
-    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
+MOST_LINES: Final = 8
+
+
+def shown(value: str, longest: int = LONGEST_VALUE) -> str:
+    """*value* fit for one line of a terminal: no control characters, at most *longest* characters."""
+    text = value[: longest + 1].replace("\n", " ")
+    text = "".join(each if unicodedata.category(each)[0] != "C" else "�" for each in text)
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def _lines(text: str) -> str:
+    """Lines that the author is to write, each fit for a terminal; the only value of several lines."""
+    return "\n".join(shown(line.rstrip(), 2 * LONGEST_VALUE) for line in text.split("\n")[:MOST_LINES])
 
 
 def near(word: str, words: Iterable[str]) -> str:
@@ -129,7 +148,8 @@ def human(
         head = f"{labels[severity]}[{each.code}]"
         if colour:
             head = f"\x1b[1;{COLOURS[severity]}m{head}\x1b[0m"
-        lines = [f"{head}: {each.message(language)}", f"  --> {each.span.path}:{each.span.line}:{each.span.column}"]
+        place = f"{each.span.shown_path}:{each.span.line}:{each.span.column}"
+        lines = [f"{head}: {each.message(language)}", f"  --> {place}"]
         source = line_of(each.span)
         if source is not None:
             number = str(each.span.line)
@@ -138,7 +158,8 @@ def human(
             lines += [f"{number} | {text}", f"{gutter} | {pointer}"]
         hint = each.hint(language)
         if hint:
-            lines.append(f"   = {labels['hint']}: {hint}")
+            first, *rest = hint.split("\n")
+            lines += [f"   = {labels['hint']}: {first}", *(f"       {line}" for line in rest)]
         yield "\n".join(lines)
 
 
@@ -166,7 +187,7 @@ def machine(diagnostics: Iterable[Diagnostic], language: Language) -> str:
         {
             "code": each.code,
             "severity": each.rule.severity,
-            "path": each.span.path,
+            "path": each.span.shown_path,
             "line": each.span.line,
             "column": each.span.column,
             "endColumn": each.span.end_column,
@@ -186,7 +207,7 @@ def github(diagnostics: Iterable[Diagnostic], language: Language) -> Iterator[st
         hint = each.hint(language)
         message = each.message(language) + (f"\n{hint}" if hint else "")
         message = message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-        path = each.span.path.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
+        path = each.span.shown_path.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
         command = names[each.rule.severity]
         yield f"::{command} file={path},line={each.span.line},col={each.span.column},title={each.code}::{message}"
 

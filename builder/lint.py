@@ -14,10 +14,13 @@ from markdown_it.token import Token
 from builder import tracking
 from builder.activities import Myth
 from builder.diagnostics import Report, Span, near
-from builder.model import Box, Course, KeyFigure, Page, Text, walk
+from builder.model import Course, Page, Text, walk
 from builder.source.markdown import Fragment
 
-VAGUE: Final = {"ici", "cliquez ici", "cliquer ici", "lien", "ce lien", "en savoir plus", "lire la suite", "here", "click here", "link", "more", "read more"}  # fmt: skip
+VAGUE: Final = {
+    *("ici", "cliquez ici", "cliquer ici", "lien", "ce lien", "en savoir plus", "lire la suite"),
+    *("here", "click here", "link", "more", "read more"),
+}
 PICTURE_OF: Final = re.compile(
     r"(?i)^(image|photo|photographie|illustration|picture|photo) (de|d'|d’|du|des|of)\b|\.(png|jpe?g|svg)$"
 )
@@ -32,20 +35,25 @@ PLACEHOLDER: Final = re.compile(r"(?i)\b(à compléter|a completer|to be complet
 def lint(course: Course, report: Report) -> None:
     """Report what is wrong with *course* beyond its form."""
     _completion(course, report)
-    pages = {page.id for page in course.pages}
+    # Lessons that could not be read are named all the same: a link to one of them is right.
+    pages = {page.id for page in course.pages} | {each for one in course.settings.content for each in one.lessons}
     for page in course.pages:
         _headings(page, report)
         for block in walk(page.blocks):
             if isinstance(block, Text):
-                _text(block.fragment, page, pages, report)
-        seen = set()
+                _text(block.fragment, pages, report)
+        if page.promise:
+            _text(page.promise.fragment, pages, report)
         for placement in page.placements:
-            if placement.activity.place not in seen:
-                placement.activity.lint(report)
-                seen.add(placement.activity.place)
+            placement.activity.lint(report)
+            for prose in placement.activity.words:
+                _text(prose.fragment, pages, report)
         if page.kind == "quiz":
             _share(page, report)
     for asset in course.assets:
+        for each in (asset.summary, asset.description, asset.credit):
+            if each:
+                _text(each.fragment, pages, report)
         alternative = asset.alternative
         if (
             asset.kind == "image"
@@ -74,43 +82,37 @@ def _completion(course: Course, report: Report) -> None:
         report.add("CRS-052", place)
 
 
-def _place(token: Token, page: Page, fragment: Fragment) -> Span:
-    line = token.meta.get("line") if token.meta else None
-    return Span(page.path, int(line) if line else 1)
-
-
-def _within(place: Span, content: str, start: int, end: int) -> Span:
-    """The place of `content[start:end]`, when *content* begins at the start of line `place.line`."""
-    column = start - (content.rfind("\n", 0, start) + 1) + 1
-    return Span(place.path, place.line + content.count("\n", 0, start), column, column + end - start)
+def _place(token: Token, start: int = 0, part: str = "") -> Span:
+    """The place of *part* at *start* of the words of an inline token."""
+    place = token.meta["place"](start, part)
+    assert isinstance(place, Span)
+    return place
 
 
 def _headings(page: Page, report: Report) -> None:
     before = 1
     for block in walk(page.blocks):
-        if isinstance(block, Box | KeyFigure):
-            continue
-        for token in block.fragment.tokens if isinstance(block, Text) else ():
+        tokens = block.fragment.tokens if isinstance(block, Text) else ()
+        for index, token in enumerate(tokens):
             if token.type == "heading_open":
-                level = int(token.tag[1])
+                level, words = int(token.tag[1]), tokens[index + 1]
                 if level == 1 or level > before + 1:
-                    report.add("ACC-005", _place(token, page, block.fragment), level=level, before=before)
+                    report.add("ACC-005", _place(words, 0, words.content), level=level, before=before)
                 before = max(level, 2)
 
 
-def _text(fragment: Fragment, page: Page, pages: set[str], report: Report) -> None:
+def _text(fragment: Fragment, pages: set[str], report: Report) -> None:
     tokens = fragment.tokens
     for index, token in enumerate(tokens):
-        if token.type == "inline":
-            place = _place(token, page, fragment)
-            _links(token, place, page, pages, report)
+        if token.type == "inline" and token.meta.get("place"):
+            _links(token, pages, report)
             for found in PLACEHOLDER.finditer(token.content):
-                report.add("CRS-050", _within(place, token.content, found.start(), found.end()))
+                report.add("CRS-050", _place(token, found.start(), found[0]))
             parent = tokens[index - 1]
             if parent.type == "paragraph_open" and parent.level == 0 and _is_bold_line(token):
-                report.add("ACC-008", place, text=Fragment((token,)).plain)
+                report.add("ACC-008", _place(token, 0, token.content), text=Fragment((token,)).plain)
         elif token.type == "table_open":
-            _table(tokens[index:], _place(token, page, fragment), report)
+            _table(tokens[index:], Span(fragment.path, int(token.meta["line"])), report)
 
 
 def _is_bold_line(token: Token) -> bool:
@@ -122,7 +124,7 @@ def _is_bold_line(token: Token) -> bool:
     )
 
 
-def _links(token: Token, place: Span, page: Page, pages: set[str], report: Report) -> None:
+def _links(token: Token, pages: set[str], report: Report) -> None:
     children: Sequence[Token] = token.children or []
     for index, child in enumerate(children):
         if child.type != "link_open":
@@ -131,11 +133,12 @@ def _links(token: Token, place: Span, page: Page, pages: set[str], report: Repor
         words = "".join(each.content for each in children[index + 1 : end]).strip()
         target = str(child.attrs.get("href", ""))
         if words.lower().rstrip(".") in VAGUE or words.startswith(("http://", "https://", "www.")):
-            report.add("ACC-006", place, text=words)
+            start = max(token.content.find(words, child.meta["position"]), child.meta["position"])
+            report.add("ACC-006", _place(token, start, words), text=words)
         if ":" not in target:
             name = target.removeprefix("#").removesuffix(".md").rsplit("/", 1)[-1]
             if name not in pages:
-                report.add("CRS-041", place, target=target, near=near(name, pages))
+                report.add("CRS-041", child.meta["span"], target=target, near=near(name, pages))
 
 
 def _table(tokens: Sequence[Token], place: Span, report: Report) -> None:

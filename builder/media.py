@@ -6,6 +6,8 @@ In: a folder and a name. Out: an `Asset` with its size, duration, captions and p
 from __future__ import annotations
 
 import re
+import struct
+from collections.abc import Container, Mapping
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -23,7 +25,8 @@ EXTENSIONS: Final[dict[str, tuple[str, ...]]] = {
     "image": (".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif"),
 }
 POSTERS: Final = (".jpg", ".jpeg", ".png", ".webp", ".svg")
-NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 class Sheet(Form):
@@ -58,10 +61,12 @@ class Sheet(Form):
 class Shelf:
     """The folder `media/` of a project; each asset is read once."""
 
-    def __init__(self, root: Path, report: Report, language: str) -> None:
-        self._root, self._report, self._language = root, report, language
+    def __init__(self, root: Path, references: Container[str], report: Report, language: str) -> None:
+        self._root, self._references, self._report, self._language = root, references, report, language
         self._folder = root / "media"
         self._known: dict[str, Asset | None] = {}
+        self._files = _files(self._folder)
+        self._taken: dict[str, str] = {}
 
     @property
     def names(self) -> list[str]:
@@ -94,7 +99,7 @@ class Shelf:
     def _read(self, name: str, span: Span) -> Asset | None:
         path = self._folder / f"{name}.yaml"
         shown = f"media/{name}.yaml"
-        if not path.exists():
+        if not path.exists() and not path.is_symlink():
             self._report.add("MED-001", span, name=name, near=near(name, self.names))
             return None
         if not self._inside(path, span):
@@ -103,12 +108,17 @@ class Shelf:
         if node is None:
             return None
         fields.gather(node, "source", "sources")
+        listed = node.items.get("sources")
+        for each in listed.items if isinstance(listed, yaml.Sequence) else ():
+            if isinstance(each, yaml.Scalar) and each not in self._references:
+                known = self._references if isinstance(self._references, Mapping) else ()
+                self._report.add("CRS-040", each.span, key=each, near=near(each, known))
         sheet = fields.read(Sheet, node, f"`{shown}`", self._report, self._language)
         if sheet is None:
             return None
         kinds = [kind for kind in EXTENSIONS if getattr(sheet, kind) is not None]
         if len(kinds) != 1:
-            self._report.add("MED-005", node.span, name=name)
+            self._report.add("MED-005", node.keys[kinds[1]] if kinds else Span(shown), name=name)
             return None
         kind = kinds[0]
         if getattr(sheet, kind) != name:
@@ -123,7 +133,9 @@ class Shelf:
         return self._asset(name, kind, file, sheet, node, place)
 
     def _file(self, name: str, endings: tuple[str, ...]) -> Path | None:
-        return next((each for each in (self._folder / f"{name}{end}" for end in endings) if each.is_file()), None)
+        # Cameras write `.JPG`: the case of an ending says nothing.
+        found = {each.name[: len(name)] + each.suffix.lower(): each for each in self._files if each.stem == name}
+        return next((found[f"{name}{end}"] for end in endings if f"{name}{end}" in found), None)
 
     def _asset(self, name: str, kind: str, file: Path, sheet: Sheet, node: yaml.Mapping, place: Span) -> Asset | None:
         wanted: Literal["video", "audio", "image"] = (
@@ -137,9 +149,13 @@ class Shelf:
         poster = self._file(name, POSTERS) if kind == "video" else None
         if poster is not None and not self._inside(poster, place):
             return None
+        for each in (file, poster) if poster else (file,):
+            other = self._taken.setdefault(each.name.lower(), each.name)
+            if other != each.name:
+                self._report.add("MED-014", place, name=each.name, other=other)
         captions = self._captions(name, seconds) if kind != "image" else ()
         if kind == "image":
-            if file.suffix == ".svg" and _is_active(file):
+            if file.suffix.lower() == ".svg" and _is_active(file):
                 self._report.add("MED-009", Span(f"media/{file.name}"), name=file.name)
             if sheet.alternative is None and not sheet.decorative:
                 self._report.add("ACC-001", place, name=name)
@@ -166,7 +182,7 @@ class Shelf:
             poster=poster,
             poster_name=f"media/{poster.name.lower()}" if poster else "",
             captions=captions,
-            span=node.span,
+            span=sheet.alternative.span if sheet.alternative else node.span,
         )
 
     def _captions(self, name: str, seconds: float) -> tuple[Captions, ...]:
@@ -174,29 +190,35 @@ class Shelf:
         import webvtt  # imported here: a course without films does not pay for it
 
         found = []
-        for path in sorted(self._folder.glob(f"{name}.*.vtt")):
+        for path in self._files:
+            spoken = path.name.removeprefix(f"{name}.").removesuffix(".vtt")
+            if path.name != f"{name}.{spoken}.vtt" or "." in spoken:
+                continue
             shown = f"media/{path.name}"
+            if not LANGUAGE.fullmatch(spoken):
+                self._report.add("MED-015", Span(shown), language=spoken)
+                continue
             if not self._inside(path, Span(shown)):
                 continue
             text = yaml.read_text(path, shown, self._report)
             if text is None:
                 continue
             try:
-                read = webvtt.from_string(text)
-            except webvtt.errors.MalformedFileError as error:
-                self._report.add("MED-010", Span(shown), reason=str(error) or "WEBVTT")
+                captions = webvtt.from_string(text).captions
+            except (webvtt.errors.MalformedFileError, webvtt.errors.MalformedCaptionError):
+                self._report.add("MED-010", Span(shown))
                 continue
-            cues = tuple((each.start_in_seconds, each.end_in_seconds, " ".join(each.text.split())) for each in read)
+            cues = tuple((each.start_in_seconds, each.end_in_seconds, " ".join(each.text.split())) for each in captions)
             lines = [number for number, line in enumerate(text.split("\n"), 1) if "-->" in line]
-            self._check_cues(shown, cues, [each.text for each in read], lines, seconds)
-            found.append(Captions(path.name.split(".")[-2], path, cues))
+            self._check_cues(shown, cues, [each.text for each in captions], lines, seconds)
+            found.append(Captions(spoken, path, cues))
         return tuple(found)
 
     def _check_cues(
         self, shown: str, cues: tuple[tuple[float, float, str], ...], texts: list[str], lines: list[int], seconds: float
     ) -> None:
         if not cues:
-            self._report.add("MED-010", Span(shown), reason="-->")
+            self._report.add("MED-010", Span(shown))
         before = 0.0
         for index, (start, end, _) in enumerate(cues):
             place = Span(shown, lines[index] if index < len(lines) else 1)
@@ -209,21 +231,24 @@ class Shelf:
             before = start
 
 
+def _files(folder: Path) -> list[Path]:
+    """The files of *folder*, sorted; nothing that would never end when read, such as a pipe."""
+    return sorted(each for each in folder.iterdir() if each.is_file() or each.is_symlink()) if folder.is_dir() else []
+
+
 def _measure(file: Path, kind: Literal["video", "audio", "image"]) -> tuple[int, int, float] | None:
     """Width and height in pixels and duration in seconds; None when the file is not what its name says."""
     if kind == "image":
-        return _measure_svg(file) if file.suffix == ".svg" else _measure_picture(file)
+        return _measure_svg(file) if file.suffix.lower() == ".svg" else _measure_picture(file)
     import av  # 0.1 s of CPU: only courses with media pay
 
     try:
         with av.open(str(file)) as container:
             seconds = float(container.duration or 0) / 1_000_000
-            streams = container.streams.video if kind == "video" else container.streams.audio
-            if not streams:
-                return None
-            if kind == "video":
-                return int(streams[0].width), int(streams[0].height), seconds
-            return 0, 0, seconds
+            if kind == "video" and container.streams.video:
+                film = container.streams.video[0]
+                return int(film.width), int(film.height), seconds
+            return (0, 0, seconds) if kind == "audio" and container.streams.audio else None
     except (av.FFmpegError, OSError, ValueError):
         return None
 
@@ -232,9 +257,9 @@ def _measure_picture(file: Path) -> tuple[int, int, float] | None:
     from PIL import Image  # only courses with bitmaps pay
 
     try:
-        with Image.open(file) as picture:
+        with Image.open(file, formats=("PNG", "JPEG", "WEBP", "GIF")) as picture:
             return picture.width, picture.height, 0.0
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except (OSError, ValueError, SyntaxError, EOFError, KeyError, struct.error, Image.DecompressionBombError):
         return None
 
 
@@ -257,7 +282,7 @@ def _measure_svg(file: Path) -> tuple[int, int, float] | None:
         if len(box) == 4:
             return round(float(box[2])), round(float(box[3])), 0.0
         return round(float(root.get("width", 0))), round(float(root.get("height", 0))), 0.0
-    except ValueError:
+    except (ValueError, OverflowError):
         return 0, 0, 0.0
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from builder.activities import Activity
+from builder.activities import IDENTIFIERS, Activity
 from builder.diagnostics import Report, Span
 from builder.model import Layout, Page, Slot
 from builder.source.yaml import read_text
@@ -21,6 +21,7 @@ from builder.source.yaml import read_text
 FORMAT: Final = 1
 HEADER: Final = 7
 """Characters before the packed slots: format, check (3), status, slot count (2)."""
+MOST_CHOICES: Final = len(IDENTIFIERS)
 MOST_SLOTS: Final = 4095
 """What two characters of six bits can count."""
 
@@ -35,13 +36,15 @@ class Lock:
 
 def read_lock(path: Path, name: str, report: Report) -> Lock:
     """The lock at *path*; an empty one when there is none. Reports CRS-060 when it is not a lock."""
-    if not path.exists():
+    if not path.exists() and not path.is_symlink():
         return Lock()
     text = read_text(path, name, report)
     if text is None:
         return Lock()
+    data: object = None
     try:
         data = json.loads(text)
+        assert isinstance(data, dict), "no mapping"
         slots = tuple(
             Slot(int(each["slot"]), str(each["key"]), str(each["field"]), int(each["bits"])) for each in data["slots"]
         )
@@ -52,16 +55,29 @@ def read_lock(path: Path, name: str, report: Report) -> Lock:
     except json.JSONDecodeError as error:
         report.add("CRS-060", Span(name, error.lineno, error.colno), reason=error.msg)
         return Lock()
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
-        report.add("CRS-060", Span(name), reason=f"{type(error).__name__}: {error}")
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
+        known = data.get("format") if isinstance(data, dict) else FORMAT
+        if known != FORMAT:
+            report.add("CRS-062", Span(name), format=str(known))
+        else:
+            report.add("CRS-060", Span(name), reason=f"{type(error).__name__}: {error}")
         return Lock()
     if data.get("format") != FORMAT:
         report.add("CRS-062", Span(name), format=str(data.get("format")))
         return Lock()
+    rows = [(n, line) for n, line in enumerate(text.split("\n"), 1) if '"slot"' in line]
     for index, slot in enumerate(slots):
-        if slot.number != index or not 1 <= slot.bits <= 64:
-            line = next((n for n, each in enumerate(text.split("\n"), 1) if f'"slot": {slot.number},' in each), 1)
-            report.add("CRS-061", Span(name, line), slot=slot.number, expected=index)
+        line, row = rows[index] if len(rows) == len(slots) else (1, "")
+        place = Span(name, line, max(row.find("{") + 1, 1), len(row.rstrip(" ,")) + 1)
+        if slot.number != index:
+            report.add("CRS-061", place, slot=slot.number, expected=index)
+            return Lock()
+        if not 1 <= slot.bits <= 64 or not slot.key.isprintable():
+            report.add("CRS-060", place, reason=f"{slot.bits} bits, {slot.key}")
+            return Lock()
+    for key, numbers in choices.items():
+        if not key.isprintable() or not all(1 <= each <= MOST_CHOICES for each in numbers):
+            report.add("CRS-060", Span(name), reason=key)
             return Lock()
     return Lock(slots, choices)
 
@@ -74,7 +90,7 @@ def dump(lock: Lock) -> str:
         return "    " + json.dumps(fields, ensure_ascii=False)
 
     choices = [
-        f"    {json.dumps(key, ensure_ascii=False)}: {json.dumps({str(n): mark for n, mark in sorted(numbers.items())})}"
+        f"    {json.dumps(key, ensure_ascii=False)}: {json.dumps({str(n): numbers[n] for n in sorted(numbers)})}"
         for key, numbers in sorted(lock.choices.items())
     ]
     slots = ",\n".join(map(row, lock.slots))

@@ -14,7 +14,7 @@ from typing import Final
 
 from builder import tracking
 from builder.diagnostics import Report, Span, near
-from builder.load.bank import Bank, Banks
+from builder.load.bank import Bank, Banks, Unread, check_prose
 from builder.load.lesson import NAME, Reader, read_lesson
 from builder.media import Shelf
 from builder.model import Course, Module, Page, Placement, Reference, Settings, Text
@@ -23,6 +23,8 @@ from builder.source.markdown import Fragment, Prose
 
 FORMAT: Final = 1
 """Source format that this version reads."""
+IRI_BASE: Final = "https://example.org/cartable"
+"""Where a project says none."""
 WORDS_A_MINUTE: Final = 200
 SECONDS_A_QUESTION: Final = 45
 
@@ -32,7 +34,7 @@ class Project:
     """A folder with `courses/`, `quizzes/`, `media/` and, usually, `cartable.toml`."""
 
     root: Path
-    iri_base: str = "https://example.org/cartable"
+    iri_base: str = IRI_BASE
     publisher: str = ""
 
     @property
@@ -52,7 +54,7 @@ def find_root(path: Path) -> Path | None:
 def read_project(root: Path, report: Report) -> Project:
     """The project at *root*; without `cartable.toml` the defaults hold."""
     path = root / "cartable.toml"
-    if not path.is_file():
+    if not path.is_file() and not path.is_symlink():
         return Project(root)
     text = yaml.read_text(path, path.name, report)
     if text is None:
@@ -64,20 +66,35 @@ def read_project(root: Path, report: Report) -> Project:
         line, column = (int(found[1]), int(found[2])) if found else (text.count("\n") + 1, 1)
         report.add("SRC-020", Span(path.name, line, column), reason=str(error).split(" (at")[0])
         return Project(root)
+    except (RecursionError, ValueError) as error:  # lists in lists in lists; a number of thousands of digits
+        report.add("SRC-020", Span(path.name), reason=type(error).__name__)
+        return Project(root)
+
+    def place(key: str, at_key: bool = False) -> Span:
+        """The key in the file, or what stands after its `=`."""
+        for number, line in enumerate(text.split("\n"), 1):
+            head = re.match(rf"\s*\[*\s*[\"']?{re.escape(key)}(?![\w-])[\"']?(\s*=\s*)?", line)
+            if head:
+                start = line.index(key) if at_key or not head[1] else head.end()
+                end = start + len(key) if at_key or not head[1] else len(line.rstrip())
+                return Span(path.name, number, start + 1, end + 1)
+        return Span(path.name)
+
     known = ("format", "iri_base", "publisher")
     for key in data:
         if key not in known:
-            line = next((n for n, each in enumerate(text.split("\n"), 1) if each.lstrip("[ ").startswith(key)), 1)
-            report.add("CRS-011", Span(path.name, line), key=key, owner="`cartable.toml`", near=near(key, known))
+            report.add("CRS-011", place(key, True), key=key, owner="`cartable.toml`", near=near(key, known))
     version = data.get("format", FORMAT)
-    if version != FORMAT:
-        line = next((n for n, each in enumerate(text.split("\n"), 1) if each.startswith("format")), 1)
-        report.add("CRS-001", Span(path.name, line), format=version, known=FORMAT)
-    base = str(data.get("iri_base", Project.iri_base)).rstrip("/")
-    if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", base):
-        line = next((n for n, each in enumerate(text.split("\n"), 1) if each.startswith("iri_base")), 1)
-        report.add("CRS-002", Span(path.name, line), value=base)
-    return Project(root, base, str(data.get("publisher", "")))
+    if version != FORMAT or isinstance(version, bool):
+        report.add("CRS-001", place("format"), format=version, known=FORMAT)
+    base = str(data.get("iri_base", IRI_BASE)).rstrip("/")
+    if not re.fullmatch(r"https?://[^\s/?#\[\]<>\"{}|\\^`]+(/[^\s?#<>\"{}|\\^`]*)?", base):
+        report.add("CRS-002", place("iri_base"), value=base)
+    publisher = data.get("publisher", "")
+    if not isinstance(publisher, str):
+        report.add("CRS-013", place("publisher"), key="publisher")
+        publisher = ""
+    return Project(root, base, publisher)
 
 
 def load(project: Project, course: str, report: Report) -> tuple[Course, tracking.Lock] | None:
@@ -92,25 +109,35 @@ def load(project: Project, course: str, report: Report) -> tuple[Course, trackin
     if not NAME.fullmatch(course):
         report.add("CRS-031", Span(shown), name=course)
     path = folder / "course.yaml"
-    if not path.is_file():
+    if not path.is_file() and not path.is_symlink():
         report.add("CRS-003", Span(shown), course=course, near=near(course, project.courses))
         return None
     node = yaml.read(path, f"{shown}/course.yaml", report)
-    settings = fields.read(Settings, node, f"`{shown}/course.yaml`", report) if node is not None else None
+    written = node.items.get("language") if node is not None else None
+    language = "en" if isinstance(written, yaml.Scalar) and written.lower().startswith("en") else "fr"
+    owner = f"`{shown}/course.yaml`"
+    settings = fields.read(Settings, node, owner, report, language) if node is not None else None
+    language = settings.language if settings is not None else language
+    references = _references(folder, shown, report, language)
+    shelf = Shelf(root, references, report, language)
+    reader = Reader(root, references, shelf, Banks(root, references, report, language), report, language)
     if node is None or settings is None:
         # What else is wrong is worth knowing in the same run.
-        _references(folder, shown, report)
+        for each in sorted((folder / "lessons").glob("*.md")):
+            read_lesson(each, f"{shown}/lessons/{each.name}", "", reader)
+        _glossary(folder, shown, report)
+        tracking.read_lock(folder / "tracking.lock", f"{shown}/tracking.lock", report)
         return None
-    language = settings.language
-    references = _references(folder, shown, report)
-    shelf = Shelf(root, report, language)
-    reader = Reader(root, references, shelf, Banks(root, references, report, language), report, language)
     for prose in (settings.title, settings.promise, settings.funding, settings.disclaimer):
         if prose is not None:
-            reader.check(prose.fragment)
+            check_prose(prose, references, report)
     pages = _pages(settings, node, folder, shown, reader)
     lock_name = f"{shown}/tracking.lock"
     lock, layout = tracking.extend(tracking.read_lock(folder / "tracking.lock", lock_name, report), pages)
+    for placement in (one for page in pages for one in page.placements):
+        if max(layout.choices[placement.key], default=0) > tracking.MOST_CHOICES:
+            activity = placement.activity
+            report.add("QUZ-017", activity.place, id=activity.id, limit=tracking.MOST_CHOICES)
     if len(lock.slots) > tracking.MOST_SLOTS:
         report.add("CRS-063", Span(lock_name), count=len(lock.slots), limit=tracking.MOST_SLOTS)
     found = Course(
@@ -128,29 +155,33 @@ def load(project: Project, course: str, report: Report) -> tuple[Course, trackin
     return found, lock
 
 
-def _references(folder: Path, shown: str, report: Report) -> dict[str, Reference]:
+def _references(folder: Path, shown: str, report: Report, language: str) -> dict[str, Reference]:
     path = folder / "sources.yaml"
-    if not path.is_file():
+    if not path.exists() and not path.is_symlink():
         return {}
     name = f"{shown}/sources.yaml"
     node = yaml.read(path, name, report, names=1)
+    if node is None:
+        return Unread()
     found: dict[str, Reference] = {}
-    for key, value in node.items.items() if node else ():
+    for key, value in node.items.items():
+        found[key] = Reference.model_construct(title=Prose(key))  # known, even when it is wrong
         if not isinstance(value, yaml.Mapping):
             report.add("CRS-021", value.span, key=key)
             continue
-        reference = fields.read(Reference, value, f"source `{key}`", report)
+        reference = fields.read(Reference, value, f"source `{key}`", report, language)
         if reference is not None:
             found[key] = reference
+            check_prose(reference.title, found, report)
             if reference.address and not reference.link and reference.address not in ("aucune", "none"):
-                report.add("CRS-024", value.items["address"].span, key="adresse", value=reference.address)
+                report.add("CRS-024", value.items["address"].span, value=reference.address)
     return found
 
 
 def _glossary(folder: Path, shown: str, report: Report) -> dict[str, str]:
     for name in ("glossaire.yaml", "glossary.yaml"):
         path = folder / name
-        if path.is_file():
+        if path.exists() or path.is_symlink():
             node = yaml.read(path, f"{shown}/{name}", report, names=1)
             found = {}
             for key, value in node.items.items() if node else ():

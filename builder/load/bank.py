@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -39,13 +39,23 @@ class Bank:
     path: str
 
 
+@dataclass(slots=True)
+class _Reading:
+    """What came of reading a bank: its faults are told when something of it is used."""
+
+    bank: Bank | None = None
+    report: Report = field(default_factory=Report)
+    names: dict[str, Span] = field(default_factory=dict)
+    """Every question with a name, also those with faults."""
+
+
 class Banks:
     """The banks of a project, each read at most once."""
 
     def __init__(self, root: Path, references: Mapping[str, Reference], report: Report, language: str) -> None:
         self._folder = root / "quizzes"
         self._references, self._report, self._language = references, report, language
-        self._known: dict[str, Bank | None] = {}
+        self._known: dict[str, _Reading] = {}
 
     @property
     def names(self) -> list[str]:
@@ -57,33 +67,41 @@ class Banks:
         if name not in self.names:
             self._report.add("QUZ-001", span, name=name, near=near(name, self.names))
             return None
-        if name not in self._known:
-            self._known[name] = self._read(name)
-        return self._known[name]
+        reading = self._reading(name)
+        self._report.extend(reading.report)
+        return reading.bank
 
     def item(self, name: str, span: Span) -> Activity | None:
         """The item *name*, or `<bank>/<item>`, of any bank; None after a diagnostic at *span*."""
         bank, _, item = name.rpartition("/")
-        banks = [bank] if bank else self.names
-        found = [
-            (each, activity)
-            for each in banks
-            for activity in ((self.find(each, span) or _EMPTY).activities)
-            if activity.id == item
-        ]
-        if not found:
-            if not bank or bank in self.names:
-                known = [each.id for one in self._known.values() if one for each in one.activities]
-                self._report.add("QUZ-002", span, name=name, near=near(item, known))
+        if bank and self.find(bank, span) is None:
             return None
-        if len(found) > 1:
-            self._report.add("QUZ-003", span, name=item, banks=", ".join(f"{one}/{item}" for one, _ in found))
+        readings = {each: self._reading(each) for each in ([bank] if bank else self.names)}
+        holders = [each for each, reading in readings.items() if item in reading.names]
+        if len(holders) > 1:
+            self._report.add("QUZ-003", span, name=item, banks=", ".join(f"{each}/{item}" for each in holders))
             return None
-        return found[0][1]
+        if not holders:
+            for reading in readings.values():
+                if reading.bank is None:  # the question may stand in what cannot be read
+                    self._report.extend(reading.report)
+            known = {each for reading in readings.values() for each in reading.names}
+            self._report.add("QUZ-002", span, name=name, near=near(item, known))
+            return None
+        reading = readings[holders[0]]
+        self._report.extend(reading.report)
+        found = reading.bank.activities if reading.bank else ()
+        return next((each for each in found if each.id == item), None)
 
-    def _read(self, name: str) -> Bank | None:
+    def _reading(self, name: str) -> _Reading:
+        if name not in self._known:
+            self._known[name] = _Reading()
+            self._known[name].bank = self._read(name, self._known[name])
+        return self._known[name]
+
+    def _read(self, name: str, reading: _Reading) -> Bank | None:
         path = f"quizzes/{name}.yaml"
-        report = self._report
+        report = reading.report
         if not ITEM.fullmatch(name):
             report.add("CRS-031", Span(path), name=name)
         node = yaml.read(self._folder / f"{name}.yaml", path, report)
@@ -99,19 +117,18 @@ class Banks:
             place = node.keys.get("questions", Span(path))
             report.add("QUZ-004", place, name=name)
         else:
-            seen: dict[str, Span] = {}
             for each in questions.items:
-                activity = self._activity(each, seen)
+                activity = self._activity(each, reading)
                 if activity is not None:
                     activities.append(activity)
         if head is None or not activities:
             return None
         for prose in (head.title, *((head.instructions,) if head.instructions else ())):
-            check(prose.fragment, self._references, report)
+            check_prose(prose, self._references, report)
         return Bank(name, head.title.plain, head.instructions, tuple(activities), path)
 
-    def _activity(self, node: yaml.Node, seen: dict[str, Span]) -> Activity | None:
-        report = self._report
+    def _activity(self, node: yaml.Node, reading: _Reading) -> Activity | None:
+        report, seen = reading.report, reading.names
         kinds = [local(each, KEYS, self._language) for each in KINDS]
         if not isinstance(node, yaml.Mapping):
             report.add("QUZ-005", node.span, kinds=", ".join(kinds))
@@ -141,11 +158,23 @@ class Banks:
             return None
         check_sources(activity, rest, self._references, report)
         for prose in activity.words:
-            check(prose.fragment, self._references, report)
+            check_prose(prose, self._references, report)
         return activity
 
 
-_EMPTY: Final = Bank("", "", None, (), "")
+class Unread(dict[str, Reference]):
+    """A bibliography that cannot be read: no citation of it is judged."""
+
+    def __contains__(self, key: object) -> bool:
+        return True
+
+
+def check_prose(prose: Prose, references: Mapping[str, Reference], report: Report) -> None:
+    """As `check`, for a value: boxes and insertions stand in lessons only."""
+    check(prose.fragment, references, report)
+    for token in prose.fragment.tokens:
+        if token.type in ("box_open", "insertion"):
+            report.add("SRC-036", token.meta["span"], name=token.meta["written"])
 
 
 def check(fragment: Fragment, references: Mapping[str, Reference], report: Report) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Final, Literal, cast
 
 from markdown_it.token import Token
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from builder.activities import Activity, Answer, Choice, TrueFalse
 from builder.diagnostics import Report, Span, near
@@ -28,12 +28,18 @@ QUESTIONS: Final = ("question", "true-false")
 ASSETS: Final = ("video", "audio", "image")
 
 
+def _minutes(value: object) -> object:
+    """ "8 min" as "8"."""
+    found = re.match(r"(\d{1,4})\s*(?:min(?:utes?)?)?\s*$", value) if isinstance(value, str) else None
+    return found[1] if found else value
+
+
 class Front(Form):
     """Front matter of a lesson."""
 
-    id: Annotated[str, BeforeValidator(str)] | None = None
+    id: str | None = None
     """The lesson's id when its file was renamed."""
-    minutes: Annotated[int | None, BeforeValidator(lambda value: re.sub(r"\s*min(utes?)?$", "", str(value)))] = None
+    minutes: Annotated[int | None, BeforeValidator(_minutes)] = Field(default=None, ge=1, le=600)
     """Reading time with its activities."""
     promise: Prose | None = None
     """What the reader will have gained, in a sentence."""
@@ -60,18 +66,15 @@ class Reader:
 def read_lesson(path: Path, shown: str, module: str, reader: Reader) -> Page | None:
     """The lesson at *path*; None after a diagnostic when it cannot be read at all."""
     report = reader.report
-    if not path.resolve().is_relative_to(reader.root.resolve()):
-        report.add("CRS-032", Span(shown))
-        return None
     text = yaml.read_text(path, shown, report)
     if text is None:
         return None
-    front, body, offset = _front_matter(text, shown, reader)
+    front, body, offset, place = _front_matter(text, shown, reader)
     fragment = parse(body, shown, offset + 1)
     reader.check(fragment)
     page_id = front.id or path.stem
     if not NAME.fullmatch(page_id):
-        report.add("CRS-031", Span(shown), name=page_id)
+        report.add("CRS-031", place, name=page_id)
     if front.promise is not None:
         reader.check(front.promise.fragment)
     builder = _Builder(fragment, body.split("\n"), page_id, reader)
@@ -95,18 +98,22 @@ def read_lesson(path: Path, shown: str, module: str, reader: Reader) -> Page | N
     )
 
 
-def _front_matter(text: str, shown: str, reader: Reader) -> tuple[Front, str, int]:
-    """The front matter, the text after it, and how many lines stand before that text."""
-    lines = text.split("\n")
+def _front_matter(text: str, shown: str, reader: Reader) -> tuple[Front, str, int, Span]:
+    """The front matter, the text after it, how many lines stand before that text, and the place of the id."""
+    lines, place = text.split("\n"), Span(shown)
     if lines[0].rstrip() != "---":
-        return Front(), text, 0
+        return Front(), text, 0, place
     end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
     if end is None:
         reader.report.add("SRC-021", Span(shown, 1, 1, 4))
-        return Front(), "\n".join(lines[1:]), 1
+        # What follows is judged from the title on: the lines before it were meant for the front matter.
+        end = next((n - 1 for n, line in enumerate(lines) if line.startswith("# ")), 0)
+        return Front(), "\n".join(lines[end + 1 :]), end + 1, place
     node = yaml.parse("\n".join(lines[1:end]), shown, reader.report, offset=1)
     front = fields.read(Front, node, f"`{shown}`", reader.report, reader.language) if node is not None else None
-    return front or Front(), "\n".join(lines[end + 1 :]), end + 1
+    if node is not None and "id" in node.items:
+        place = node.items["id"].span
+    return front or Front(), "\n".join(lines[end + 1 :]), end + 1, place
 
 
 def _cut_footnotes(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
@@ -208,9 +215,6 @@ class _Builder:
         for prose in (asset.summary, asset.description, asset.credit):
             if prose is not None:
                 self._reader.check(prose.fragment)
-        for key in asset.sources:
-            if key not in self._reader.references:
-                self._report.add("CRS-040", asset.span, key=key, near=near(key, self._reader.references))
         return Insertion(asset)
 
     def _place(self, activity: Activity, span: Span) -> Placement | None:
@@ -226,7 +230,7 @@ class _Builder:
     def _prose(self, first: int, last: int, strip: str = "") -> Prose | None:
         """Lines *first* to *last* (excluded) as prose; each loses its indent and the marks in *strip*."""
         lines: list[str] = []
-        column = 1
+        columns: list[int] = []
         for number in range(first, min(last, len(self._lines))):
             line = self._lines[number].lstrip()
             if strip and line.startswith(strip):
@@ -234,11 +238,12 @@ class _Builder:
             if not lines and not line.strip():
                 first += 1
                 continue
-            if not lines:
-                column = len(self._lines[number]) - len(line) + 1
+            columns.append(len(self._lines[number]) - len(line) + 1)
             lines.append(line)
         text = "\n".join(lines).rstrip()
-        return Prose(text, self._fragment.path, self._fragment.line + first, column) if text else None
+        if not text:
+            return None
+        return Prose(text, self._fragment.path, self._fragment.line + first, columns[0], tuple(columns))
 
     def _question(self, token: Token, inner: Sequence[Token]) -> Placement | None:
         meta = token.meta
@@ -247,13 +252,18 @@ class _Builder:
         if not ITEM.fullmatch(name):
             self._report.add("QUZ-007", span, name=name)
             return None
+        for each in inner:
+            if each.type in ("box_open", "insertion"):
+                self._report.add("SRC-036", each.meta["span"], name=each.meta["written"])
         start = next((n for n, each in enumerate(inner) if each.type == "bullet_list_open"), None)
         if start is None:
             self._report.add("QUZ-031", span, name=name)
             return None
         end = _closing(inner, start)
-        assert token.map is not None and inner[start].map is not None
-        asked = self._prose(token.map[0] + 1, inner[start].map[0])
+        listed = inner[start].map
+        assert token.map is not None
+        assert listed is not None
+        asked = self._prose(token.map[0] + 1, listed[0])
         if asked is None:
             self._report.add("QUZ-032", span, name=name)
             return None
@@ -292,19 +302,20 @@ class _Builder:
                 len(line) - len(line.lstrip()) + 1,
                 len(line) + 1,
             )
-            if paragraph is None or paragraph.map is None or found is None:
-                self._report.add("QUZ-030", place, text=body)
+            if paragraph is None or paragraph.type != "paragraph_open" or paragraph.map is None or found is None:
+                self._report.add("QUZ-016" if found and not body[found.end() :] else "QUZ-030", place, text=body)
                 whole = False
                 continue
             rest = body[found.end() :]
-            more = [each.strip() for each in self._lines[paragraph.map[0] + 1 : paragraph.map[1]]]
-            text = "\n".join([rest, *more]).strip()
+            more = self._lines[paragraph.map[0] + 1 : paragraph.map[1]]
+            text = "\n".join([rest, *(each.strip() for each in more)]).strip()
             if not text:
                 self._report.add("QUZ-016", place)
                 whole = False
                 continue
             column = len(line) - len(rest) + 1
-            words = Prose(text, self._fragment.path, self._fragment.line + token.map[0], column)
+            columns = (column, *(len(each) - len(each.lstrip()) + 1 for each in more))
+            words = Prose(text, self._fragment.path, self._fragment.line + token.map[0], column, columns)
             feedback = self._prose(paragraph.map[1], self._end(tokens, index, end), ">")
             answers.append(Answer(right=found[1] in ("x", "X"), text=words, feedback=feedback))
         return answers if whole else None

@@ -23,11 +23,17 @@ SRC: dict[str, Rule] = {
         "coupez-la : une image ou une vidéo va dans media/",
         "break it: pictures and films belong in media/",
     ),
-    "SRC-005": Rule(ERROR, "caractère nul : ce n'est pas un fichier texte", "null character: this is no text file"),
+    "SRC-005": Rule(
+        ERROR,
+        "caractère de contrôle invisible ({character})",
+        "invisible control character ({character})",
+        "effacez-le, puis retapez l'espace ou le retour à la ligne ; il vient souvent d'un copier-coller",
+        "delete it, then type the space or the line end again; it often comes with a paste",
+    ),
     "SRC-010": Rule(
         ERROR,
-        "YAML illisible : {reason}",
-        "YAML cannot be read: {reason}",
+        "à partir d'ici, le fichier ne se lit plus",
+        "from here on the file cannot be read: {reason}",
         "vérifiez l'alignement des lignes et les guillemets ; un texte long va sous « > », décalé de deux espaces",
         "check the indentation and the quotes; long text goes below `>`, indented by two spaces",
     ),
@@ -35,6 +41,8 @@ SRC: dict[str, Rule] = {
         ERROR,
         "des lignes « clé: valeur » sont attendues ici",
         "`key: value` lines are expected here",
+        "après la clé, deux-points puis une espace ; un texte long va sous « > », décalé de deux espaces",
+        "a colon and a space follow the key; long text goes below `>`, indented by two spaces",
     ),
     "SRC-012": Rule(
         ERROR,
@@ -45,8 +53,8 @@ SRC: dict[str, Rule] = {
     ),
     "SRC-013": Rule(
         ERROR,
-        "les ancres et les alias YAML (« & », « * ») ne sont pas admis : {anchor}",
-        "YAML anchors and aliases (`&`, `*`) are not allowed: {anchor}",
+        "un texte ne commence pas par « & » ni par « * » : {anchor}",
+        "text does not begin with `&` or `*`: {anchor}",
         "écrivez le texte sous « > », décalé de deux espaces",
         "write the text below `>`, indented by two spaces",
         why_fr="Quelques lignes d'alias peuvent se déplier en milliards de valeurs, et un « & » ou un « * » en tête "
@@ -56,29 +64,30 @@ SRC: dict[str, Rule] = {
     ),
     "SRC-014": Rule(
         ERROR,
-        "les étiquettes YAML ne sont pas admises : {tag}",
-        "YAML tags are not allowed: {tag}",
+        "un texte ne commence pas par « ! » : {tag}",
+        "text does not begin with `!`: {tag}",
         "un texte qui commence par « ! » va sous « > », décalé de deux espaces",
         "text that begins with `!` goes below `>`, indented by two spaces",
     ),
     "SRC-015": Rule(ERROR, "une clé est un mot, pas une liste", "a key is a word, not a list"),
     "SRC-016": Rule(
         ERROR,
-        "YAML prend le deux-points du texte pour une clé : « {key} »",
-        "YAML takes the colon in the text for a key: `{key}`",
-        "mettez le texte sous « > » : {mended}",
-        "put the text below `>`: {mended}",
+        "à cause de son deux-points, « {key} » est pris pour une clé",
+        "because of its colon, `{key}` is taken for a key",
+        "mettez le texte sous « > » :\n{mended}",
+        "put the text below `>`:\n{mended}",
         why_fr="Pour YAML, un deux-points suivi d'une espace sépare une clé de sa valeur. Après « > » et un retour à "
         "la ligne, le texte est libre.",
-        why_en="For YAML a colon followed by a space parts a key from its value. After `>` and a new line, text is free.",
+        why_en="For YAML a colon followed by a space parts a key from its value. After `>` and a new line, text is "
+        "free.",
     ),
     "SRC-017": Rule(ERROR, "plus de {limit} niveaux imbriqués", "nested more than {limit} levels deep"),
     "SRC-018": Rule(
         WARNING,
-        "YAML prend « {lost} » pour un commentaire : la valeur de « {key} » perd sa fin",
-        "YAML takes `{lost}` for a comment: the value of `{key}` loses its end",
-        "mettez la valeur entre guillemets, ou sous « > »",
-        "quote the value, or put it below `>`",
+        "« {lost} » est pris pour un commentaire : « {key} » perd la fin de son texte",
+        "`{lost}` is taken for a comment: `{key}` loses the end of its text",
+        "mettez le texte sous « > », décalé de deux espaces",
+        "put the text below `>`, indented by two spaces",
     ),
     "SRC-019": Rule(
         ERROR,
@@ -87,13 +96,40 @@ SRC: dict[str, Rule] = {
         "décalez avec des espaces",
         "indent with spaces",
     ),
-    "SRC-020": Rule(ERROR, "TOML illisible : {reason}", "TOML cannot be read: {reason}"),
+    "SRC-020": Rule(
+        ERROR,
+        "à partir d'ici, le fichier ne se lit plus",
+        "from here on the file cannot be read: {reason}",
+        'chaque ligne s\'écrit « cle = "valeur" »',
+        'each line reads `key = "value"`',
+    ),
     "SRC-021": Rule(
         ERROR,
         "l'en-tête ouvert par « --- » n'est jamais fermé",
         "the front matter that `---` opens is never closed",
         "ajoutez une ligne « --- » avant le texte de la leçon",
         "add a line `---` before the lesson's text",
+    ),
+    "SRC-022": Rule(
+        ERROR,
+        "ce guillemet n'est jamais refermé",
+        "this quotation mark is never closed",
+        "mettez le texte sous « > », décalé de deux espaces : guillemets et apostrophes y sont libres",
+        "put the text below `>`, indented by two spaces: quotes and apostrophes are free there",
+    ),
+    "SRC-023": Rule(
+        ERROR,
+        "après « {sign} », le texte commence à la ligne suivante",
+        "after `{sign}` the text begins on the next line",
+        "allez à la ligne et décalez le texte de deux espaces",
+        "start a new line and indent the text by two spaces",
+    ),
+    "SRC-024": Rule(
+        ERROR,
+        "un texte ne commence pas par « {sign} »",
+        "text does not begin with `{sign}`",
+        "mettez le texte sous « > », décalé de deux espaces",
+        "put the text below `>`, indented by two spaces",
     ),
     "SRC-030": Rule(
         ERROR,
@@ -269,7 +305,6 @@ CRS: dict[str, Rule] = {
         "https://…, ou « aucune »",
         "https://…, or `none`",
     ),
-    "CRS-025": Rule(ERROR, "« {key} » : {reason}", "`{key}`: {reason}"),
     "CRS-030": Rule(
         ERROR,
         "aucune leçon « {name} »",
@@ -282,7 +317,13 @@ CRS: dict[str, Rule] = {
         "« {name} » n'est pas un nom admis : lettres sans accent en minuscules, chiffres et tirets, 64 au plus",
         "`{name}` is not an allowed name: lower-case letters without accents, digits and hyphens, at most 64",
     ),
-    "CRS-032": Rule(ERROR, "ce fichier est hors du projet", "this file is outside the project"),
+    "CRS-032": Rule(
+        ERROR,
+        "« {name} » est un lien qui sort du dossier du projet",
+        "`{name}` is a link that leads out of the project's folder",
+        "copiez le fichier à sa place",
+        "copy the file to its place",
+    ),
     "CRS-033": Rule(
         WARNING,
         "la leçon « {name} » n'est citée dans aucun module",
@@ -434,7 +475,7 @@ QUZ: dict[str, Rule] = {
     ),
     "QUZ-007": Rule(
         ERROR,
-        "« {name} » n'est pas un nom de question : une lettre sans accent, puis lettres, chiffres et tirets, 64 au plus",
+        "« {name} » n'est pas un nom de question : une lettre sans accent, puis lettres, chiffres, tirets (64 au plus)",
         "`{name}` is not a question's name: a letter without accent, then letters, digits and hyphens, at most 64",
     ),
     "QUZ-008": Rule(
@@ -471,6 +512,15 @@ QUZ: dict[str, Rule] = {
         ERROR, "la question « {id} » a moins de deux réponses", "question `{id}` has fewer than two answers"
     ),
     "QUZ-016": Rule(ERROR, "réponse vide", "empty answer"),
+    "QUZ-017": Rule(
+        ERROR,
+        "la question « {id} » a épuisé ses {limit} numéros de réponse",
+        "question `{id}` has used up its {limit} answer numbers",
+        "donnez-lui un autre nom : c'est une nouvelle question",
+        "give it another name: it is a new question",
+        why_fr="Une réponse supprimée garde son numéro pour toujours, afin que les tentatives en cours restent justes.",
+        why_en="A removed answer keeps its number for ever, so that running attempts stay right.",
+    ),
     "QUZ-020": Rule(
         ERROR,
         "l'idée « {id} » est à nuancer, mais sa condition manque",
@@ -539,6 +589,8 @@ MED: dict[str, Rule] = {
         ERROR,
         "la fiche « {name} » dit une sorte et une seule : video, son ou image",
         "sheet `{name}` says one kind: video, audio or image",
+        "première ligne : « video: {name} », « son: {name} » ou « image: {name} »",
+        "first line: `video: {name}`, `audio: {name}` or `image: {name}`",
     ),
     "MED-006": Rule(
         ERROR,
@@ -560,7 +612,13 @@ MED: dict[str, Rule] = {
         "exportez l'image en « SVG simple »",
         "export the picture as plain SVG",
     ),
-    "MED-010": Rule(ERROR, "sous-titres WebVTT illisibles : {reason}", "WebVTT captions cannot be read: {reason}"),
+    "MED-010": Rule(
+        ERROR,
+        "ce fichier de sous-titres ne se lit pas",
+        "this file of captions cannot be read",
+        "première ligne : « WEBVTT » ; puis, pour chaque sous-titre, « 00:00.000 --> 00:05.500 » et son texte dessous",
+        "first line: `WEBVTT`; then, for each cue, a line `00:00.000 --> 00:05.500` and its text",
+    ),
     "MED-011": Rule(
         ERROR,
         "ce sous-titre finit avant de commencer, ou commence avant le précédent",
@@ -570,6 +628,21 @@ MED: dict[str, Rule] = {
         ERROR, "ce sous-titre dépasse la durée du média ({seconds} s)", "this cue ends after the medium ({seconds} s)"
     ),
     "MED-013": Rule(WARNING, "sous-titre de plus de deux lignes", "cue of more than two lines"),
+    "MED-014": Rule(
+        ERROR,
+        "« {name} » et « {other} » seraient un seul fichier sous Windows",
+        "`{name}` and `{other}` would be one file on Windows",
+        "renommez l'un des deux, et sa fiche",
+        "rename one of them, and its sheet",
+        clause="Z06",
+    ),
+    "MED-015": Rule(
+        ERROR,
+        "« {language} » n'est pas un code de langue",
+        "`{language}` is not the code of a language",
+        "le fichier s'appelle <nom>.fr.vtt, <nom>.en.vtt…",
+        "the file is called <name>.fr.vtt, <name>.en.vtt…",
+    ),
 }
 
 ACC: dict[str, Rule] = {

@@ -7,15 +7,16 @@ Raw HTML is recognised only to be refused with its place.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from markdown_it import MarkdownIt
+from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
-from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline import StateInline, autolink, html_inline, image, link
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
@@ -24,10 +25,11 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from builder.diagnostics import Span
 from builder.source.words import DIRECTIVES, canonical
-from builder.source.yaml import Scalar
+from builder.source.yaml import DEEPEST, Scalar
 
-BOX: Final = re.compile(r":::[ \t]*([^\s:{}]+)?[ \t]*(.*?)[ \t]*$")
-INSERTION: Final = re.compile(r"::[ \t]+([^\s:{}]+)(?:[ \t]+(.*?))?[ \t]*$")
+# Both are matched against lines without spaces at their end: no pattern here takes quadratic time on any line.
+BOX: Final = re.compile(r":::[ \t]*([^\s:{}]+)?[ \t]*(.*)$")
+INSERTION: Final = re.compile(r"::[ \t]+([^\s:{}]+)(?:[ \t]+(.*))?$")
 IN_WORDS: Final = re.compile(r"\(sources?[ \u00a0\u202f]*:[ \u00a0\u202f]*([^()]+?)\)", re.IGNORECASE)
 IN_BRACKETS: Final = re.compile(r"\[@([^\[\]]+)\]")
 SPAN: Final = re.compile(r"\{lang=([A-Za-z0-9-]+)\}")
@@ -76,6 +78,8 @@ class Prose:
     path: str = ""
     line: int = 1
     column: int = 1
+    columns: tuple[int, ...] = ()
+    """Column of the first character of each line, when they differ."""
 
     @property
     def span(self) -> Span:
@@ -85,7 +89,7 @@ class Prose:
     @cached_property
     def fragment(self) -> Fragment:
         """The text, parsed."""
-        return parse(self.text, self.path, self.line, self.column)
+        return parse(self.text, self.path, self.line, self.column, self.columns)
 
     @property
     def plain(self) -> str:
@@ -111,7 +115,7 @@ class Prose:
         if not value.strip():
             raise PydanticCustomError("prose_empty", "text expected")
         if isinstance(value, Scalar):
-            return cls(value.raw, value.first.path, value.first.line, value.first.column)
+            return cls(value.raw, value.first.path, value.first.line, value.first.column, value.columns)
         return cls(value)
 
 
@@ -122,13 +126,15 @@ class _Notes:
     path: str
     line: int
     column: int
+    columns: tuple[int, ...]
     lines: list[str]
     faults: list[Fault] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
 
     def span(self, line: int, start: int = 0, end: int | None = None) -> Span:
         """The place of columns *start* to *end* (from 0) of line *line* (from 0) of the text."""
-        return Span(self.path, self.line + line, self.column + start, None if end is None else self.column + end)
+        column = self.columns[line] if line < len(self.columns) else self.column
+        return Span(self.path, self.line + line, column + start, None if end is None else column + end)
 
     def find(self, line: int, part: str, after: int = 0) -> Span:
         """The place of *part* on *line*, or the whole line when it is not there."""
@@ -139,22 +145,30 @@ class _Notes:
         return self.span(line, start, start + len(part))
 
 
-def parse(text: str, path: str = "", line: int = 1, column: int = 1) -> Fragment:
-    """*text* as tokens; `token.map` counts lines of the text from 0."""
-    notes = _Notes(path, line, column, text.split("\n"))
+def parse(text: str, path: str = "", line: int = 1, column: int = 1, columns: tuple[int, ...] = ()) -> Fragment:
+    """*text* as tokens; `token.map` counts lines of the text from 0.
+
+    Args:
+        columns: Where each line of the text begins in its file, when that is not always *column*.
+    """
+    notes = _Notes(path, line, column, columns, text.split("\n"))
     tokens = _parser().parse(text, {"notes": notes})
     return Fragment(tuple(tokens), tuple(notes.faults), tuple(notes.citations), path, line)
 
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 40}).enable("table").enable("strikethrough", True)
+    parser = (
+        MarkdownIt("commonmark", {"html": True, "maxNesting": DEEPEST}).enable("table").enable("strikethrough", True)
+    )
     parser.use(footnote_plugin, inline=True, move_to_end=True).use(deflist_plugin)
-    alt = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    alt: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     parser.block.ruler.before("fence", "box", _box, alt)
     parser.block.ruler.before("fence", "insertion", _insertion, alt)
     parser.block.ruler.before("table", "inline_html_guard", _html_block, alt)
     parser.block.ruler.disable("html_block")
+    for name, rule in (("html_inline", html_inline), ("link", link), ("image", image), ("autolink", autolink)):
+        parser.inline.ruler.at(name, _placed(rule))
     parser.inline.ruler.before("link", "citation", _citation)
     parser.inline.ruler.before("link", "language", _language)
     parser.core.ruler.push("cite_in_words", _cite_in_words)
@@ -176,7 +190,7 @@ def _box(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """`::: name title` … `:::`. A box that is not closed is a fault at its opening."""
     if state.is_code_block(start) or not _line(state, start).startswith(":::"):
         return False
-    found = BOX.match(_line(state, start))
+    found = BOX.match(_line(state, start).rstrip())
     if not found:
         return False
     if silent:
@@ -193,7 +207,7 @@ def _box(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         ticks = FENCE.match(text)
         if ticks and (not fence or text.strip().startswith(fence)):
             fence = "" if fence else ticks[1]
-        inner = BOX.match(text) if text.startswith(":::") and not fence else None
+        inner = BOX.match(text.rstrip()) if text.startswith(":::") and not fence else None
         if inner:
             depth += 1 if inner[1] else -1
             if depth == 0:
@@ -220,7 +234,7 @@ def _box(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 def _insertion(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """`:: name argument` on one line."""
-    text = _line(state, start)
+    text = _line(state, start).rstrip()
     if state.is_code_block(start) or not text.startswith("::") or text.startswith(":::"):
         return False
     found = INSERTION.match(text)
@@ -275,7 +289,7 @@ def _citation(state: StateInline, silent: bool) -> bool:
     if not silent:
         token = state.push("citation", "", 0)
         token.content = found[0]
-        token.meta = {"items": _cited(found[1])}
+        token.meta = {"items": _cited(found[1]), "position": state.pos}
     state.pos = found.end()
     return True
 
@@ -333,37 +347,83 @@ def _language(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _placed(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
+    """*rule*, whose tokens then know where in the block's text they begin."""
+
+    def placed(state: StateInline, silent: bool) -> bool:
+        position, count = state.pos, len(state.tokens)
+        done = rule(state, silent)
+        if done and not silent:
+            for token in state.tokens[count:]:
+                if token.type != "text":  # words before it, pushed along with it
+                    token.meta.setdefault("position", position)
+        return done
+
+    return placed
+
+
 def _places(state: StateCore) -> None:
-    """Give each inline fault and citation its line and column; tokens carry none of their own."""
+    """Give faults, citations and links their line and column; tokens carry none of their own."""
     notes = _notes(state)
+    cells = (-1, 0)
     for block in state.tokens:
+        if block.level >= DEEPEST - 1 and block.type != "inline":
+            notes.faults.append(Fault("SRC-017", notes.span((block.map or [0])[0]), (("limit", str(DEEPEST)),)))
+            break
         if block.map and block.type in ("inline", "heading_open", "table_open"):
             block.meta = {**block.meta, "line": notes.line + block.map[0]}
         if block.type != "inline" or not block.children:
             continue
-        line = block.map[0] if block.map else 0
-        after = 0
+        first = block.map[0] if block.map else 0
+        # Where each line of the block's text begins in its source: behind indents, marks and earlier cells.
+        starts: list[int] = []
+        for number, words in enumerate(block.content.split("\n")):
+            source = notes.lines[first + number] if first + number < len(notes.lines) else ""
+            after = cells[1] if cells[0] == first + number else 0
+            starts.append(max(source.find(words, after), 0))
+            cells = (first + number, starts[-1] + len(words))
+        place = _Placer(notes, block.content, first, starts)
+        block.meta = {**block.meta, "place": place}
+        position = 0
         for token in block.children:
-            if token.type in ("softbreak", "hardbreak"):
-                line, after = line + 1, 0
-            elif token.type == "html_inline":
-                span = notes.find(line, token.content, after)
-                notes.faults.append(Fault("SRC-030", span, (("tag", token.content),)))
+            position = token.meta.get("position", position)
+            if token.type == "html_inline":
+                notes.faults.append(Fault("SRC-030", place(position, token.content), (("tag", token.content),)))
             elif token.type == "citation":
-                span = notes.find(line, token.content.split("\n")[0], after)
+                if "position" not in token.meta:
+                    position = max(block.content.find(token.content, position), position)
+                after = position
                 for key, locator in token.meta["items"]:
-                    place = notes.find(line, key, span.column - notes.column)
-                    notes.citations.append(Citation(key, locator, place))
-                line += token.content.count("\n")
+                    after = max(block.content.find(key, after), after)
+                    notes.citations.append(Citation(key, locator, place(after, key)))
+                position += len(token.content)
             elif token.type == "image":
-                notes.faults.append(
-                    Fault("SRC-034", notes.find(line, "![", after), (("target", str(token.attrs.get("src", ""))),))
-                )
+                target = str(token.attrs.get("src", ""))
+                notes.faults.append(Fault("SRC-034", place(position, "!["), (("target", target),)))
             elif token.type == "link_open":
                 target = str(token.attrs.get("href", ""))
+                token.meta["span"] = place(max(block.content.find(target, position), position), target)
                 scheme = target.split(":", 1)[0].lower() if ":" in target else ""
                 if scheme and scheme not in ("http", "https", "mailto", "tel"):
-                    notes.faults.append(Fault("SRC-035", notes.find(line, target, after), (("target", target),)))
+                    notes.faults.append(Fault("SRC-035", token.meta["span"], (("target", target),)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Placer:
+    """Turns positions in a block's text into places in its file."""
+
+    notes: _Notes
+    text: str
+    first: int
+    starts: list[int]
+
+    def __call__(self, position: int, part: str) -> Span:
+        """The place of *part*, or of its first line, at *position* of the text; else of that position."""
+        line = self.text.count("\n", 0, position)
+        column = position - (self.text.rfind("\n", 0, position) + 1) + self.starts[line]
+        part = part.split("\n", 1)[0]
+        there = bool(part) and self.text.startswith(part, position)
+        return self.notes.span(self.first + line, column, column + len(part) if there else None)
 
 
 def plain(tokens: Sequence[Token]) -> str:

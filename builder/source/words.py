@@ -136,7 +136,7 @@ def canonical(word: str, table: dict[str, str]) -> str:
 
 def local(word: str, table: dict[str, str], language: str) -> str:
     """How a person who writes in *language* spells the canonical *word*: the first synonym for French."""
-    if language == "fr":
+    if language.startswith("fr"):
         for name, meaning in table.items():
             if meaning == word:
                 return name

@@ -5,6 +5,7 @@ Spec: YAML 1.1 as libyaml reads it, without anchors, aliases, tags and merge key
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -20,6 +21,9 @@ LARGEST_SOURCE: Final = 5_000_000
 """Bytes; a text source beyond this is a mistake, and reading it would stall the preview."""
 LONGEST_LINE: Final = 100_000
 DEEPEST: Final = 40
+CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+"""Characters that no XML may hold, and those that only some programs take for the end of a line."""
+NESTED: Final = re.compile(r"^[ ?:-]{60}", re.MULTILINE)
 
 
 class Scalar(str):
@@ -30,12 +34,17 @@ class Scalar(str):
     """The author's text: of a `>` or `|` block its lines without their common indent."""
     first: Span
     """Place of the first character of `raw`."""
+    columns: tuple[int, ...]
+    """Column of the first character of each line of `raw`, when they differ; else empty."""
 
     @staticmethod
-    def make(value: str, span: Span, raw: str | None = None, first: Span | None = None) -> Scalar:
+    def make(
+        value: str, span: Span, raw: str | None = None, first: Span | None = None, columns: tuple[int, ...] = ()
+    ) -> Scalar:
         """A scalar whose raw text is its value unless said otherwise."""
         self = Scalar(value)
         self.span, self.raw, self.first = span, value if raw is None else raw, first or span
+        self.columns = columns
         return self
 
 
@@ -63,9 +72,19 @@ Node = Scalar | Mapping | Sequence
 def read_text(path: Path, name: str, report: Report) -> str | None:
     """The text of a UTF-8 source with `\\n` line ends; None after a diagnostic.
 
-    Reports SRC-001 unreadable, SRC-002 not UTF-8, SRC-003 too large, SRC-004 a line too long.
+    Reports SRC-001 unreadable, SRC-002 not UTF-8, SRC-003 too large, SRC-004 a line too long, SRC-005 a control
+    character, which then reads as a space, CRS-032 a link that leads out of the project.
+
+    Args:
+        name: The path below the project's folder.
     """
     try:
+        if not path.resolve().is_relative_to(path.parents[name.count("/")].resolve()):
+            report.add("CRS-032", Span(name), name=path.name)
+            return None
+        if path.exists() and not path.is_file():
+            report.add("SRC-001", Span(name), reason="?")
+            return None
         if path.stat().st_size > LARGEST_SOURCE:
             report.add("SRC-003", Span(name), limit=LARGEST_SOURCE // 1_000_000)
             return None
@@ -73,22 +92,28 @@ def read_text(path: Path, name: str, report: Report) -> str | None:
     except OSError as error:
         report.add("SRC-001", Span(name), reason=error.strerror or "?")
         return None
+    except RuntimeError:  # a link that leads to itself
+        report.add("CRS-032", Span(name), name=path.name)
+        return None
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
+        row = data.count(b"\n", 0, error.start) + 1
         column = len(data[data.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8", "replace")) + 1
-        report.add("SRC-002", Span(name, line, column, column + 1), byte=f"0x{data[error.start]:02x}")
+        report.add("SRC-002", Span(name, row, column, column + 1), byte=f"0x{data[error.start]:02x}")
         return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     for number, line in enumerate(text.split("\n"), start=1):
         if len(line) > LONGEST_LINE:
-            report.add("SRC-004", Span(name, number), limit=LONGEST_LINE)
+            report.add("SRC-004", Span(name, number, LONGEST_LINE + 1), limit=LONGEST_LINE)
             return None
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        report.add("SRC-005", Span(name, line))
-        return None
+    if CONTROL.search(text):
+        for number, line in enumerate(text.split("\n"), start=1):
+            found = CONTROL.search(line)
+            if found:
+                place = Span(name, number, found.start() + 1, found.start() + 2)
+                report.add("SRC-005", place, character=f"U+{ord(found[0]):04X}")
+        text = CONTROL.sub(" ", text)
     return text
 
 
@@ -108,23 +133,20 @@ def parse(text: str, name: str, report: Report, offset: int = 0, names: int = 0)
         names: How many outer levels have keys that an author chose, rather than words of the source form.
     """
     reader = _Reader(text, name, report, offset)
+    if _is_refused(text, name, report, offset):
+        return None
     try:
         node = yaml.compose(text, Loader=Loader)
     except yaml.MarkedYAMLError as error:
         reader.refuse(error)
         return None
     except yaml.YAMLError as error:  # a character that YAML forbids: no mark, only an offset in bytes
-        position = getattr(error, "position", 0)
-        line = text.encode()[:position].count(b"\n") + 1
-        report.add("SRC-010", Span(name, line + offset), reason=str(getattr(error, "reason", "")) or "?")
-        return None
-    except RecursionError:
-        report.add("SRC-017", Span(name, 1 + offset), limit=DEEPEST)
+        before = text.encode()[: getattr(error, "position", 0)]
+        line, column = before.count(b"\n") + 1, len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+        report.add("SRC-010", Span(name, line + offset, column), reason=str(getattr(error, "reason", "")) or "?")
         return None
     if node is None:
         return Mapping(Span(name, 1 + offset), {}, {}, {})
-    if _has_alias(text, name, report, offset):
-        return None
     if not isinstance(node, yaml.MappingNode):
         report.add("SRC-011", reader.span(node))
         return None
@@ -132,23 +154,45 @@ def parse(text: str, name: str, report: Report, offset: int = 0, names: int = 0)
     return found if isinstance(found, Mapping) else None
 
 
-def _has_alias(text: str, name: str, report: Report, offset: int) -> bool:
-    """Whether the text uses anchors or aliases, which are refused: `&` and `*` are typos or bombs."""
-    if "&" not in text and "*" not in text and "!" not in text:
+def _is_refused(text: str, name: str, report: Report, offset: int) -> bool:
+    """Whether the text has what is told before nodes are made of it.
+
+    Anchors and aliases are typos or bombs; libyaml's own reader of nodes overflows the stack when they are nested
+    too deep. Events cost as much as nodes, so they are looked at only where a sign of either is in the text.
+    """
+    flows = text.count("[") + text.count("{")
+    if not ("&" in text or "*" in text or "!" in text or flows > DEEPEST or NESTED.search(text)):
         return False
-    found = False
-    for event in yaml.parse(text, Loader=Loader):
-        anchor = getattr(event, "anchor", None)
-        tag = getattr(event, "tag", None)
-        implicit = getattr(event, "implicit", True)
-        mark = event.start_mark
-        span = Span(name, mark.line + 1 + offset, mark.column + 1)
-        if anchor is not None:
-            report.add("SRC-013", span, anchor=anchor)
-            return True
-        if tag is not None and implicit in (False, (False, False)):
-            report.add("SRC-014", span, tag=tag)
-            found = True
+    found, depth = False, 0
+    lines: set[int] = set()
+    try:
+        for event in yaml.parse(text, Loader=Loader):
+            mark = event.start_mark
+            assert mark is not None
+            span = Span(name, mark.line + 1 + offset, mark.column + 1)
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            if depth > DEEPEST:
+                report.add("SRC-017", span, limit=DEEPEST)
+                return True
+            anchor = getattr(event, "anchor", None)
+            if anchor is not None and mark.line not in lines:
+                lines.add(mark.line)
+                sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
+                end = mark.column + 2 + len(anchor)
+                place = Span(name, mark.line + 1 + offset, mark.column + 1, end)
+                report.add("SRC-013", place, anchor=f"{sign}{anchor}")
+                found = True
+            elif getattr(event, "tag", None) is not None and getattr(event, "implicit", None) in (
+                False,
+                (False, False),
+            ):
+                report.add("SRC-014", span, tag=getattr(event, "tag", ""))
+                found = True
+    except yaml.YAMLError:
+        return found  # told in full when nodes are made
     return found
 
 
@@ -176,6 +220,7 @@ class _Reader:
         if isinstance(node, yaml.SequenceNode):
             items = [self.node(each, depth + 1, names) for each in node.value]
             return Sequence(self.span(node), [each for each in items if each is not None])
+        assert isinstance(node, yaml.MappingNode)
         return self.mapping(node, depth, names)
 
     def mapping(self, node: yaml.MappingNode, depth: int, names: int) -> Mapping:
@@ -199,7 +244,7 @@ class _Reader:
 
     def check_colon(self, key: yaml.ScalarNode, value: yaml.Node) -> None:
         """A plain value cut by ` #` loses its end in silence: say so."""
-        if isinstance(value, yaml.ScalarNode) and value.style is None:
+        if isinstance(value, yaml.ScalarNode) and not value.style:
             rest = self.line(value.end_mark.line)[value.end_mark.column :]
             if rest.lstrip().startswith("#") and value.value and value.end_mark.line == value.start_mark.line:
                 comment = rest.strip()
@@ -211,7 +256,7 @@ class _Reader:
     def scalar(self, node: yaml.ScalarNode) -> Scalar:
         span = self.span(node)
         if node.style not in (">", "|"):
-            return Scalar.make(str(node.value), span)
+            return self.flow(node, span)
         first = node.start_mark.line + 1
         last = node.end_mark.line if node.end_mark.column == 0 else node.end_mark.line + 1
         lines = self.lines[first:last]
@@ -230,28 +275,97 @@ class _Reader:
         place = Span(self.name, first + 1 + skipped + self.offset, indent + 1)
         return Scalar.make(str(node.value), span, raw, place)
 
+    def flow(self, node: yaml.ScalarNode, span: Span) -> Scalar:
+        """A plain or quoted scalar; its raw text are its lines without indent and quotes, unless it has escapes."""
+        start, end = node.start_mark, node.end_mark
+        quote = 1 if node.style else 0
+        lines = [self.line(number) for number in range(start.line, end.line + 1)]
+        lines[-1] = lines[-1][: end.column - quote]
+        columns = [len(line) - len(line.lstrip()) + 1 for line in lines]
+        columns[0] = start.column + quote + 1
+        lines = [lines[0][columns[0] - 1 :], *lines[1:]]
+        place = Span(span.path, span.line, columns[0])
+        if " ".join(" ".join(lines).split()) != " ".join(str(node.value).split()):  # escapes
+            return Scalar.make(str(node.value), span, first=place)
+        raw = str(node.value) if len(lines) == 1 else "\n".join(line.strip() for line in lines)
+        return Scalar.make(str(node.value), span, raw, place, tuple(columns))
+
     def refuse(self, error: yaml.MarkedYAMLError) -> None:
         """Say what libyaml could not read; a colon in a value gets its own words and the mended lines."""
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line, mark.column) if mark else (0, 0)
         text = self.line(line)
         problem = error.problem or ""
-        if "mapping values are not allowed" in problem or "could not find expected ':'" in problem:
-            at = line
-            while at >= 0 and ":" not in self.line(at):
-                at -= 1
-            source = self.line(at)
-            head, _, rest = source.partition(":")
-            if rest.strip() and ": " in rest + " ":
-                start = len(head) + 2
-                indent = " " * (len(source) - len(source.lstrip()) + (4 if source.lstrip().startswith("- ") else 2))
-                mended = f"{head.strip()}: >⏎{indent}{rest.strip()}"
-                place = Span(self.name, at + 1 + self.offset, start + 1, len(source) + 1)
-                self.report.add("SRC-016", place, key=head.strip().removeprefix("- "), mended=mended)
-                return
-        if "\t" in text[: column + 1]:
-            tab = text.index("\t")
-            self.report.add("SRC-019", Span(self.name, line + 1 + self.offset, tab + 1, tab + 2))
+        indent = text[: column + 1]
+        if "\t" in indent and not indent.strip():
+            self.fault("SRC-019", line, indent.index("\t"), indent.index("\t") + 1)
+        elif "mapping values are not allowed" in problem:
+            self.misread(line)
+        elif "could not find expected ':'" in problem:
+            if not self.unfolded(line):
+                at = min(line, len(self.lines) - 1)
+                while at > 0 and not self.line(at).strip():
+                    at -= 1
+                text = self.line(at)
+                self.fault("SRC-011", at, len(text) - len(text.lstrip()), len(text.rstrip()))
+        elif "quoted scalar" in (error.context or "") and error.context_mark:
+            opening = error.context_mark
+            self.fault("SRC-022", opening.line, opening.column, opening.column + 1)
+        elif "comment or line break" in problem and error.context_mark and "block scalar" in (error.context or ""):
+            sign = self.line(error.context_mark.line)[error.context_mark.column]
+            self.fault("SRC-023", line, column, len(text.rstrip()), sign=sign)
+        elif "cannot start any token" in problem or "alphabetic or numeric" in problem:
+            at = column if "cannot start" in problem else max(column - 1, 0)
+            self.fault("SRC-024", line, at, at + 1, sign=text[at : at + 1])
+        else:
+            line = min(line, len(self.lines) - 1)
+            while line > 0 and not self.line(line).strip():
+                line, column = line - 1, len(self.line(line - 1).rstrip())
+            self.fault("SRC-010", line, column, None, reason=problem or "?")
+
+    def fault(self, code: str, line: int, start: int, end: int | None, **values: object) -> None:
+        """Report *code* at columns *start* to *end* of *line*, all counted from 0."""
+        place = Span(self.name, line + 1 + self.offset, start + 1, None if end is None else end + 1)
+        self.report.add(code, place, **values)
+
+    def misread(self, line: int) -> None:
+        """`key: some text: more`: the value goes below `>`."""
+        source = self.line(line)
+        head, _, rest = source.partition(":")
+        if ":" not in rest:  # the text stands below its key, and its first line looks like a key
+            if not self.unfolded(line):
+                self.fault("SRC-010", line, len(source) - len(source.lstrip()), len(source.rstrip()), reason="':'")
             return
-        place = Span(self.name, min(line, max(len(self.lines) - 1, 0)) + 1 + self.offset, column + 1)
-        self.report.add("SRC-010", place, reason=problem or "?")
+        indent = " " * (len(source) - len(source.lstrip()) + (4 if source.lstrip().startswith("- ") else 2))
+        start = len(head) + 1 + len(rest) - len(rest.lstrip())
+        self.fault(
+            "SRC-016",
+            line,
+            start,
+            len(source.rstrip()),
+            key=rest.partition(":")[0].strip(),
+            mended=f"{source.partition(':')[0]}: >\n{indent}{rest.strip()}",
+        )
+
+    def unfolded(self, line: int) -> bool:
+        """Whether lines above *line* are text that stands below its key without `>`; then it is told."""
+        at = min(line, len(self.lines) - 1)
+        while at > 0 and not re.search(r":(\s|$)", self.line(at)):
+            at -= 1
+        source = self.line(at)
+        indent = len(source) - len(source.lstrip())
+        above = at - 1
+        while above >= 0 and (
+            not self.line(above).strip() or len(self.line(above)) - len(self.line(above).lstrip()) >= indent
+        ):
+            above -= 1
+        owner = self.line(above) if above >= 0 else ""
+        if not owner.rstrip().endswith(":"):
+            return False
+        last = at
+        while last + 1 < len(self.lines) and self.line(last + 1).startswith(" " * max(indent, 1)):
+            last += 1
+        text = [self.line(number).rstrip() for number in range(above + 1, last + 1)]
+        mended = "\n".join([f"{owner.rstrip()} >", *text])
+        self.fault("SRC-016", at, indent, len(source.rstrip()), key=source.partition(":")[0].strip(), mended=mended)
+        return True
