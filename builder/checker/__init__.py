@@ -77,7 +77,7 @@ def _check_manifests(container: Container, facts: references.Facts, report: Repo
         elif document is not None and _is_scorm(document):
             scorm12.check(document, facts, report, xsd)
         elif document is not None:
-            report.add("C12-01.not-scorm", document.span(document.root), namespace=namespace(document.root))
+            report.add("C12-01.not-scorm", document.span(document.root), namespace=namespace(document.root) or "—")
     if "tincan.xml" in root:
         kinds.append("xapi")
         tincan.check(container, "tincan.xml", report)

@@ -24,6 +24,8 @@ from builder.diagnostics import Report, Span, shown_line
 MIB: Final = 1024 * 1024
 LARGEST_TEXT: Final = 16 * MIB
 """A text file over this size is not read: no manifest and no page of a course comes near it."""
+MOST_TAGS: Final = 200_000
+"""Markup with more costs a parser a hundred times its size in memory; the largest manifest seen has 20,000."""
 LARGEST_READING: Final = 256 * MIB
 """All texts together; only a zip made to exhaust its reader has more."""
 MOST_ENTRIES: Final = 65_534
@@ -93,8 +95,7 @@ class Container:
         if name in self._unread:
             return None
         if info.file_size > LARGEST_TEXT or self._bytes_read + info.file_size > LARGEST_READING:
-            self._unread.add(name)
-            self._report.add("Z14.not-examined", self.span(name), megabytes=info.file_size // MIB)
+            self.give_up(name)
             return None
         try:
             with self._archive.open(info) as stream:
@@ -110,6 +111,18 @@ class Container:
             return None
         self._bytes_read += len(data)
         return data
+
+    def give_up(self, name: str) -> None:
+        """Report that *name* is more than can be examined."""
+        self._unread.add(name)
+        self._report.add("Z14.not-examined", self.span(name), megabytes=max(1, self.sizes[name] // MIB))
+
+    def is_too_rich(self, name: str, data: bytes) -> bool:
+        """Whether *data* has more tags than can be parsed, which is reported."""
+        if data.count(b"<") <= MOST_TAGS:
+            return False
+        self.give_up(name)
+        return True
 
 
 def place(label: str, name: str, line: int = 1, column: int = 1) -> Span:

@@ -125,7 +125,8 @@ def parse(container: Container, name: str, report: Report) -> Document | None:
     if reference:
         line = without_comments.count("\n", 0, reference.start()) + 1
         report.add("Z10.character-reference", container.span(name, line), reference=reference.group())
-    return _parsed(container, name, source.encode("utf-8"), report)
+    data = source.encode("utf-8")
+    return None if container.is_too_rich(name, data) else _parsed(container, name, data, report)
 
 
 def _decoded(container: Container, name: str, data: bytes, report: Report) -> str | None:

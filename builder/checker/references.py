@@ -27,6 +27,7 @@ DRAWINGS: Final = (".svg",)
 SCRIPTS: Final = (".js", ".mjs")
 STYLES: Final = (".css",)
 DATA: Final = (".json", ".xml")
+MOST_TARGETS: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +83,16 @@ class Facts:
     initializes: set[str] = field(default_factory=set)
     """Files that seem to call LMSInitialize."""
     _tallies: dict[tuple[str, str], tuple[Span, int]] = field(default_factory=dict)
+    _targets: dict[str, int] = field(default_factory=dict)
 
     def note(self, code: str, span: Span, target: str = "") -> None:
-        """Count one fault of *code*, and of *target* where each target is a fault of its own."""
+        """Count one fault of *code*, and of *target* where each target is a fault of its own.
+
+        After a hundred targets of a code the others are counted together, as `…`.
+        """
+        if (code, target) not in self._tallies:
+            self._targets[code] = self._targets.get(code, 0) + 1
+            target = target if self._targets[code] <= MOST_TARGETS else "…"
         first, count = self._tallies.get((code, target), (span, 0))
         self._tallies[code, target] = (first, count + 1)
 
@@ -175,10 +183,13 @@ _FOLLOWED: Final[dict[str, tuple[str, ...]]] = {"a": ("href", "xlink:href"), "ar
 
 def _page(source: _Source, facts: Facts) -> None:
     """Links, loads, handlers, styles and scripts of an HTML page or an SVG drawing."""
+    # A NUL would end the text for libxml2; browsers show it as U+FFFD.
+    data = source.text.encode("utf-8", "replace").replace(b"\x00", b"\xef\xbf\xbd")
+    if source.container.is_too_rich(source.name, data):
+        return
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, recover=True)
     try:
-        # A NUL would end the text for libxml2; browsers show it as U+FFFD.
-        root = etree.fromstring(source.text.encode("utf-8", "replace").replace(b"\x00", b"\xef\xbf\xbd"), parser)
+        root = etree.fromstring(data, parser)
     except (ValueError, etree.LxmlError):
         return
     if root is None:
@@ -244,7 +255,7 @@ def _reference(
         if is_script:
             facts.note("Z11.remote-script", span, target.name)
         else:
-            facts.hosts.setdefault(target.name, span)
+            facts.hosts.setdefault(target.name if len(facts.hosts) < MOST_TARGETS else "…", span)
     elif target.kind == "case":
         facts.note("Z06.reference-case", span, target.name)
     elif target.kind == "outside":

@@ -143,7 +143,7 @@ class _Manifest:
     def check_namespaces(self) -> None:
         """C12-01 and C12-02."""
         if self.cp != IMSCP:
-            self.add("C12-01.namespace", self.root, namespace=self.cp, expected=IMSCP)
+            self.add("C12-01.namespace", self.root, namespace=self.cp or "—", expected=IMSCP)
         if self.root.prefix is not None:
             self.add("C12-02.prefixed-elements", self.root, prefix=self.root.prefix)
         wrong: set[str] = set()
@@ -151,7 +151,7 @@ class _Manifest:
             own = namespace(element)
             if local(element) == "lom" and own not in (IMSMD, self.cp) and own not in wrong:
                 wrong.add(own)
-                self.add("C12-01.metadata-namespace", element, namespace=own, expected=IMSMD)
+                self.add("C12-01.metadata-namespace", element, namespace=own or "—", expected=IMSMD)
             used = {uri for key, _ in _foreign(element) if (uri := etree.QName(key).namespace or "")}
             if own not in (self.cp, "") and local(element) in (*_ITEM_ELEMENTS, "location"):
                 used.add(own)
@@ -430,7 +430,7 @@ class _Manifest:
     def check_prerequisites(self, element: Element, value: str) -> None:
         """C12-11."""
         if element.get("type") != "aicc_script":
-            self.add("C12-11.type", element, value=element.get("type") or "")
+            self.add("C12-11.type", element, value=element.get("type") or "—")
             return
         if len(value) > LONGEST_PREREQUISITES:
             self.add("C12-11.length", element, length=len(value))

@@ -33,7 +33,7 @@ def check(container: Container, name: str, report: Report) -> None:
         report.add("T01.root", document.span(root), element=local(root))
         return
     if namespace(root) != NAMESPACE:
-        report.add("T01.namespace", document.span(root), namespace=namespace(root))
+        report.add("T01.namespace", document.span(root), namespace=namespace(root) or "—")
         return
     lists = list(children(root, f"{_TC}activities"))
     activities = [each for found in lists for each in children(found, f"{_TC}activity")]

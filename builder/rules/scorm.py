@@ -352,8 +352,8 @@ _RULES: Final = {
     ),
     "C12-06.default": Rule(
         ERROR,
-        "l'organisation par défaut `{default}` n'existe pas",
-        "the default organization `{default}` does not exist",
+        "l'organisation par défaut `{default}` n'est l'identifiant d'aucune `organization`",
+        "the default organization `{default}` is the identifier of no `organization`",
         "nommez l'identifiant d'une `organization`",
         "name the identifier of an `organization`",
     ),

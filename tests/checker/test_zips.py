@@ -329,6 +329,21 @@ def test_all_texts_together_are_bounded(tmp_path: Path, monkeypatch: pytest.Monk
     assert "Z14.not-examined index.html:1:1" in found
 
 
+@pytest.mark.parametrize(("kind", "name"), [("scorm12", "imsmanifest.xml"), ("web", "index.html")])
+def test_too_many_tags_are_not_parsed(kind: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(container, "MOST_TAGS", 15)
+    files = {each: data for each, data in valid(kind).items() if each == name}
+    assert checked(zipped(files), tmp_path).found == [f"Z14.not-examined {name}:1:1"]
+
+
+def test_a_thousand_missing_links_are_a_hundred_and_one(tmp_path: Path) -> None:
+    files = valid("web")
+    files["player.css"] = b"".join(b"a { background: url(%d.png) }\n" % number for number in range(1000))
+    outcome = checked(zipped(files), tmp_path)
+    assert len(outcome.found) == 101
+    assert [dict(each.values)["count"] for each in outcome.report.diagnostics] == ["1"] * 100 + ["900"]
+
+
 def test_schemas_not_installed(tmp_path: Path) -> None:
     path = tmp_path / "cours.zip"
     path.write_bytes(zipped(valid("scorm12")))
