@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -86,6 +87,9 @@ class SpeakingGroup(click.Group):
 @click.version_option(package_name="cartable", prog_name="cartable", help=say("option.version"))
 def main() -> None:
     """Compile, check and preview courses."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a console without « or é still shows the rest
+            stream.reconfigure(errors="replace")
 
 
 output_option = click.option(
@@ -160,7 +164,8 @@ def check_command(paths: Sequence[Path], output_format: str) -> None:
                 continue
             project = read_project(root, whole)
             inside = [each for each in project.courses if (root / "courses" / each).is_relative_to(resolved)]
-            names = inside or [each for each in project.courses if resolved.is_relative_to(root / "courses" / each)]
+            around = [each for each in project.courses if resolved.is_relative_to(root / "courses" / each)]
+            names = inside or around or project.courses  # `quizzes/` and `media/` belong to all of them
             courses.setdefault(root, []).extend(names)
             if not names:
                 whole.add("CRS-005", _span(str(path)))
@@ -172,10 +177,12 @@ def check_command(paths: Sequence[Path], output_format: str) -> None:
     for root, names in courses.items():
         project, root_shown = read_project(root, whole), root
         for name in dict.fromkeys(names):
-            loaded = pipeline.compile_course(project, name, whole)
-            if loaded is not None and not whole.has_errors:
-                _check_states(loaded[0], whole)
-                _check_lock(loaded, whole)
+            report = Report()
+            loaded = pipeline.compile_course(project, name, report)
+            if loaded is not None and not report.has_errors:
+                _check_states(loaded[0], report)
+                _check_lock(loaded, report)
+            whole.extend(report)
     _print(whole, root_shown, output_format)
     if output_format == "human":
         for path, verdict in zips:
@@ -277,7 +284,7 @@ def _courses(project: Project, asked: Sequence[str], report: Report, output_form
         report.add("CRS-005", _span("courses"))
         _print(report, project.root, output_format)
         sys.exit(1)
-    names = [Path(each).name if "/" in each or os.sep in each else each for each in asked]
+    names = [Path(each).resolve().name if "/" in each or os.sep in each or each == "." else each for each in asked]
     for name in names:
         if name not in known:
             guess = near(name, known)
@@ -318,10 +325,12 @@ class _Lines:
         if span.path not in self._files:
             path = self._root / span.path
             try:
-                readable = path.is_file() and path.stat().st_size < 5_000_000
-                self._files[span.path] = path.read_text("utf-8-sig").splitlines() if readable else []
-            except (OSError, UnicodeDecodeError):
-                self._files[span.path] = []
+                inside = path.resolve().is_relative_to(self._root.resolve())
+                readable = inside and path.is_file() and path.stat().st_size < 5_000_000
+                text = path.read_bytes().decode("utf-8-sig", "replace") if readable else ""
+            except (OSError, RuntimeError):
+                text = ""
+            self._files[span.path] = text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if text else []
         lines = self._files[span.path]
         return lines[span.line - 1] if 0 < span.line <= len(lines) else None
 
