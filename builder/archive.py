@@ -14,7 +14,7 @@ import struct
 import sys
 import time
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Final, NamedTuple, Protocol
@@ -126,13 +126,18 @@ def save(package: Files, path: Path, epoch: int = OLDEST) -> None:
         PathClash, TooLarge: As for :func:`write`.
         OSError: The disk refuses.
     """
+    place(path, lambda target: write(package, target, epoch))
+
+
+def place(path: Path, fill: Callable[[BinaryIO], None]) -> None:
+    """Put what *fill* writes at *path*, all of it or nothing; see :func:`save`."""
     path.parent.mkdir(parents=True, exist_ok=True)
     _sweep(path)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with part.open("xb") as target:
             _hold(target)
-            write(package, target, epoch)
+            fill(target)
             target.flush()
             os.fsync(target.fileno())
         part.replace(path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -60,6 +59,4 @@ def save_lock(project: Project, course: Course, lock: tracking.Lock) -> None:
     text = tracking.dump(lock)
     if path.exists() and path.read_text("utf-8") == text:
         return
-    part = path.with_name(f".tracking.{os.getpid()}.part")
-    part.write_text(text, encoding="utf-8", newline="\n")
-    part.replace(path)
+    archive.place(path, lambda target: target.writelines([text.encode()]))
