@@ -119,7 +119,7 @@ def kilo(count: int) -> str:
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print *rows* as they come, numbers to the right."""
-    widths = [max(46, len(head[0])), *(max(9, len(each) + 1) for each in head[1:])]
+    widths = [54, *(max(9, len(each) + 1) for each in head[1:])]
     say(line(head, widths))
     say(line(["-" * (width - 1) for width in widths], widths))
     for each in rows:

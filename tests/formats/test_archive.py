@@ -55,6 +55,7 @@ def fits(files: Mapping[str, bytes]) -> bool:
 
 
 @given(mappings.filter(fits))
+@settings(deadline=None)
 def test_any_files_read_back(files: dict[str, bytes]) -> None:
     with zipfile.ZipFile(io.BytesIO(written(files))) as opened:
         assert opened.testzip() is None
@@ -63,7 +64,7 @@ def test_any_files_read_back(files: dict[str, bytes]) -> None:
 
 
 @given(mappings.filter(fits))
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 def test_info_zip_reads_them_too(files: dict[str, bytes]) -> None:
     if shutil.which("unzip") is None:
         pytest.skip("unzip is not installed")
@@ -75,6 +76,7 @@ def test_info_zip_reads_them_too(files: dict[str, bytes]) -> None:
 
 
 @given(names, st.sampled_from([("x", "X"), ("é", "É"), ("é", "e\u0301"), ("", "/x")]))
+@settings(deadline=None)
 def test_names_that_would_merge_are_refused(name: str, ends: tuple[str, str]) -> None:
     with pytest.raises(archive.PathClash):
         written({name + end: b"" for end in ends})

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -270,6 +270,7 @@ def test_t03_every_text_says_its_language_and_something(case: str) -> None:
 
 
 @given(st.text(min_size=1, max_size=300).filter(lambda each: each.strip() != ""))
+@settings(deadline=None)
 def test_z10_no_title_breaks_a_manifest(title: str) -> None:
     for name in ("scorm12", "xapi"):
         root = document(name, course(title=title, promise=title))
