@@ -326,7 +326,9 @@ class _Lines:
             path = self._root / span.path
             try:
                 inside = path.resolve().is_relative_to(self._root.resolve())
-                readable = inside and path.is_file() and path.stat().st_size < 5_000_000
+                # The place of a fault of a whole zip is the zip, which has no lines to show.
+                is_text = inside and path.suffix.lower() != ".zip" and path.is_file()
+                readable = is_text and path.stat().st_size < 5_000_000
                 text = path.read_bytes().decode("utf-8-sig", "replace") if readable else ""
             except (OSError, RuntimeError):
                 text = ""
