@@ -46,7 +46,7 @@ def check(path: Path, report: Report, *, label: str | None = None, xsd: Path = s
     """
     with opened(path, label or path.name, report) as container:
         if container is None:
-            return Verdict()
+            return Verdict(archive_size=_size(path))
         facts = references.examine(container, report)
         kinds = _check_manifests(container, facts, report, xsd)
         return Verdict(
@@ -57,6 +57,14 @@ def check(path: Path, report: Report, *, label: str | None = None, xsd: Path = s
             largest=largest(container.sizes),
             hosts=tuple(sorted(facts.hosts)),
         )
+
+
+def _size(path: Path) -> int:
+    """The size of what could not be opened, as far as it has one."""
+    try:
+        return path.stat().st_size if path.is_file() else 0
+    except (OSError, ValueError):
+        return 0
 
 
 def _check_manifests(container: Container, facts: references.Facts, report: Report, xsd: Path) -> tuple[Kind, ...]:
