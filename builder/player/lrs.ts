@@ -97,6 +97,7 @@ export function connect({ window, endpoint, auth, scope, report }: LrsOptions): 
   /** True when the statement needs no further sending: the LRS has it, or has judged it unfit for good. */
   const sendStatement = async (statement: Statement, keepalive = false): Promise<boolean> => {
     const { status } = await request("PUT", `statements?statementId=${statement.id}`, statement, keepalive);
+    // Among the answers that no further sending changes: 409, an LRS that has this id already (T15).
     const over = isDone(status) || (status >= 400 && status < 500 && ![401, 403, 408, 429].includes(status));
     if (over) {
       waiting.statements = waiting.statements.filter(({ id }) => id !== statement.id);
@@ -167,9 +168,8 @@ export function connect({ window, endpoint, auth, scope, report }: LrsOptions): 
   };
 }
 
-/** 409: an LRS that already has the statement of this id (T15). */
 function isDone(status: number): boolean {
-  return (status >= 200 && status < 300) || status === 409;
+  return status >= 200 && status < 300;
 }
 
 function content({ state, location }: StateDocument): string {

@@ -50,12 +50,10 @@ export function unpack(uuid: string, layout: Layout, text: string): State {
   if (text.length < HEAD || text.slice(1, 4) !== check(uuid, body)) throw new StateError("the state's check does not match");
   const status = STATUSES[values(body.slice(0, 1))[0] as number];
   if (!status) throw new StateError("the state's status is not known");
-  const [high, low] = values(body.slice(1, 3)) as [number, number];
-  const count = high * 64 + low;
   const digits = values(text.slice(HEAD));
   let position = 0;
-  const slots = layout.widths.map((width, slot) => {
-    if (slot >= count) return 0;
+  // What an older package did not have lies behind the end, or in the padding: it reads 0 without asking for the count.
+  const slots = layout.widths.map((width) => {
     let value = 0;
     for (let bit = 0; bit < width; bit += 1) {
       const group = digits[Math.floor(position / 6)] ?? 0;

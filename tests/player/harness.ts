@@ -30,6 +30,8 @@ interface Fault {
   throws?: boolean;
   code?: string;
   times?: number;
+  /** The network takes this long. */
+  after?: number;
 }
 
 interface Script {
@@ -114,16 +116,16 @@ function makeLms(script: NonNullable<Script["lms"]>, calls: string[]): Record<st
   };
 }
 
-function makeFetch(script: NonNullable<Script["lrs"]>, requests: unknown[]): typeof fetch {
+function makeFetch(script: NonNullable<Script["lrs"]>, requests: unknown[], clock: Clock): typeof fetch {
   let state = script.state;
-  return ((address: string, init: RequestInit): Promise<Response> => {
+  return (async (address: string, init: RequestInit): Promise<Response> => {
     const url = new URL(address);
     const method = init.method ?? "GET";
     const body = init.body ? (JSON.parse(String(init.body)) as unknown) : undefined;
     const isState = url.pathname.endsWith("/activities/state");
     const fault = takeFault(isState ? script.documents : script.statements, method);
     const usual = method === "PUT" ? 204 : state === undefined ? 404 : 200;
-    const status = fault ? (fault.answer as number) : usual;
+    const status = (fault?.answer as number | undefined) ?? usual;
     const answered = method === "GET" ? state : undefined;
     if (method === "PUT" && isState && status < 300) state = body;
     requests.push({
@@ -135,13 +137,14 @@ function makeFetch(script: NonNullable<Script["lrs"]>, requests: unknown[]): typ
       status,
       ...(body !== undefined && { body }),
     });
-    if (!status) return Promise.reject(new TypeError("no network"));
-    return Promise.resolve({
+    if (fault?.after) await new Promise<void>((resolve) => clock.set(resolve, fault.after as number));
+    if (!status) throw new TypeError("no network");
+    return {
       ok: status < 300,
       status,
       statusText: `status ${status}`,
       json: () => Promise.resolve(answered),
-    } as Response);
+    } as Response;
   }) as typeof fetch;
 }
 
@@ -167,6 +170,7 @@ async function play(script: Script): Promise<unknown> {
   const listeners: Record<string, ((event: object) => void)[]> = {};
   const kept = script.storage === undefined ? {} : script.storage;
   const clock = new Clock();
+  const began = clock.now;
   Date.now = () => clock.now;
 
   const listen = (name: string, listener: (event: object) => void): void => {
@@ -178,7 +182,7 @@ async function play(script: Script): Promise<unknown> {
     addEventListener: listen,
     setTimeout: (run: () => void, delay: number) => clock.set(run, delay),
     clearTimeout: (id: number) => clock.clear(id),
-    fetch: makeFetch(script.lrs ?? {}, requests),
+    fetch: makeFetch(script.lrs ?? {}, requests, clock),
     opener: null,
     get localStorage() {
       return makeStorage(kept);
@@ -248,6 +252,7 @@ async function play(script: Script): Promise<unknown> {
       }
       for (const listener of listeners[name] ?? []) listener(members);
     },
+    clock: () => clock.now - began,
     mark: (text: string) => void calls.push(`-- ${text}`),
   };
   for (const [name, ...parameters] of script.steps) {

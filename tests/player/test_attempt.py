@@ -102,7 +102,7 @@ def test_a_failing_lms_is_said_and_tried_again_with_patience(play: Play) -> None
 
 def test_while_the_lms_fails_changes_wait_for_the_retry(play: Play) -> None:
     faults = [{"call": "LMSCommit", "answer": "false", "code": "101"}]
-    touches: list[list[Any]] = [["touch"], ["advance", 1_000]] * 4
+    touches: list[list[Any]] = [["touch"], ["advance", 2_100]] * 2
     played = play("scorm12", ["begin"], ["now", NOW], ["mark", "begun"], *touches, lms=lms(faults=faults))
     assert commits(played, "begun") == 0
     assert "pending" not in played["notices"]

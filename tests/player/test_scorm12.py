@@ -164,6 +164,13 @@ def test_r12_10_judged_score_before_status_in_one_commit_and_exit_is_then_normal
     assert len(writes(played, "open")) <= 15
 
 
+@pytest.mark.parametrize(("score", "written"), [(None, []), (0, ["0"]), (100, ["100"]), (12.344, ["12.34"])])
+def test_r12_10_a_score_of_nought_is_a_score(play: Play, score: float | None, written: list[str]) -> None:
+    played = play("scorm12", ["open"], ["save", snapshot(status="failed", score=score)], lms=lms())
+    prefix = "cmi.core.score.raw "
+    assert [call.removeprefix(prefix) for call in writes(played) if call.startswith(prefix)] == written
+
+
 @pytest.mark.parametrize(
     ("interaction", "expected"),
     [
@@ -364,6 +371,11 @@ def test_r12_01_the_api_is_found(play: Play, where: dict[str, Any]) -> None:
 def test_r12_01_where_there_is_no_api_the_page_is_told(play: Play, where: dict[str, Any] | None) -> None:
     systems = {"lms": where} if where else {}
     assert play("scorm12", ["open"], **systems)["results"] == [None]
+
+
+def test_r12_01_a_page_on_its_own_waits_for_nobody(play: Play) -> None:
+    assert play("scorm12", ["begin"], ["clock"])["results"][1] == 0
+    assert play("scorm12", ["begin"], ["clock"], lms={"place": "none"})["results"][1] >= 3_000
 
 
 @pytest.mark.parametrize(

@@ -241,7 +241,7 @@ def test_of_two_devices_the_one_that_wrote_last_is_believed(play: Play, at: str,
         ["save", snapshot(state=texts[wins])],
         search=launch(),
         storage=first["storage"],
-        lrs={"state": there},
+        lrs={"state": there, "documents": [{"call": "GET", "after": 2_000}]},
     )
     assert second["results"][0]["state"] == texts[wins]
     written = [r["body"]["state"] for r in second["requests"] if r["method"] == "PUT" and r["path"].endswith("/state")]
@@ -259,6 +259,29 @@ def test_without_storage_an_answer_is_safe_only_when_it_has_arrived(play: Play) 
     assert played["results"][1]["ok"] is False
     assert played["results"][1]["message"] == "RUN-002 PUT statements: 503 status 503"
     assert played["results"][2] == {"ok": True}
+
+
+def test_feedback_does_not_wait_for_a_slow_network_when_the_answer_is_safe(play: Play) -> None:
+    slow = {"statements": [{"call": "PUT", "after": 9_000}]}
+    played = play("xapi", ["open"], ["mark", "open"], ["answer", CHOICE, snapshot()], search=launch(), lrs=slow)
+    assert played["results"][2]["pending"] is True
+    assert played["results"][2]["ok"] is True
+    (request,) = [each for each in played["requests"] if each.get("body", {}).get("result", {}).get("response")]
+    assert request["status"] == 204
+
+
+def test_a_state_that_changes_while_the_last_one_is_on_its_way_is_sent_too(play: Play) -> None:
+    first, second = (pack(UUID, "incomplete", [(4, value)]) for value in (1, 2))
+    slow = {"documents": [{"call": "PUT", "after": 2_000, "times": 1}]}
+    played = play(
+        *("xapi", ["begin"], ["now", {"state": first}], ["event", "hide"], ["now", {"state": second}]),
+        *(["event", "hide"], ["advance", 10_000]),
+        search=launch(),
+        lrs=slow,
+    )
+    sent = [r["body"]["state"] for r in played["requests"] if r["method"] == "PUT" and r["path"].endswith("/state")]
+    assert sent == [first, second]
+    assert played["storage"] == {}
 
 
 def test_t15_the_last_words_outlive_the_page_and_come_once(play: Play) -> None:

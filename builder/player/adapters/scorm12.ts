@@ -22,7 +22,7 @@ export function create(host: Host): Session {
   let best: Snapshot["status"] = "incomplete";
   /** Index of the next interaction; null where the LMS takes none. */
   let journal: number | null = null;
-  let waiting: Field[][] = [];
+  const waiting: Field[][] = [];
   let problem = "";
   const accepted = new Map<string, string>();
   const refused = new Map<string, string>();
@@ -156,7 +156,7 @@ export function create(host: Host): Session {
     save: (snapshot) => Promise.resolve(write(snapshot)),
 
     answer(interaction, snapshot) {
-      if (live && writable && journal !== null) waiting.push(fieldsOf(interaction));
+      if (journal !== null) waiting.push(fieldsOf(interaction));
       return Promise.resolve(write(snapshot));
     },
 
@@ -165,7 +165,6 @@ export function create(host: Host): Session {
       write(snapshot);
       act("LMSFinish", "");
       live = false;
-      waiting = [];
     },
   };
 }
