@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from io import TextIOWrapper
 from pathlib import Path
+from shutil import which
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -139,7 +140,7 @@ def build_command(courses: Sequence[str], formats: Sequence[str], output: Path |
             first = next(path for each, path in written if each == kind)
             click.echo(f"{first.name}: {KNOWN[kind].advice[language()]}")
         course = names[0]
-        click.echo(say("next", command=f"cartable preview {course}"))
+        click.echo(say("next", command=f"{_command()} preview {course}"))
     sys.exit(1 if whole.has_errors else 0)
 
 
@@ -349,6 +350,11 @@ def _shown(path: Path) -> str:
         return str(path.resolve().relative_to(Path.cwd()))
     except ValueError:
         return str(path)
+
+
+def _command() -> str:
+    """How to call this program from here: by its name where the shell finds it, else by its path."""
+    return "cartable" if which("cartable") else _shown(Path(sys.argv[0]))
 
 
 def _size(count: int) -> str:
