@@ -6,10 +6,12 @@ import http.client
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -55,14 +57,24 @@ class Preview:
 
 @contextmanager
 def running(root: Path, port: int = 0, language: str = "fr") -> Iterator[Preview]:
-    """A preview of the project at *root*; its end must be quiet."""
+    """A preview of a project of one text and one film at *root*."""
     (root / SOURCE).parent.mkdir(parents=True, exist_ok=True)
     (root / "media").mkdir(exist_ok=True)
     (root / "media" / "film.mp4").write_bytes(bytes(range(256)) * 40)
     if not (root / SOURCE).exists():
         (root / SOURCE).write_text("Premier texte", "utf-8")
     command = [sys.executable, "-m", "tests.preview.app", str(root), str(port), language]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with started(root, command, ROOT) as made:
+        yield made
+
+
+@contextmanager
+def started(root: Path, command: list[str], folder: Path) -> Iterator[Preview]:
+    """The preview that *command* starts; its end must be quiet."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": "fr_FR.UTF-8"}
+    with subprocess.Popen(
+        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
         try:
             yield Preview(root, process)
         finally:
@@ -273,3 +285,35 @@ def test_events_are_one_line_each(preview: Preview) -> None:
         again = json.loads(answer.readline().removeprefix(b"data: "))
         # Built again, but the same: nothing to reload.
         assert again["edition"] == status["edition"]
+
+
+def test_the_command_previews_a_real_course(tmp_path: Path, new_visit: Callable[..., Visit]) -> None:
+    for name in ("courses", "quizzes", "media"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "cartable.toml", tmp_path)
+    command = [sys.executable, "-c", "from builder.cli import main; main()", "preview", "limits", "--port", "0"]
+    lesson = tmp_path / "courses" / "limits" / "lessons" / "contexte.md"
+    text = lesson.read_text("utf-8")
+    with started(tmp_path, command, tmp_path) as preview:
+        page = new_visit(viewport={"width": 1280, "height": 900}).open(preview.address)
+        expect(course(page).locator("#accueil")).to_be_visible()
+        inner = next(frame for frame in page.frames if frame.url.endswith("index.html"))
+        inner.evaluate("location.hash = 'contexte'")
+        expect(course(page).locator("#contexte")).to_be_visible()
+        lesson.write_text(text.replace("\n# ", "\n# Autrement : ", 1), "utf-8")
+        expect(course(page).locator("#contexte h1")).to_contain_text("Autrement")
+        expect(course(page).locator("#contexte")).to_be_visible()
+        lesson.write_text(text + "\n::: attention Une boîte ouverte\n", "utf-8")
+        expect(page.locator("#list li.error, #list .error").first).to_be_visible()
+        expect(page.locator("#list")).to_contain_text("courses/limits/lessons/contexte.md:")
+        expect(course(page).locator("#contexte h1")).to_contain_text("Autrement")
+        lesson.write_text(text, "utf-8")
+        expect(course(page).locator("#contexte h1")).not_to_contain_text("Autrement")
+        expect(page.locator("#state")).to_have_text("À jour")
+        status, _, body = preview.get("/index.html", preview.pages)
+    assert status == 200
+    build = [sys.executable, "-c", "from builder.cli import main; main()", "build", "limits", "-f", "web", "-o", "out"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    subprocess.run(build, cwd=tmp_path, env=environment, check=True, capture_output=True)
+    with zipfile.ZipFile(tmp_path / "out" / "limits.fr.web.zip") as opened:
+        assert opened.read("index.html") == body
