@@ -80,7 +80,8 @@ export function mountQuestion(
       const reason = h("div.reason", { html });
       const [first] = $$("p", reason);
       // Which choice is explained stands at the head of its first sentence.
-      (first ?? reason).prepend(h("strong", { html: textOf(asked, number) }), ". ");
+      const name = h("strong", { html: textOf(asked, number) });
+      (first ?? reason).prepend(name, /[.!?…»”]\s*$/.test(name.textContent ?? "") ? " " : ". ");
       feedback.append(reason);
     }
     if (view.feedback) feedback.append(h("div.reason", { html: view.feedback }));

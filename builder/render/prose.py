@@ -147,12 +147,12 @@ class Notes:
                 token.meta = {**token.meta, "bare": bool(out and out[-1].type == "heading_open")}
             elif token.type == "table_open":
                 heads, column = [], 0
-                token.attrs = {"class": "table-cards", "role": "table"}
+                token.attrs = {"class": "table-cards"}
                 out.append(token)
                 caption = self._caption(tokens, index)
                 if caption is not None:
                     out += [
-                        _tag("caption_open", "caption", 1, role="caption"),
+                        _tag("caption_open", "caption", 1),
                         caption,
                         _tag("caption_close", "caption", -1),
                     ]
@@ -219,8 +219,8 @@ def _pattern(acronyms: tuple[str, ...]) -> re.Pattern[str] | None:
     return re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, longest_first)) + r")(?![\w-])")
 
 
-def _tag(kind: str, tag: str, nesting: int, **attributes: str | int | float) -> Token:
-    return Token(kind, tag, nesting, attrs=attributes, block=True)  # type: ignore[arg-type]  # nesting is one of -1, 0, 1
+def _tag(kind: str, tag: str, nesting: int) -> Token:
+    return Token(kind, tag, nesting, block=True)  # type: ignore[arg-type]  # nesting is one of -1, 0, 1
 
 
 def _open_of(tokens: Sequence[Token], closing: int) -> int:
