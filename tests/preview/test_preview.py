@@ -15,12 +15,14 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
 from builder.rules import RULES
 from tests.hosts.browser import Visit
+from tests.hosts.foreign import npm
 
 ROOT = Path(__file__).parents[2]
 SOURCE = Path("courses", "trafic", "texte.md")
@@ -179,6 +181,29 @@ def test_the_widths(untouched: Preview, new_visit: Callable[..., Visit]) -> None
     for name, width in (("Téléphone", 360), ("Tablette", 768), ("Toute la largeur", 1200)):
         page.get_by_role("radio", name=name).check()
         assert inner.evaluate("innerWidth") == width
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_controls(
+    preview: Preview, new_visit: Callable[..., Visit], scheme: Literal["light", "dark"]
+) -> None:
+    page = new_visit(color_scheme=scheme).open(preview.address)
+    expect(page.locator("#state")).to_have_text("À jour")
+    page.evaluate((npm("axe-core") / "axe.min.js").read_text("utf-8"))
+    look = """() => axe.run(document, {
+        runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+        iframes: false,
+        preload: false,
+    }).then(result => result.violations.map(each => [each.id, ...each.nodes.map(node => node.html)]))"""
+    assert page.evaluate(look) == []
+    preview.write("Une ligne\nREMARQUE")
+    expect(page.locator("#list")).to_contain_text("SRC-037")
+    expect(page.locator("#report")).not_to_have_attribute("open", "")
+    assert page.evaluate(look) == []
+    preview.write("FAUTE\nREMARQUE")
+    expect(page.locator("#list")).to_contain_text("SRC-014")
+    expect(page.locator("#report")).to_have_attribute("open", "")
+    assert page.evaluate(look) == []
 
 
 def test_pages_are_the_bytes_of_the_package(untouched: Preview) -> None:
