@@ -166,19 +166,23 @@ def test_memory_does_not_grow_with_media(tmp_path: Path) -> None:
         assert opened.testzip() is None
 
 
-def test_z01_more_than_a_plain_zip_holds_is_refused(tmp_path: Path) -> None:
+def test_z01_more_than_a_plain_zip_holds_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(archive.TooLarge, match="65,535"):
         written({str(number): b"" for number in range(65_536)})
-    huge = tmp_path / "huge.mp4"
-    with huge.open("wb") as file:
-        file.truncate((4 << 30) + 1)
-
-    class Nowhere(io.BytesIO):
-        def write(self, data: object, /) -> int:
-            return len(data)  # type: ignore[arg-type]
-
-    with pytest.raises(archive.TooLarge, match="4 GiB"):
-        archive.write(Some({"huge.mp4": huge}), Nowhere())
+    assert archive.LIMIT == (4 << 30) - 1
+    monkeypatch.setattr(archive, "LIMIT", 1_000_000)
+    film = tmp_path / "film.mp4"
+    film.write_bytes(bytes(1_000_001))
+    most = {"a.mp4": bytes(999_000)}
+    assert written(most)
+    for files in (
+        {"film.mp4": film},
+        {"film.mp4": film.read_bytes()},
+        {"a.txt": film},
+        {**most, "b.mp4": bytes(999_000)},
+    ):
+        with pytest.raises(archive.TooLarge, match="4 GiB"):
+            written(files)
 
 
 MAKE = """
