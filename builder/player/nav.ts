@@ -45,6 +45,8 @@ export function createNav(course: Course, progress: Progress, say: Say, shown: (
     else if (!wide.matches) openMenu(false);
     document.title = page ? `${page.title} – ${course.title}` : course.title;
     refresh();
+    const link = $("[aria-current]", outline);
+    if (changed && link && wide.matches) reveal(link);
     if (changed) shown(page);
     if (!moved) return;
     if (element && element !== view) {
@@ -55,6 +57,13 @@ export function createNav(course: Course, progress: Progress, say: Say, shown: (
     } else {
       window.scrollTo(0, 0);
       focus($("h1", view), true);
+    }
+  };
+  /** In a long outline; `scrollIntoView` would move the page as well. */
+  const reveal = (link: HTMLElement): void => {
+    const { scrollTop, clientHeight } = outline;
+    if (link.offsetTop < scrollTop || link.offsetTop + link.offsetHeight > scrollTop + clientHeight) {
+      outline.scrollTop = link.offsetTop - clientHeight / 3;
     }
   };
   const follow = (): void => {
@@ -96,7 +105,9 @@ export function createNav(course: Course, progress: Progress, say: Say, shown: (
     const page = pageOf(current);
     const done = course.pages.filter(progress.isDone);
     const left = course.pages.filter((each) => !progress.isDone(each));
-    const resume = course.pages.find((each) => each.id === location && !progress.isDone(each)) ?? left[0];
+    // Where the learner was, else what comes next after it, else what was left out before.
+    const last = course.pages.findIndex((each) => each.id === location);
+    const resume = course.pages.find((each, index) => index >= last && !progress.isDone(each)) ?? left[0];
     const here = page ?? (done.length || location ? resume : undefined);
     const count = course.pages.length;
 
