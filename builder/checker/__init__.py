@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from builder.checker import documents, references, schemas, scorm12, tincan
-from builder.checker.container import Container, largest, opened
+from builder.checker.container import Container, Limited, largest, opened
 from builder.checker.documents import Document, children, elements, local, namespace, text
 from builder.diagnostics import Report
 
@@ -44,19 +44,23 @@ def check(path: Path, report: Report, *, label: str | None = None, xsd: Path = s
         label: How places call the zip; its file name unless given.
         xsd: The folder of the official SCORM 1.2 schemas.
     """
-    with opened(path, label or path.name, report) as container:
-        if container is None:
-            return Verdict(archive_size=_size(path))
-        facts = references.examine(container, report)
-        kinds = _check_manifests(container, facts, report, xsd)
-        return Verdict(
-            kinds=kinds,
-            files=len(container.sizes),
-            archive_size=container.archive_size,
-            unpacked_size=sum(container.sizes.values()),
-            largest=largest(container.sizes),
-            hosts=tuple(sorted(facts.hosts)),
-        )
+    found = Limited()
+    try:
+        with opened(path, label or path.name, found) as container:
+            if container is None:
+                return Verdict(archive_size=_size(path))
+            facts = references.examine(container, found)
+            kinds = _check_manifests(container, facts, found, xsd)
+            return Verdict(
+                kinds=kinds,
+                files=len(container.sizes),
+                archive_size=container.archive_size,
+                unpacked_size=sum(container.sizes.values()),
+                largest=largest(container.sizes),
+                hosts=tuple(sorted(facts.hosts)),
+            )
+    finally:
+        report.extend(found.close())
 
 
 def _size(path: Path) -> int:

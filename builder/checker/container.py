@@ -26,6 +26,10 @@ LARGEST_TEXT: Final = 16 * MIB
 """A text file over this size is not read: no manifest and no page of a course comes near it."""
 MOST_TAGS: Final = 200_000
 """Markup with more costs a parser a hundred times its size in memory; the largest manifest seen has 20,000."""
+MOST_ATTRIBUTES: Final = 1000
+"""Of one element: libxml2 compares each attribute with all before it."""
+MOST_EFFORT: Final = 4_000_000_000
+"""The squares of the words of all long tags together; a path of an inline drawing has some thousand words."""
 LARGEST_READING: Final = 256 * MIB
 """All texts together; only a zip made to exhaust its reader has more."""
 MOST_ENTRIES: Final = 65_534
@@ -33,6 +37,7 @@ MOST_ENTRIES: Final = 65_534
 LARGEST_DIRECTORY: Final = 32 * MIB
 LARGE: Final = 50 * MIB
 VERY_LARGE: Final = 128 * MIB
+MOST_OF_A_KIND: Final = 100
 LONGEST_PLACE: Final = 200
 
 UNREADABLE: Final = (
@@ -66,6 +71,7 @@ class Container:
     _folders: set[str] = field(default_factory=set)
     _unread: set[str] = field(default_factory=set)
     _bytes_read: int = 0
+    _effort: int = 0
 
     def __post_init__(self) -> None:
         for name in self.sizes:
@@ -118,11 +124,43 @@ class Container:
         self._report.add("Z14.not-examined", self.span(name), megabytes=max(1, self.sizes[name] // MIB))
 
     def is_too_rich(self, name: str, data: bytes) -> bool:
-        """Whether *data* has more tags than can be parsed, which is reported."""
-        if data.count(b"<") <= MOST_TAGS:
-            return False
-        self.give_up(name)
-        return True
+        """Whether *data* has more tags or attributes than can be parsed in bearable time, which is reported."""
+        is_so = data.count(b"<") > MOST_TAGS
+        for tag in () if is_so else _LONG_TAG.finditer(data):
+            self._effort += len(tag.group().split()) ** 2
+            is_so = is_so or self._effort > MOST_EFFORT or len(_VALUE.sub(b"", tag.group()).split()) > MOST_ATTRIBUTES
+        if is_so:
+            self.give_up(name)
+        return is_so
+
+
+_LONG_TAG: Final = re.compile(rb"<[A-Za-z][^<>]{2000,}")
+_VALUE: Final = re.compile(rb"""\w=(?:"[^"]*"|'[^']*')""")
+
+
+class Limited(Report):
+    """A report that lists a fault a hundred times in one file and counts it from there on.
+
+    A hostile manifest holds a hundred thousand faults, and nobody reads that many of an honest one.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._counts: dict[tuple[str, str], int] = {}
+
+    def add(self, code: str, span: Span, **values: object) -> None:
+        """Note one mistake, or only count it."""
+        key = (code, span.path)
+        self._counts[key] = self._counts.get(key, 0) + 1
+        if self._counts[key] <= MOST_OF_A_KIND:
+            super().add(code, span, **values)
+
+    def close(self) -> Report:
+        """The report, complete with what was only counted."""
+        for (code, path), count in self._counts.items():
+            if count > MOST_OF_A_KIND:
+                super().add("Z14.more", Span(path), rule=code, count=count - MOST_OF_A_KIND)
+        return self
 
 
 def place(label: str, name: str, line: int = 1, column: int = 1) -> Span:

@@ -27,7 +27,7 @@ DRAWINGS: Final = (".svg",)
 SCRIPTS: Final = (".js", ".mjs")
 STYLES: Final = (".css",)
 DATA: Final = (".json", ".xml")
-MOST_TARGETS: Final = 100
+MOST_TARGETS: Final = 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class Facts:
     def note(self, code: str, span: Span, target: str = "") -> None:
         """Count one fault of *code*, and of *target* where each target is a fault of its own.
 
-        After a hundred targets of a code the others are counted together, as `…`.
+        The hundredth of a code is all others together, as `…`.
         """
         if (code, target) not in self._tallies:
             self._targets[code] = self._targets.get(code, 0) + 1

@@ -17,7 +17,7 @@ from typing import Final
 from lxml import etree
 
 from builder.checker import documents, schemas
-from builder.checker.container import Container
+from builder.checker.container import Container, Limited
 from builder.checker.documents import Document, Element, children, elements, local, namespace, text
 from builder.checker.references import PAGES, Facts, Target, locate
 from builder.checker.schemas import ADLCP, IMSCP, XML, XSI
@@ -48,7 +48,7 @@ LONGEST_VERSION: Final = 20
 
 def check(document: Document, facts: Facts, report: Report, xsd: Path = schemas.INSTALLED) -> None:
     """Report what is wrong in a SCORM 1.2 manifest and with the files it names."""
-    found = Report()
+    found = Limited()
     manifest = _Manifest(document, facts, found, namespace(document.root))
     if local(document.root) != "manifest":
         report.add("C12-01.root", document.span(document.root), element=local(document.root))
@@ -56,7 +56,7 @@ def check(document: Document, facts: Facts, report: Report, xsd: Path = schemas.
     manifest.check()
     if manifest.cp == IMSCP:
         _ask_schemas(document, found, xsd)
-    report.extend(found)
+    report.extend(found.close())
 
 
 def _ask_schemas(document: Document, found: Report, xsd: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from builder.rules.numbers import Number, numbered
-from builder.rules.table import ERROR, WARNING, Rule
+from builder.rules.table import ERROR, INFO, WARNING, Rule
 
 _NUMBERS: Final = {
     "Z01": Number(
@@ -464,10 +464,17 @@ _RULES: Final = {
         "réduisez les vidéos, ou hébergez-les ailleurs",
         "make videos smaller, or host them elsewhere",
     ),
+    "Z14.more": Rule(
+        INFO,
+        "encore {count} fois {rule} dans ce fichier",
+        "{rule} another {count} times in this file",
+        "corrigez les premiers : les autres ont sans doute la même cause",
+        "mend the first ones: the others probably have the same cause",
+    ),
     "Z14.not-examined": Rule(
         WARNING,
-        "texte de {megabytes} Mo, trop long pour être examiné",
-        "text of {megabytes} MB, too long to be examined",
+        "texte de {megabytes} Mo, trop long ou trop chargé pour être examiné",
+        "text of {megabytes} MB, too long or too dense to be examined",
         "sortez-en les données : un texte de cours ne dépasse pas quelques Mo",
         "take data out of it: a text of a course has a few MB at most",
     ),

@@ -301,7 +301,14 @@ def test_every_code_has_a_case() -> None:
     cases = [*ZIPS.values(), *LINKS.values(), *test_manifests.SCORM_12.values(), *test_manifests.XAPI.values()]
     proven = {each.split()[0] for _, expected in cases for each in expected}
     # Each of these has a test of its own, below.
-    proven |= {"Z01.unreadable", "Z14.large", "Z14.very-large", "Z14.not-examined", "C12-03.schemas-not-installed"}
+    proven |= {
+        "Z01.unreadable",
+        "Z14.large",
+        "Z14.very-large",
+        "Z14.not-examined",
+        "Z14.more",
+        "C12-03.schemas-not-installed",
+    }
     assert proven == set(packages.RULES)
 
 
@@ -336,12 +343,35 @@ def test_too_many_tags_are_not_parsed(kind: str, name: str, tmp_path: Path, monk
     assert checked(zipped(files), tmp_path).found == [f"Z14.not-examined {name}:1:1"]
 
 
-def test_a_thousand_missing_links_are_a_hundred_and_one(tmp_path: Path) -> None:
+def test_a_thousand_faults_of_a_kind_are_counted(tmp_path: Path) -> None:
+    files = valid("scorm12")
+    items = b"".join(b'<item identifier="i%d" identifierref="R-1"/>' % number for number in range(1000))
+    files["imsmanifest.xml"] = files["imsmanifest.xml"].replace(b"</organization>", items + b"</organization>")
+    found = checked(zipped(files), tmp_path).found
+    assert sum(each.startswith("C12-08.title-missing") for each in found) == 100
+    assert "Z14.more imsmanifest.xml:1:1" in found
+
+
+@pytest.mark.parametrize("tag", [b"<p %s>", b'<p " %s">'])
+def test_too_many_attributes_are_not_parsed(tag: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(container, "MOST_EFFORT", 10**7)
+    files = valid("web")
+    files["index.html"] = tag % b" ".join(b"a%d=1" % number for number in range(4000))
+    assert checked(zipped(files), tmp_path).found == ["Z14.not-examined index.html:1:1"]
+
+
+def test_a_long_value_is_parsed(tmp_path: Path) -> None:
+    files = valid("web")
+    page(f'<svg><path d="{"M 1 2 " * 4000}"/></svg><img alt="" src="data:image/png;base64,{"A" * 900_000}">')(files)
+    assert checked(zipped(files), tmp_path).found == []
+
+
+def test_a_thousand_missing_links_are_a_hundred(tmp_path: Path) -> None:
     files = valid("web")
     files["player.css"] = b"".join(b"a { background: url(%d.png) }\n" % number for number in range(1000))
     outcome = checked(zipped(files), tmp_path)
-    assert len(outcome.found) == 101
-    assert [dict(each.values)["count"] for each in outcome.report.diagnostics] == ["1"] * 100 + ["900"]
+    assert len(outcome.found) == 100
+    assert [dict(each.values)["count"] for each in outcome.report.diagnostics] == ["1"] * 99 + ["901"]
 
 
 def test_schemas_not_installed(tmp_path: Path) -> None:
