@@ -193,6 +193,7 @@ function createPages(course: Course, progress: Progress, say: Say, attempt: Atte
       view.classList.toggle("is-under-way", index > 0);
       view.classList.toggle("is-asking", current !== outcome);
       if (second) second.hidden = !second.contains(current);
+      since.set(page.activities[index] ?? "", Date.now());
       if (current !== outcome) return;
       outcome.textContent = "";
       outcome.append(...scores(page, () => stepper.go(0)), ...closings.map((closing) => closing.summary()));

@@ -101,7 +101,7 @@ function opened(item: Item<Data>, saved: boolean): HTMLElement {
   };
   const title = h(`${heading}.opinion` as "h2", { tabindex: -1 });
   append(title, [
-    h("span.hidden-text", null, `${say("myth.yours")} : `),
+    h("span.hidden-text", null, `${say("myth.yours.spoken")} `),
     h("strong", null, `${label(item, item.values().before ?? 0)}.`),
     ` ${say("myth.says")} `,
     h("strong", null, `${say(`myth.verdict.${data.verdict}`)}.`),
