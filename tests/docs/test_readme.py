@@ -76,7 +76,7 @@ def test_every_family_of_codes_is_named() -> None:
     text = README.read_text("utf-8")
     found = [re.match(r"[A-Z]+\d+(?=-)|[A-Z]+(?=-|\d)", code) for code in RULES]
     for family in {each[0] for each in found if each}:
-        assert re.search(rf"\b{family} \(", text), family
+        assert re.search(rf"\b{family}\s\(", text), family
 
 
 def test_pictures_exist() -> None:
