@@ -5,6 +5,7 @@ All of it starts at first use and lives as long as the session; tests that use n
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -69,9 +70,22 @@ def new_visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
 
 @pytest.fixture(scope="session")
 def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder with the zips that ``cartable build`` makes of ``courses/limits``, in every format."""
+    """The folder with the zips that ``cartable build`` makes of ``courses/limits``, in every format.
+
+    ``CARTABLE_DIST`` names a folder of zips to play instead, those of an earlier release for example.
+    """
+    if os.environ.get("CARTABLE_DIST"):
+        return Path(os.environ["CARTABLE_DIST"])
     folder = tmp_path_factory.mktemp("dist")
-    command = [sys.executable, "-m", "builder.cli", "build", "courses/limits", "-o", str(folder)]
+    command = [
+        sys.executable,
+        "-c",
+        "from builder.cli import main; main()",
+        "build",
+        "courses/limits",
+        "-o",
+        str(folder),
+    ]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return folder

@@ -153,11 +153,15 @@ class CourseServer:
     async def _blank(self, _request: Request) -> Response:
         return HTMLResponse('<!doctype html><title>Blank</title><link rel="icon" href="data:,">')
 
+    async def _nothing(self, _request: Request) -> Response:
+        return Response(status_code=204)
+
     def app(self) -> Starlette:
         """The whole server as one application."""
         return Starlette(
             routes=[
                 Route("/blank", self._blank),
+                Route("/favicon.ico", self._nothing),
                 Route("/frame", self._frame),
                 Route("/strict/{key}", self._strict),
                 Route("/strict/{key}/{launch:int}", self._report, methods=["POST"]),

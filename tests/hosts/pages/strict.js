@@ -379,7 +379,7 @@
 
     // What must hold whenever the attempt is stored.
     function beforeStoring(name) {
-      if (mode !== "normal") return;
+      if (mode !== "normal" || options.mood === "throws") return;
       if (options.first && !statusGiven) fault("R12-07.status-late", name, [""]);
       if (!exitGiven && !finished()) fault("R12-08.exit-late", name, [""]);
       if (cmi["cmi.core.score.raw"] && !finished()) fault("R12-10.partial", name, [""]);
@@ -402,7 +402,7 @@
         const answer = call("LMSFinish", 1, arguments, (argument) => {
           if (!empty("LMSFinish", argument)) return "false";
           beforeStoring("LMSFinish");
-          if (mode === "normal") {
+          if (mode === "normal" && options.mood !== "throws") {
             if (!timeGiven) fault("R12-11.missing", "LMSFinish", [argument]);
             if (exitGiven && !finished() && cmi["cmi.core.exit"] !== "suspend") {
               fault("R12-08.exit-lost", "LMSFinish", [argument]);

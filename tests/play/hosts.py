@@ -1,0 +1,258 @@
+"""The places where a package is played, behind one face: launch it, and read what the place then holds."""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from playwright.sync_api import Frame, Page
+
+from tests.hosts.attempts import Attempt, seconds
+from tests.hosts.browser import Visit
+from tests.hosts.foreign import OpenEdx, Ralph, npm
+from tests.hosts.server import CourseServer
+from tests.play.facts import Package
+
+
+@dataclass
+class Held:
+    """What a host holds; None where this kind of host holds no such thing."""
+
+    status: str | None = None
+    score: float | None = None
+    state: str | None = None
+    location: str | None = None
+    interactions: list[dict[str, str]] | None = None
+    seconds: float | None = None
+    rest: dict[str, Any] = field(default_factory=dict)
+
+
+class Host(Protocol):
+    """A place to play one attempt."""
+
+    format: str
+    resumes: bool
+
+    def launch(self, visit: Visit) -> tuple[Page, Frame]:
+        """A new launch of the attempt: its tab, and the frame that shows the course."""
+        ...
+
+    def settle(self, page: Page) -> None:
+        """Return when all that the course sent so far has arrived."""
+        ...
+
+    def left(self) -> None:
+        """Return when the host has noticed that the tab is closed."""
+        ...
+
+    def held(self) -> Held:
+        """What the host holds now."""
+        ...
+
+
+def course_frame(page: Page) -> Frame:
+    """The course's frame in a host's page."""
+    page.wait_for_function("frames.length === 1 && frames[0].document.querySelector('main') !== null")
+    return page.frames[1]
+
+
+class Strict:
+    """The project's own host; in the minimal mood it has the 14 mandatory elements alone."""
+
+    format = "scorm12"
+    resumes = True
+
+    def __init__(self, server: CourseServer, package: Package, **options: str) -> None:
+        self.server = server
+        self.attempt: Attempt = server.open_attempt(server.add(package.path), **options)
+
+    def launch(self, visit: Visit) -> tuple[Page, Frame]:
+        page = visit.open(self.server.attempt_url(self.attempt))
+        return page, course_frame(page)
+
+    def settle(self, page: Page) -> None:
+        """Nothing to wait for: commits are synchronous."""
+
+    def left(self) -> None:
+        self.server.attempts.wait(self.attempt, lambda attempt: attempt.finished)
+
+    def held(self) -> Held:
+        cmi = self.attempt.cmi
+        raw = cmi["cmi.core.score.raw"]
+        return Held(
+            status=cmi["cmi.core.lesson_status"],
+            score=float(raw) if raw else None,
+            state=cmi["cmi.suspend_data"],
+            location=cmi["cmi.core.lesson_location"],
+            interactions=None if self.attempt.mood == "minimal" else self.attempt.interactions(),
+            seconds=seconds(cmi["cmi.core.total_time"]),
+            rest={"exit": cmi.get("cmi.core.exit"), "violations": self.attempt.violations},
+        )
+
+
+class ScormAgain:
+    """scorm-again, whose commits the course server keeps."""
+
+    format = "scorm12"
+    resumes = True
+
+    def __init__(self, server: CourseServer, package: Package) -> None:
+        npm("scorm-again")
+        self.server = server
+        self.key = uuid.uuid4().hex
+        self.url = server.again_url(server.add(package.path), self.key)
+        self.before = 0
+
+    def launch(self, visit: Visit) -> tuple[Page, Frame]:
+        page = visit.open(self.url)
+        self.before = len(self.server.commits.get(self.key, []))
+        return page, course_frame(page)
+
+    def settle(self, page: Page) -> None:
+        """Nothing to wait for: commits are synchronous."""
+        self.before = len(self.server.commits[self.key])
+
+    def left(self) -> None:
+        self.server.wait_for_commit(self.key, self.before)
+
+    def held(self) -> Held:
+        cmi = self.server.again_cmi(self.key)
+        core = cmi["core"]
+        rows = []
+        for _, row in sorted(cmi["interactions"].items(), key=lambda item: int(item[0])):
+            fields = {name: value for name, value in row.items() if isinstance(value, str)}
+            for index, pattern in row["correct_responses"].items():
+                fields[f"correct_responses.{index}.pattern"] = pattern["pattern"]
+            rows.append(fields)
+        raw = core["score"]["raw"]
+        return Held(
+            status=core["lesson_status"],
+            score=float(raw) if raw != "" else None,
+            state=cmi["suspend_data"],
+            location=core["lesson_location"],
+            interactions=rows,
+            rest={"exit": core["exit"], "session_time": core["session_time"]},
+        )
+
+
+class OpenEdxBlock:
+    """Open edX: imports the zip itself."""
+
+    format = "scorm12"
+    resumes = True
+
+    def __init__(self, openedx: OpenEdx, package: Package) -> None:
+        self.openedx = openedx
+        self.key = openedx.load(package.path)
+
+    def launch(self, visit: Visit) -> tuple[Page, Frame]:
+        page = visit.open(self.openedx.url(self.key))
+        return page, course_frame(page)
+
+    def settle(self, page: Page) -> None:
+        # The block sends what it was given in the background, one request after the other.
+        page.wait_for_function("$.active === 0")
+
+    def left(self) -> None:
+        """Open edX does not wait for what a closing tab still wants to send."""
+
+    def held(self) -> Held:
+        state = self.openedx.state(self.key)
+        data = state["data"]
+        rows: dict[int, dict[str, str]] = {}
+        for name, value in data.items():
+            match = re.fullmatch(r"cmi\.interactions\.(\d+)\.(.+)", name)
+            if match:
+                rows.setdefault(int(match[1]), {})[match[2]] = value
+        raw = data.get("cmi.core.score.raw", "")
+        return Held(
+            status=data.get("cmi.core.lesson_status"),
+            score=float(raw) if raw != "" else None,
+            state=data.get("cmi.suspend_data"),
+            location=data.get("cmi.core.lesson_location"),
+            interactions=[rows[index] for index in sorted(rows)],
+            rest=state,
+        )
+
+
+class RalphStore:
+    """An LRS: the LMS has added its launch parameters to the page's address."""
+
+    format = "xapi"
+
+    def __init__(self, server: CourseServer, ralph: Ralph, package: Package, *, full: bool = False) -> None:
+        self.server, self.ralph, self.package = server, ralph, package
+        self.resumes = full
+        self.name = server.add(package.path)
+        self.registration = str(uuid.uuid4())
+        self.activity = launched_activity(package.path)
+
+    def launch(self, visit: Visit) -> tuple[Page, Frame]:
+        query = self.ralph.launch_query(self.activity, self.registration, full=self.resumes)
+        # 404 is how an LRS says that there is no such document; browsers write that on the console.
+        visit.expect(r"404 .*activities/state")
+        page = visit.open(f"{self.server.course_url(self.name)}?{query}")
+        return page, page.main_frame
+
+    def settle(self, page: Page) -> None:
+        page.wait_for_load_state("networkidle")
+
+    def left(self) -> None:
+        """What a closing tab sends arrives by itself; `held` is asked until it has."""
+
+    def held(self) -> Held:
+        statements = self.ralph.statements(self.registration)
+        verbs = [each["verb"]["id"].rpartition("/")[2] for each in statements]
+        final = next((verb for verb in ("passed", "failed", "completed") if verb in verbs), "incomplete")
+        scores = [each["result"]["score"] for each in statements if "score" in each.get("result", {})]
+        return Held(status=final, score=scores[-1]["raw"] if scores else None, rest={"statements": statements})
+
+
+def launched_activity(path: Path) -> str:
+    """The id of the activity that ``tincan.xml`` launches."""
+    with zipfile.ZipFile(path) as file:
+        text = file.read("tincan.xml").decode()
+    found = re.search(r'<activity [^>]*id="([^"]+)"', text)
+    assert found is not None
+    return found[1]
+
+
+class Folder:
+    """No LMS: the page is opened from the disk where somebody unzipped it."""
+
+    format = "web"
+    resumes = True
+
+    def __init__(self, folder: Path, package: Package) -> None:
+        with zipfile.ZipFile(package.path) as file:
+            file.extractall(folder)
+        self.package = package
+        self.folder = folder
+        self.url = (folder / "index.html").as_uri()
+        self.visit: Visit | None = None
+
+    def launch(self, visit: Visit) -> tuple[Page, Frame]:
+        self.visit = visit
+        page = visit.open(self.url)
+        return page, page.main_frame
+
+    def settle(self, page: Page) -> None:
+        """Nothing to wait for: storage is synchronous."""
+
+    def left(self) -> None:
+        """Nothing to wait for here either."""
+
+    def held(self) -> Held:
+        assert self.visit is not None
+        # Another file of the same folder, without a script: it sees the same storage.
+        page = self.visit.open((self.folder / "cartable.json").as_uri())
+        kept = json.loads(page.evaluate("JSON.stringify(localStorage)"))
+        page.close()
+        key = next(name for name in kept if self.package.data["uuid"] in name)
+        state, location = kept[key].split(" ")
+        return Held(state=state, location=location)
