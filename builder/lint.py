@@ -34,7 +34,6 @@ PLACEHOLDER: Final = re.compile(r"(?i)\b(à compléter|a completer|to be complet
 
 def lint(course: Course, report: Report) -> None:
     """Report what is wrong with *course* beyond its form."""
-    _completion(course, report)
     # Lessons that could not be read are named all the same: a link to one of them is right.
     pages = {page.id for page in course.pages} | {each for one in course.settings.content for each in one.lessons}
     for page in course.pages:
@@ -71,15 +70,6 @@ def state(course: Course, format_name: str, limit: int | None, report: Report) -
         place = Span(f"courses/{course.id}/course.yaml")
         report.add("CRS-064", place, length=length, format=format_name, limit=limit, spenders=spenders)
     return length
-
-
-def _completion(course: Course, report: Report) -> None:
-    rule = course.settings.completion
-    place = Span(f"courses/{course.id}/course.yaml")
-    if rule.pass_mark is not None and not any(each.activity.scored for each in course.placements):
-        report.add("CRS-051", place)
-    if rule.lessons_seen == "none" and rule.quizzes_done == "none" and rule.pass_mark is None:
-        report.add("CRS-052", place)
 
 
 def _place(token: Token, start: int = 0, part: str = "") -> Span:

@@ -116,6 +116,9 @@ class Shelf:
         sheet = fields.read(Sheet, node, f"`{shown}`", self._report, self._language)
         if sheet is None:
             return None
+        for prose in (sheet.title, sheet.alternative):
+            for fault in prose.fragment.faults if prose else ():
+                self._report.add(fault.code, fault.span, **dict(fault.values))
         kinds = [kind for kind in EXTENSIONS if getattr(sheet, kind) is not None]
         if len(kinds) != 1:
             self._report.add("MED-005", node.keys[kinds[1]] if kinds else Span(shown), name=name)
@@ -153,13 +156,13 @@ class Shelf:
             other = self._taken.setdefault(each.name.lower(), each.name)
             if other != each.name:
                 self._report.add("MED-014", place, name=each.name, other=other)
-        captions = self._captions(name, seconds) if kind != "image" else ()
+        captions, written = self._captions(name, seconds) if kind != "image" else ((), True)
         if kind == "image":
             if file.suffix.lower() == ".svg" and _is_active(file):
                 self._report.add("MED-009", Span(f"media/{file.name}"), name=file.name)
             if sheet.alternative is None and not sheet.decorative:
                 self._report.add("ACC-001", place, name=name)
-        elif not captions:
+        elif not written:
             self._report.add("ACC-002" if kind == "video" else "ACC-003", place, name=name, language=self._language)
         if kind == "video" and sheet.on_screen is None:
             self._report.add("ACC-004", place, name=name)
@@ -185,15 +188,16 @@ class Shelf:
             span=sheet.alternative.span if sheet.alternative else node.span,
         )
 
-    def _captions(self, name: str, seconds: float) -> tuple[Captions, ...]:
-        """Every `<name>.<language>.vtt`, read; what is wrong in one is reported in it."""
+    def _captions(self, name: str, seconds: float) -> tuple[tuple[Captions, ...], bool]:
+        """Every `<name>.<language>.vtt`, read, and whether there is any; what is wrong in one is reported in it."""
         import webvtt  # imported here: a course without films does not pay for it
 
-        found = []
+        found, written = [], False
         for path in self._files:
             spoken = path.name.removeprefix(f"{name}.").removesuffix(".vtt")
             if path.name != f"{name}.{spoken}.vtt" or "." in spoken:
                 continue
+            written = True
             shown = f"media/{path.name}"
             if not LANGUAGE.fullmatch(spoken):
                 self._report.add("MED-015", Span(shown), language=spoken)
@@ -208,11 +212,18 @@ class Shelf:
             except (webvtt.errors.MalformedFileError, webvtt.errors.MalformedCaptionError):
                 self._report.add("MED-010", Span(shown))
                 continue
-            cues = tuple((each.start_in_seconds, each.end_in_seconds, " ".join(each.text.split())) for each in captions)
+            cues = tuple(
+                (
+                    each.start_time.in_milliseconds() / 1000,  # `start_in_seconds` drops the milliseconds
+                    each.end_time.in_milliseconds() / 1000,
+                    " ".join(each.text.split()),
+                )
+                for each in captions
+            )
             lines = [number for number, line in enumerate(text.split("\n"), 1) if "-->" in line]
             self._check_cues(shown, cues, [each.text for each in captions], lines, seconds)
             found.append(Captions(spoken, path, cues))
-        return tuple(found)
+        return tuple(found), written
 
     def _check_cues(
         self, shown: str, cues: tuple[tuple[float, float, str], ...], texts: list[str], lines: list[int], seconds: float

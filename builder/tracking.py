@@ -44,7 +44,8 @@ def read_lock(path: Path, name: str, report: Report) -> Lock:
     data: object = None
     try:
         data = json.loads(text)
-        assert isinstance(data, dict), "no mapping"
+        if not isinstance(data, dict):
+            raise TypeError("no mapping")
         slots = tuple(
             Slot(int(each["slot"]), str(each["key"]), str(each["field"]), int(each["bits"])) for each in data["slots"]
         )
@@ -53,14 +54,14 @@ def read_lock(path: Path, name: str, report: Report) -> Lock:
             for key, numbers in data["choices"].items()
         }
     except json.JSONDecodeError as error:
-        report.add("CRS-060", Span(name, error.lineno, error.colno), reason=error.msg)
+        report.add("CRS-060", Span(name, error.lineno, error.colno))
         return Lock()
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError):
         known = data.get("format") if isinstance(data, dict) else FORMAT
         if known != FORMAT:
             report.add("CRS-062", Span(name), format=str(known))
         else:
-            report.add("CRS-060", Span(name), reason=f"{type(error).__name__}: {error}")
+            report.add("CRS-060", Span(name))
         return Lock()
     if data.get("format") != FORMAT:
         report.add("CRS-062", Span(name), format=str(data.get("format")))
@@ -73,11 +74,11 @@ def read_lock(path: Path, name: str, report: Report) -> Lock:
             report.add("CRS-061", place, slot=slot.number, expected=index)
             return Lock()
         if not 1 <= slot.bits <= 64 or not slot.key.isprintable():
-            report.add("CRS-060", place, reason=f"{slot.bits} bits, {slot.key}")
+            report.add("CRS-060", place)
             return Lock()
     for key, numbers in choices.items():
         if not key.isprintable() or not all(1 <= each <= MOST_CHOICES for each in numbers):
-            report.add("CRS-060", Span(name), reason=key)
+            report.add("CRS-060", Span(name))
             return Lock()
     return Lock(slots, choices)
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Final
 
 from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic import Field as Bound
+from pydantic_core import PydanticCustomError
 
 from builder.activities.activity import Activity, Field, Html, Interaction, described
 from builder.diagnostics import Report
@@ -32,12 +33,13 @@ class Answer(BaseModel):
     @classmethod
     def _from_source(cls, value: Any) -> Any:
         # In a bank the verdict is the key of the text: an answer can neither lack it nor carry two.
-        if isinstance(value, dict) and "text" not in value:
-            for key, right in (("right", True), ("wrong", False)):
-                if key in value and not isinstance(value[key], bool):
-                    rest = {name: each for name, each in value.items() if name != key}
-                    return {"right": right, "text": value[key], **rest}
-        return value
+        if isinstance(value, Answer) or (isinstance(value, dict) and "text" in value):
+            return value
+        verdicts = [key for key in ("right", "wrong") if key in value] if isinstance(value, dict) else []
+        if len(verdicts) != 1:
+            raise PydanticCustomError("answer_verdict", "an answer is right or wrong")
+        rest = {name: each for name, each in value.items() if name != verdicts[0]}
+        return {"right": verdicts[0] == "right", "text": value[verdicts[0]], **rest}
 
 
 class Choice(Activity):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -125,6 +126,8 @@ def load(project: Project, course: str, report: Report) -> tuple[Course, trackin
         # What else is wrong is worth knowing in the same run.
         for each in sorted((folder / "lessons").glob("*.md")):
             read_lesson(each, f"{shown}/lessons/{each.name}", "", reader)
+        for name in _named_banks(node):
+            reader.banks.find(name, name.span)
         _glossary(folder, shown, report)
         tracking.read_lock(folder / "tracking.lock", f"{shown}/tracking.lock", report)
         return None
@@ -132,6 +135,7 @@ def load(project: Project, course: str, report: Report) -> tuple[Course, trackin
         if prose is not None:
             check_prose(prose, references, report)
     pages = _pages(settings, node, folder, shown, reader)
+    _check_completion(settings, node, pages, report)
     lock_name = f"{shown}/tracking.lock"
     lock, layout = tracking.extend(tracking.read_lock(folder / "tracking.lock", lock_name, report), pages)
     for placement in (one for page in pages for one in page.placements):
@@ -197,6 +201,7 @@ def _pages(settings: Settings, node: yaml.Mapping, folder: Path, shown: str, rea
     report = reader.report
     lessons = {each.stem for each in (folder / "lessons").glob("*.md")}
     listed: dict[str, Span] = {}
+    meant: set[str] = set()
     ids: dict[str, Span] = {}
     pages: list[Page] = []
     modules = node.items["content"]
@@ -225,6 +230,7 @@ def _pages(settings: Settings, node: yaml.Mapping, folder: Path, shown: str, rea
                 continue
             listed[name] = span
             if name not in lessons:
+                meant.add(near(name, lessons))
                 report.add("CRS-030", span, name=name, near=near(name, lessons))
                 continue
             page = read_lesson(folder / "lessons" / f"{name}.md", f"{shown}/lessons/{name}.md", module.module, reader)
@@ -238,11 +244,31 @@ def _pages(settings: Settings, node: yaml.Mapping, folder: Path, shown: str, rea
             if name in lessons:
                 report.add("CRS-034", place(number, "to-write", index), name=name)
             listed.setdefault(name, place(number, "to-write", index))
-    for name in sorted(lessons - set(listed)):
+    for name in sorted(lessons - set(listed) - meant):
         report.add("CRS-033", Span(f"{shown}/lessons/{name}.md"), name=name)
     if not pages and not report.has_errors:
         report.add("CRS-037", modules.span)
     return [_timed(each) for each in pages]
+
+
+def _named_banks(node: yaml.Mapping | None) -> list[yaml.Scalar]:
+    """The banks that a course which cannot be understood names all the same."""
+    found: list[yaml.Node] = []
+    content = node.items.get("content") if node is not None else None
+    for module in content.items if isinstance(content, yaml.Sequence) else ():
+        quiz = module.items.get("quiz") if isinstance(module, yaml.Mapping) else None
+        found += quiz.items if isinstance(quiz, yaml.Sequence) else [quiz] if quiz is not None else []
+    return [each for each in found if isinstance(each, yaml.Scalar)]
+
+
+def _check_completion(settings: Settings, node: yaml.Mapping, pages: Sequence[Page], report: Report) -> None:
+    """Report a course that nothing ends, or whose mark nothing gives; here, where the places are known."""
+    rule, written = settings.completion, node.items["completion"]
+    assert isinstance(written, yaml.Mapping)  # the model has judged it
+    if rule.pass_mark is not None and not any(each.activity.scored for page in pages for each in page.placements):
+        report.add("CRS-051", written.items["pass-mark"].span)
+    if rule.lessons_seen == "none" and rule.quizzes_done == "none" and rule.pass_mark is None:
+        report.add("CRS-052", node.keys["completion"])
 
 
 def _quizzes(module: Module) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
 from builder.activities import KINDS, Activity
 from builder.diagnostics import Report, Span, near
@@ -137,7 +137,12 @@ class Banks:
         if len(named) != 1:
             first = next(iter(node.written.values()), "")
             place = next(iter(node.keys.values()), node.span)
-            report.add("QUZ-005" if not named else "QUZ-006", place, kinds=", ".join(kinds), near=near(first, kinds))
+            report.add(
+                "QUZ-005" if not named else "QUZ-006",
+                place,
+                kinds=", ".join(kinds),
+                near=near(first, kinds) if not named else "",
+            )
             return None
         kind = named[0]
         name = node.items[kind]
@@ -154,10 +159,8 @@ class Banks:
         fields.gather(rest, "source", "sources")
         owner = f"{local(kind, KEYS, self._language)} `{name}`"
         activity = fields.read(KINDS[kind], rest, owner, report, self._language, id=str(name), span=name.span)
-        if activity is None:
-            return None
-        check_sources(activity, rest, self._references, report)
-        for prose in activity.words:
+        check_sources(rest, self._references, report)
+        for prose in activity.words if activity is not None else _texts(KINDS[kind], rest):
             check_prose(prose, self._references, report)
         return activity
 
@@ -186,10 +189,20 @@ def check(fragment: Fragment, references: Mapping[str, Reference], report: Repor
             report.add("CRS-040", each.span, key=each.key, near=near(each.key, references))
 
 
-def check_sources(activity: Activity, node: yaml.Mapping, references: Mapping[str, Reference], report: Report) -> None:
+def check_sources(node: yaml.Mapping, references: Mapping[str, Reference], report: Report) -> None:
     """Report the keys of `source:` that the bibliography lacks, each at its place."""
     listed = node.items.get("sources")
-    places = {str(each): each.span for each in listed.items} if isinstance(listed, yaml.Sequence) else {}
-    for key in activity.sources:
-        if key not in references:
-            report.add("CRS-040", places.get(key, activity.place), key=key, near=near(key, references))
+    for each in listed.items if isinstance(listed, yaml.Sequence) else ():
+        if isinstance(each, yaml.Scalar) and each not in references:
+            report.add("CRS-040", each.span, key=each, near=near(each, references))
+
+
+def _texts(kind: type[Activity], node: yaml.Mapping) -> list[Prose]:
+    """The prose of an item that has other faults, so that its own are told in the same run."""
+    found = []
+    for key, value in node.items.items():
+        known = kind.model_fields.get(key.replace("-", "_"))
+        is_prose = known is not None and Prose in (known.annotation, *get_args(known.annotation))
+        if is_prose and isinstance(value, yaml.Scalar) and value.strip():
+            found.append(Prose.of(value))
+    return found

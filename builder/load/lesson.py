@@ -82,7 +82,7 @@ def read_lesson(path: Path, shown: str, module: str, reader: Reader) -> Page | N
     title, tokens = builder.title(tokens)
     tokens, footnotes = _cut_footnotes(tokens)
     blocks = builder.blocks(tokens)
-    if not blocks:
+    if not blocks and not tokens:  # else what is wrong with them has been told
         report.add("CRS-039", Span(shown), name=page_id)
     return Page(
         id=page_id,
@@ -135,7 +135,8 @@ class _Builder:
         """The words of the first heading, which must come first, and what follows it."""
         if tokens and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
             return Fragment((tokens[1],)).plain, tokens[3:]
-        self._report.add("CRS-038", Span(self._fragment.path, self._fragment.line))
+        if tokens:
+            self._report.add("CRS-038", Span(self._fragment.path, self._fragment.line))
         return "", tokens
 
     def blocks(self, tokens: Sequence[Token]) -> list[Block]:

@@ -3,7 +3,7 @@
 from builder.rules.table import ERROR, INFO, WARNING, Rule
 
 SRC: dict[str, Rule] = {
-    "SRC-001": Rule(ERROR, "fichier illisible : {reason}", "file cannot be read: {reason}"),
+    "SRC-001": Rule(ERROR, "ce fichier ne peut pas être ouvert ({reason})", "this file cannot be opened ({reason})"),
     "SRC-002": Rule(
         ERROR,
         "ce fichier n'est pas en UTF-8 (octet {byte})",
@@ -392,11 +392,10 @@ CRS: dict[str, Rule] = {
         "écrivez « lecons-vues: toutes »",
         "write `lessons-seen: all`",
     ),
-    "CRS-053": Rule(INFO, "source jamais citée : « {key} »", "source never cited: `{key}`"),
     "CRS-060": Rule(
         ERROR,
-        "tracking.lock illisible : {reason}",
-        "tracking.lock cannot be read: {reason}",
+        "tracking.lock est abîmé",
+        "tracking.lock is damaged",
         "reprenez la dernière version enregistrée de ce fichier ; il ne se modifie jamais à la main",
         "restore the last committed version of this file; it is never edited by hand",
     ),
@@ -467,8 +466,8 @@ QUZ: dict[str, Rule] = {
         ERROR,
         "une question commence par sa sorte et son nom ; sortes : {kinds}",
         "a question begins with its kind and name; kinds: {kinds}",
-        "- choix: nom-de-la-question",
-        "- choice: name-of-the-question",
+        "vouliez-vous dire « {near} » ?",
+        "did you mean `{near}`?",
     ),
     "QUZ-006": Rule(
         ERROR, "une question n'a qu'une sorte ; sortes : {kinds}", "a question has one kind; kinds: {kinds}"
@@ -520,6 +519,13 @@ QUZ: dict[str, Rule] = {
         "give it another name: it is a new question",
         why_fr="Une réponse supprimée garde son numéro pour toujours, afin que les tentatives en cours restent justes.",
         why_en="A removed answer keeps its number for ever, so that running attempts stay right.",
+    ),
+    "QUZ-018": Rule(
+        ERROR,
+        "une réponse commence par « juste: » ou « fausse: », une seule fois",
+        "an answer begins with `right:` or `wrong:`, once",
+        "écrivez « - juste: > », puis le texte à la ligne suivante, décalé",
+        "write `- right: >`, then the text on the next line, indented",
     ),
     "QUZ-020": Rule(
         ERROR,

@@ -40,6 +40,7 @@ CODES: Final = {
     "dict_type": "CRS-021",
     "too_short": "CRS-022",
     "string_pattern_mismatch": "CRS-023",
+    "answer_verdict": "QUZ-018",
 }
 """By pydantic's name of the fault; another one would be CRS-023."""
 
@@ -140,6 +141,8 @@ def _report(model: type[BaseModel], top: Mapping, fault: Any, owner: str, report
     kind, loc = fault["type"], fault["loc"]
     code = CODES.get(kind, "CRS-023")
     span, node, written = _place(top, loc, at_key=kind == "extra_forbidden")
+    if isinstance(node, Scalar) and not node and loc and not isinstance(loc[-1], int):
+        span = _place(top, loc, at_key=True)[0]  # an empty value shows nothing to point at
     holder = _model_at(model, loc)
     name = str(loc[-1]).replace("_", "-") if loc else ""
     if kind == "extra_forbidden":
@@ -153,12 +156,15 @@ def _report(model: type[BaseModel], top: Mapping, fault: Any, owner: str, report
         if isinstance(node, Mapping) and span == node.span:
             span = Span(span.path, span.line, span.column)
         report.add(code, span, key=local(name, KEYS, language), owner=owner)
+    elif kind == "answer_verdict":
+        report.add(code, next(iter(node.keys.values()), span) if isinstance(node, Mapping) else span)
     elif kind in ("literal_error", "bool_parsing", "bool_type"):
         allowed = _allowed(holder, str(loc[-1]), language)
         value = str(node) if isinstance(node, Scalar) else ""
         guess = near(folded(value), allowed)
         report.add(code, span, key=written, value=value, allowed=", ".join(allowed), near=guess)
-    elif kind in ("string_type", "prose_type") and isinstance(node, Mapping) and len(node.items) == 1:
+    elif kind in ("string_type", "prose_type") and _is_misread(node) and "str" not in loc:
+        assert isinstance(node, Mapping)
         # « - Mon choix : moi » became a mapping without a word.
         key = next(iter(node.items))
         rest = node.items[key]
@@ -170,6 +176,11 @@ def _report(model: type[BaseModel], top: Mapping, fault: Any, owner: str, report
         value = str(node) if isinstance(node, Scalar) else "…"
         wanted = written or local(name, KEYS, language)
         report.add(code, span, key=wanted, value=value, limit=context.get("le", context.get("ge", "")))
+
+
+def _is_misread(node: Node) -> bool:
+    """Whether *node* is text that became a key because of its colon."""
+    return isinstance(node, Mapping) and len(node.items) == 1 and next(iter(node.items)) not in KEYS.values()
 
 
 def _allowed(holder: Any, name: str, language: str) -> list[str]:

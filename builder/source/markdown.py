@@ -83,8 +83,8 @@ class Prose:
 
     @property
     def span(self) -> Span:
-        """Where the text begins."""
-        return Span(self.path, self.line, self.column)
+        """The first line of the text."""
+        return Span(self.path, self.line, self.column, self.column + max(len(self.text.split("\n", 1)[0]), 1))
 
     @cached_property
     def fragment(self) -> Fragment:
@@ -114,9 +114,12 @@ class Prose:
             raise PydanticCustomError("prose_type", "text expected")
         if not value.strip():
             raise PydanticCustomError("prose_empty", "text expected")
-        if isinstance(value, Scalar):
-            return cls(value.raw, value.first.path, value.first.line, value.first.column, value.columns)
-        return cls(value)
+        return cls.of(value) if isinstance(value, Scalar) else cls(value)
+
+    @classmethod
+    def of(cls, value: Scalar) -> Prose:
+        """The text of *value* as the author typed it."""
+        return cls(value.raw, value.first.path, value.first.line, value.first.column, value.columns)
 
 
 @dataclass(slots=True)
@@ -171,6 +174,8 @@ def _parser() -> MarkdownIt:
         parser.inline.ruler.at(name, _placed(rule))
     parser.inline.ruler.before("link", "citation", _citation)
     parser.inline.ruler.before("link", "language", _language)
+    # Refused with their place, here; markdown-it would leave such a link as text, without a word.
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]
     parser.core.ruler.push("cite_in_words", _cite_in_words)
     parser.core.ruler.push("places", _places)
     return parser
@@ -387,6 +392,8 @@ def _places(state: StateCore) -> None:
         position = 0
         for token in block.children:
             position = token.meta.get("position", position)
+            if token.type == "html_inline" and token.content.startswith("</"):
+                continue  # its opening tag has been told
             if token.type == "html_inline":
                 notes.faults.append(Fault("SRC-030", place(position, token.content), (("tag", token.content),)))
             elif token.type == "citation":

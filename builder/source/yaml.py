@@ -5,6 +5,8 @@ Spec: YAML 1.1 as libyaml reads it, without anchors, aliases, tags and merge key
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,7 +85,7 @@ def read_text(path: Path, name: str, report: Report) -> str | None:
             report.add("CRS-032", Span(name), name=path.name)
             return None
         if path.exists() and not path.is_file():
-            report.add("SRC-001", Span(name), reason="?")
+            report.add("SRC-001", Span(name), reason=os.strerror(errno.EISDIR if path.is_dir() else errno.EINVAL))
             return None
         if path.stat().st_size > LARGEST_SOURCE:
             report.add("SRC-003", Span(name), limit=LARGEST_SOURCE // 1_000_000)
@@ -189,7 +191,10 @@ def _is_refused(text: str, name: str, report: Report, offset: int) -> bool:
                 False,
                 (False, False),
             ):
-                report.add("SRC-014", span, tag=getattr(event, "tag", ""))
+                written = re.match(r"\S*", text.split("\n")[mark.line][mark.column :])
+                sign = written[0] if written else "!"
+                place = Span(name, span.line, span.column, span.column + len(sign))
+                report.add("SRC-014", place, tag=sign)
                 found = True
     except yaml.YAMLError:
         return found  # told in full when nodes are made
@@ -206,7 +211,8 @@ class _Reader:
     def span(self, node: yaml.Node) -> Span:
         start, end = node.start_mark, node.end_mark
         last = end.column + 1 if end.line == start.line else len(self.line(start.line).rstrip()) + 1
-        return Span(self.name, start.line + 1 + self.offset, start.column + 1, last)
+        end_column = last if last > start.column + 1 else None
+        return Span(self.name, start.line + 1 + self.offset, start.column + 1, end_column)
 
     def line(self, number: int) -> str:
         return self.lines[number] if number < len(self.lines) else ""
@@ -303,9 +309,7 @@ class _Reader:
             self.misread(line)
         elif "could not find expected ':'" in problem:
             if not self.unfolded(line):
-                at = min(line, len(self.lines) - 1)
-                while at > 0 and not self.line(at).strip():
-                    at -= 1
+                at = self.offender(line)
                 text = self.line(at)
                 self.fault("SRC-011", at, len(text) - len(text.lstrip()), len(text.rstrip()))
         elif "quoted scalar" in (error.context or "") and error.context_mark:
@@ -331,41 +335,39 @@ class _Reader:
     def misread(self, line: int) -> None:
         """`key: some text: more`: the value goes below `>`."""
         source = self.line(line)
-        head, _, rest = source.partition(":")
-        if ":" not in rest:  # the text stands below its key, and its first line looks like a key
+        found = re.match(r"(.*?:)(\s+)(.*\S)", source)
+        if not found or not re.search(r":(\s|$)", found[3]):
+            # The colon is right, the line is not: it stands below a value, or the text below its key lacks `>`.
             if not self.unfolded(line):
-                self.fault("SRC-010", line, len(source) - len(source.lstrip()), len(source.rstrip()), reason="':'")
+                self.fault(
+                    "SRC-010", line, len(source) - len(source.lstrip()), len(source.rstrip()), reason="indentation"
+                )
             return
         indent = " " * (len(source) - len(source.lstrip()) + (4 if source.lstrip().startswith("- ") else 2))
-        start = len(head) + 1 + len(rest) - len(rest.lstrip())
-        self.fault(
-            "SRC-016",
-            line,
-            start,
-            len(source.rstrip()),
-            key=rest.partition(":")[0].strip(),
-            mended=f"{source.partition(':')[0]}: >\n{indent}{rest.strip()}",
-        )
+        key = re.split(r"\s*:(?:\s|$)", found[3])[0]
+        mended = f"{found[1]} >\n{indent}{found[3]}"
+        self.fault("SRC-016", line, found.end(2), found.end(3), key=key, mended=mended)
 
     def unfolded(self, line: int) -> bool:
-        """Whether lines above *line* are text that stands below its key without `>`; then it is told."""
-        at = min(line, len(self.lines) - 1)
-        while at > 0 and not re.search(r":(\s|$)", self.line(at)):
-            at -= 1
-        source = self.line(at)
-        indent = len(source) - len(source.lstrip())
-        above = at - 1
-        while above >= 0 and (
-            not self.line(above).strip() or len(self.line(above)) - len(self.line(above).lstrip()) >= indent
-        ):
-            above -= 1
-        owner = self.line(above) if above >= 0 else ""
-        if not owner.rstrip().endswith(":"):
+        """Whether the line without a key belongs to text that stands below its key without `>`; then it is told."""
+        at = self.offender(line)
+        indent = len(self.line(at)) - len(self.line(at).lstrip())
+        above = next((n for n in range(at - 1, -1, -1) if self.line(n)[: max(indent, 1)].strip()), -1)
+        owner = self.line(above).rstrip() if above >= 0 else ""
+        first = next((n for n in range(above + 1, at + 1) if self.line(n).strip()), at)
+        found = re.match(r"\s*([^:]+?)\s*:(\s|$)", self.line(first))
+        if not owner.endswith(":") or not found or canonical(found[1], KEYS) in (*KEYS, *KEYS.values()):
             return False
-        last = at
-        while last + 1 < len(self.lines) and self.line(last + 1).startswith(" " * max(indent, 1)):
-            last += 1
-        text = [self.line(number).rstrip() for number in range(above + 1, last + 1)]
-        mended = "\n".join([f"{owner.rstrip()} >", *text])
-        self.fault("SRC-016", at, indent, len(source.rstrip()), key=source.partition(":")[0].strip(), mended=mended)
+        text = [self.line(number).rstrip() for number in range(above + 1, at + 1)]
+        mended = "\n".join([f"{owner} >", *text])
+        self.fault("SRC-016", first, indent, len(self.line(first).rstrip()), key=found[1], mended=mended)
         return True
+
+    def offender(self, line: int) -> int:
+        """The line without a key that made libyaml stop at *line*."""
+        at = min(line, len(self.lines) - 1)
+        if re.search(r":(\s|$)", self.line(at)):
+            at -= 1
+        while at > 0 and not self.line(at).strip():
+            at -= 1
+        return max(at, 0)
