@@ -23,6 +23,13 @@ export function createNav(course: Course, progress: Progress, say: Say, shown: (
   const outline = $("#plan");
   const wide = window.matchMedia(WIDE);
   const views = $$(".view");
+  const segments = $$("[data-pages]");
+  /** The outline's and the home page's links, by address: a long course has hundreds. */
+  const links = new Map<string, HTMLElement[]>();
+  for (const link of $$("#plan a, .toc a")) {
+    const address = link.getAttribute("href") ?? "";
+    links.set(address, [...(links.get(address) ?? []), link]);
+  }
   let current: HTMLElement | null = null;
   let location = "";
 
@@ -104,7 +111,7 @@ export function createNav(course: Course, progress: Progress, say: Say, shown: (
   function refresh(): void {
     const page = pageOf(current);
     const done = course.pages.filter(progress.isDone);
-    const left = course.pages.filter((each) => !progress.isDone(each));
+    const left = course.pages.filter((each) => !done.includes(each));
     // Where the learner was, else what comes next after it, else what was left out before.
     const last = course.pages.findIndex((each) => each.id === location);
     const resume = course.pages.find((each, index) => index >= last && !progress.isDone(each)) ?? left[0];
@@ -113,7 +120,7 @@ export function createNav(course: Course, progress: Progress, say: Say, shown: (
 
     course.pages.forEach((each) => {
       const state = progress.isDone(each) ? "done" : each === here ? "here" : "todo";
-      for (const link of $$(`#plan a[href="#${each.id}"], .toc a[href="#${each.id}"]`)) {
+      for (const link of links.get(`#${each.id}`) ?? []) {
         const inOutline = outline.contains(link);
         const sign = inOutline && each === page ? "here" : state;
         $("use", link).setAttribute("href", `#i-${sign}`);
@@ -125,7 +132,7 @@ export function createNav(course: Course, progress: Progress, say: Say, shown: (
         else link.removeAttribute("aria-current");
       }
     });
-    for (const step of $$("[data-pages]")) {
+    for (const step of segments) {
       const pages = (step.dataset.pages ?? "").split(" ").map((index) => course.pages[Number(index)] as PageFacts);
       step.classList.toggle("is-done", pages.every(progress.isDone));
       step.classList.toggle("is-here", here !== undefined && pages.includes(here));
