@@ -40,7 +40,7 @@ def folded(name: str) -> str:
 
 
 part = st.text(
-    st.characters(codec="utf-8", exclude_categories=("C",), exclude_characters="/\\:"), min_size=1, max_size=8
+    st.characters(codec="utf-8", exclude_categories=["C"], exclude_characters="/\\:"), min_size=1, max_size=8
 )
 names = st.lists(part.filter(lambda each: each not in (".", "..")), min_size=1, max_size=3).map("/".join)
 contents = st.binary(max_size=300) | st.binary(min_size=1, max_size=3).map(lambda each: each * 5000)
