@@ -57,12 +57,19 @@ class Audit:
 
     def _run(self, state: str, rules: dict[str, Any]) -> None:
         violations: list[dict[str, Any]] = self.frame.evaluate(
-            """only => {
+            """async (only) => {
                 // A fade under way has colours of its own.
                 document.getAnimations().forEach((animation) => animation.finish());
-                const where = { include: [["html"]], exclude: [["main > .view:not(.is-shown)"]] };
-                return axe.run(where, { runOnly: only, resultTypes: ["violations"], preload: false })
-                    .then((result) => result.violations);
+                // Pages that are not shown are not examined, but axe walks through them: out they go meanwhile.
+                const hidden = [...document.querySelectorAll("main > .view:not(.is-shown)")];
+                const marks = hidden.map((view) => document.createComment(view.id));
+                hidden.forEach((view, index) => view.replaceWith(marks[index]));
+                try {
+                    const options = { runOnly: only, resultTypes: ["violations"], preload: false };
+                    return (await axe.run(document, options)).violations;
+                } finally {
+                    marks.forEach((mark, index) => mark.replaceWith(hidden[index]));
+                }
             }""",
             rules,
         )
