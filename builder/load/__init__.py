@@ -139,7 +139,8 @@ def load(project: Project, course: str, report: Report) -> tuple[Course, trackin
     lock_name = f"{shown}/tracking.lock"
     lock, layout = tracking.extend(tracking.read_lock(folder / "tracking.lock", lock_name, report), pages)
     for placement in (one for page in pages for one in page.placements):
-        if max(layout.choices[placement.key], default=0) > tracking.MOST_CHOICES:
+        numbers = layout.choices[placement.key]
+        if max(numbers, default=0) > tracking.MOST_CHOICES >= len(numbers):
             activity = placement.activity
             report.add("QUZ-017", activity.place, id=activity.id, limit=tracking.MOST_CHOICES)
     if len(lock.slots) > tracking.MOST_SLOTS:

@@ -30,7 +30,7 @@ from builder.source.yaml import DEEPEST, Scalar
 # Both are matched against lines without spaces at their end: no pattern here takes quadratic time on any line.
 BOX: Final = re.compile(r":::[ \t]*([^\s:{}]+)?[ \t]*(.*)$")
 INSERTION: Final = re.compile(r"::[ \t]+([^\s:{}]+)(?:[ \t]+(.*))?$")
-IN_WORDS: Final = re.compile(r"\(sources?[ \u00a0\u202f]*:[ \u00a0\u202f]*([^()]+?)\)", re.IGNORECASE)
+IN_WORDS: Final = re.compile(r"\(sources?[ \u00a0\u202f]*:([^()]+)\)", re.IGNORECASE)
 IN_BRACKETS: Final = re.compile(r"\[@([^\[\]]+)\]")
 SPAN: Final = re.compile(r"\{lang=([A-Za-z0-9-]+)\}")
 FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})")

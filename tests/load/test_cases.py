@@ -77,7 +77,7 @@ def test_every_code_has_a_case() -> None:
     assert sorted(set(RULES) - proven - set(ELSEWHERE)) == []
     for code, path in ELSEWHERE.items():
         assert code not in proven
-        assert f'"{code}"' in (projects.HERE.parents[1] / path).read_text("utf-8"), code
+        assert code in (projects.HERE.parents[1] / path).read_text("utf-8"), code
 
 
 @pytest.mark.parametrize("code", sorted(RULES))

@@ -186,7 +186,10 @@ def test_deep_nesting(name: str, nest: str, project: Path) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["[", "![", "[a](", "[^", "*a ", "_a*", "`", "<", "<a ", "<!--", "&", "\\", "(source : ", "[@a", "::: a ", ":: a ", "~", "|"],
+    [
+        *("[", "![", "[a](", "[^", "*a ", "_a*", "`", "<", "<a ", "<!--", "&", "\\", "(source : "),
+        *("[@a", "::: a ", ":: a ", "~", "|"),
+    ],
 )  # fmt: skip
 @pytest.mark.parametrize("end", ["", " " * 40_000 + "x"])
 def test_no_line_takes_quadratic_time(piece: str, end: str) -> None:
@@ -237,7 +240,7 @@ def test_an_alias_bomb_is_not_unfolded(project: Path) -> None:
 def test_too_many_slots_or_too_long_a_state(project: Path) -> None:
     def lock(count: int, bits: int) -> bytes:
         slots = [{"slot": n, "key": f"a/{n}", "field": "answer", "bits": bits} for n in range(count)]
-        return json.dumps({"format": 1, "slots": slots, "choices": {}}).encode()
+        return json.dumps({"format": 1, "slots": slots, "choices": {}}, indent=0).encode()
 
     name = "courses/essai/tracking.lock"
     codes = ["CRS-063", "CRS-064"]
@@ -253,7 +256,7 @@ def test_a_question_with_too_many_answers(project: Path) -> None:
 
     name = "courses/essai/lessons/accueil.md"
     assert told(project, name, lesson(36)) == []
-    assert [each.split()[0] for each in told(project, name, lesson(37))] == ["QUZ-012", "QUZ-017"]
+    assert [each.split()[0] for each in told(project, name, lesson(37))] == ["QUZ-012"]
     numbers = {str(n): f"{n:08d}" for n in range(1, 36)}
     lock = {"format": 1, "slots": [], "choices": {"accueil/q": numbers}}
     path = project / "courses/essai/tracking.lock"
