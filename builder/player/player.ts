@@ -148,6 +148,8 @@ function createPages(course: Course, progress: Progress, say: Say, attempt: Atte
   async function submit(page: PageFacts, key: string, facts: ActivityFacts, answer: Answer): Promise<Outcome> {
     const latency = (Date.now() - (since.get(key) ?? since.get(page.id) ?? Date.now())) / 1000;
     progress.set(key, answer.values);
+    // Before the answer is saved, so that one save holds both.
+    if (page.kind === "quiz" && progress.isAnswered(page)) progress.see(page);
     since.set(key, Date.now());
     const { interaction, scored } = facts;
     // A belief leaves the state only where the course says so; what is not reported is in the state all the same.
@@ -164,7 +166,6 @@ function createPages(course: Course, progress: Progress, say: Say, attempt: Atte
           time: new Date(),
         })
       : await attempt.commit();
-    if (page.kind === "quiz" && progress.isAnswered(page)) seen(page);
     refresh();
     return outcome;
   }

@@ -64,6 +64,14 @@ export function create(host: Host): Session {
     return "refused";
   };
 
+  /** By the count (R12-16); where the LMS has none, as Open edX, by the ids that it gives back. */
+  const nextInteraction = (): number => {
+    const count = get("cmi.interactions._count");
+    let next = Number(count) || 0;
+    if (count === "") while (next < 1000 && get(`cmi.interactions.${next}.id`)) next += 1;
+    return next;
+  };
+
   /** Interactions in the order they were answered; one that fails waits with those behind it, as indices have no gaps (R12-16). */
   const tellInteractions = (): boolean => {
     for (let fields = waiting[0]; journal !== null && fields; fields = waiting[0]) {
@@ -133,7 +141,8 @@ export function create(host: Host): Session {
       if (writable) {
         accepted.set("cmi.suspend_data", state).set("cmi.core.lesson_location", location);
         const scores = get("cmi.core.score._children");
-        if (get("cmi.interactions._children")) journal = Number(get("cmi.interactions._count")) || 0;
+        // Open edX answers "" to what it was never told, and takes interactions all the same: only an error says no (R12-05).
+        if (get("cmi.interactions._children") || call("LMSGetLastError") === "0") journal = nextInteraction();
         // Unset, the LMS takes the course for completed (R12-07); without suspend, a killed tab starts again (R12-08).
         set("cmi.core.lesson_status", best);
         set("cmi.core.exit", best === "completed" || best === "passed" ? "" : "suspend");
