@@ -4,7 +4,8 @@ import { $, h, icon } from "./dom";
 import type { Recording } from "./session";
 
 export interface Notices {
-  tell(recording: Recording): void;
+  /** *detail* is the last failure, "" when there is none. */
+  tell(recording: Recording, detail: string): void;
 }
 
 export function createNotices(say: Say, retry: () => void): Notices {
@@ -36,9 +37,13 @@ export function createNotices(say: Say, retry: () => void): Notices {
   };
 
   return {
-    tell(recording) {
+    tell(recording, detail) {
       if (recording !== "failing") failingSince = null;
-      if (recording === "pending") return;
+      if (recording === "pending") {
+        // Something waits to be sent: worth a word only when it waits because a call failed.
+        if (detail) set(say("player.queued"));
+        return;
+      }
       if (recording === "saved") {
         hide();
         // The first word comes at the opening, before there was anything to save.

@@ -35,7 +35,7 @@ async function boot(): Promise<void> {
     window,
     course,
     snapshot: () => progress.snapshot(nav?.location ?? ""),
-    notify: (recording) => notices.tell(recording),
+    notify: (recording, detail) => notices.tell(recording, detail),
   });
 
   const { opened } = attempt;
@@ -197,15 +197,21 @@ function createPages(course: Course, progress: Progress, say: Say, attempt: Atte
       since.set(page.activities[index] ?? "", Date.now());
       if (current !== outcome) return;
       outcome.textContent = "";
-      outcome.append(...scores(page, () => stepper.go(0)), ...closings.map((closing) => closing.summary()));
+      outcome.append(...scores(page), ...closings.map((closing) => closing.summary()), again(() => stepper.go(0)));
       seen(page);
     });
     steppers.set(page.id, stepper);
   }
 
-  function scores(page: PageFacts, back: () => void): HTMLElement[] {
+  function again(back: () => void): HTMLElement {
+    const button = h("button.button.button--plain", { type: "button", click: back }, say("player.outcome.back"));
+    return h("div.row", null, h("span"), h("div.actions", null, button));
+  }
+
+  /** How many of the quiz's scored questions are right, in words; nothing where none is scored. */
+  function scores(page: PageFacts): HTMLElement[] {
     const keys = page.activities.filter((key) => course.activities[key]?.scored);
-    const again = h("button.button.button--plain", { type: "button", click: back }, say("player.outcome.back"));
+    if (!keys.length) return [];
     const right = keys.filter(progress.isRight).length;
     const count = keys.length;
     const form = right === count && count > 1 ? "player.outcome.all" : right ? plural("player.outcome", right) : "player.outcome.none";
@@ -217,9 +223,8 @@ function createPages(course: Course, progress: Progress, say: Say, attempt: Atte
         h(
           "div",
           null,
-          count > 0 && h("h2", { tabindex: -1, "data-focus": true }, say(form, { right, count })),
-          count > 0 && right < count && h("p", null, say("player.outcome.retry")),
-          h("div.actions", null, again),
+          h("h2", { tabindex: -1, "data-focus": true }, say(form, { right, count })),
+          right < count && h("p", null, say("player.outcome.retry")),
         ),
       ),
     ];

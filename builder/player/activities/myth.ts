@@ -140,7 +140,7 @@ function closing(items: readonly Item<Data>[], section: HTMLElement): Closing {
       "div.row.second__head",
       null,
       h("span"),
-      h("div", null, h("h2", null, say("myth.second")), h("p.hint", null, say("myth.second.hint"))),
+      h("div", null, h("h2", null, say("myth.second")), h("p.hint", null, say(items.length > 1 ? "myth.second.hint" : "myth.second.hint.only"))),
     ),
   );
   const steps = items.map((item, index): Step => {
@@ -222,7 +222,7 @@ function summary(items: readonly Item<Data>[]): Node {
   const counts = (["closer", "formed", "further", "same"] as const)
     .map((way) => [way, items.filter((item) => moved(item) === way).length] as const)
     .filter(([, count]) => count)
-    .map(([way, count]) => say(plural(`myth.chart.${way}`, count), { count }));
+    .map(([way, count]) => say(items.length > 1 ? plural(`myth.chart.${way}`, count) : `myth.chart.${way}.only`, { count }));
   const chart = drawSlope(
     items.map((item) => ({ before: place(item, "before"), after: place(item, "after") })),
     steps,
