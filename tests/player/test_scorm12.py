@@ -207,6 +207,13 @@ def test_r12_16_answers_are_journaled_behind_what_is_there(play: Play) -> None:
     assert ids == ["cmi.interactions.7.id contexte.maire", "cmi.interactions.8.id m_pre"]
 
 
+def test_r12_16_where_only_an_error_would_say_no_the_ids_tell_how_many_there_are(play: Play) -> None:
+    empty = {"cmi.interactions._children": "", "cmi.interactions._count": "", "cmi.interactions.2.id": ""}
+    there = {f"cmi.interactions.{index}.id": "earlier" for index in (0, 1)}
+    played = play("scorm12", ["open"], ["answer", CHOICE, snapshot()], lms=lms(FULL | empty | there))
+    assert [call for call in writes(played) if ".id " in call] == ["cmi.interactions.2.id contexte.maire"]
+
+
 @pytest.mark.parametrize("mode", ["review", "browse"])
 def test_r12_05_nothing_is_written_in_review_and_browse(play: Play, mode: str) -> None:
     played = play(
