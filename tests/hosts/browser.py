@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from playwright.sync_api import (
     Page,
     Request,
     WebError,
+    expect,
     sync_playwright,
 )
 
@@ -34,6 +34,8 @@ ARGUMENTS = [
     # Whatever a package asks for elsewhere fails at once, instead of reaching the network.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
+PATIENCE = 10_000
+"""Milliseconds: nothing on one machine takes longer, however busy it is; a fault shows this soon."""
 LOOPBACK = {"127.0.0.1", "localhost", ""}
 
 
@@ -41,6 +43,7 @@ LOOPBACK = {"127.0.0.1", "localhost", ""}
 def chromium() -> Iterator[Browser]:
     """A running Chromium: Debian's, else the one that ``playwright install chromium`` brought."""
     path = shutil.which("chromium") or shutil.which("chromium-browser")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         if path is None and not Path(playwright.chromium.executable_path).exists():
             missing("Chromium")
@@ -62,8 +65,7 @@ class Visit:
         self.requests: list[str] = []
         self._expected: list[re.Pattern[str]] = []
         self.context: BrowserContext = browser.new_context(locale="fr-FR", **options)
-        # Waiting longer than this for anything on a local machine is a fault, and a short wait shows it soon.
-        self.context.set_default_timeout(float(os.environ.get("CARTABLE_PLAY_TIMEOUT", "5000")))
+        self.context.set_default_timeout(PATIENCE)
         self.context.on("console", self._console)
         self.context.on("weberror", self._error)
         self.context.on("dialog", self._dialog)

@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Error, Frame, Page
 
 from tests.hosts.browser import Visit
-from tests.hosts.foreign import OpenEdx, Ralph, npm
+from tests.hosts.foreign import OpenEdx, Ralph, missing, npm
 from tests.hosts.server import CourseServer
 
 MANIFEST = """<?xml version="1.0" encoding="UTF-8"?>
@@ -204,3 +204,12 @@ def test_visit_tells_what_goes_wrong(course_server: CourseServer, new_visit: Cal
     page.wait_for_timeout(50)
     kinds = {each.partition(":")[0].partition(" to")[0] for each in learner.problems}
     assert kinds == {"console", "dialog alert", "uncaught", "request"}
+
+
+def test_missing_part_fails_in_continuous_integration(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    with pytest.raises(pytest.skip.Exception, match="make test"):
+        missing("Ralph")
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(pytest.fail.Exception, match="make test"):
+        missing("Ralph")

@@ -95,6 +95,7 @@ def test_audit_finds_faults(web: Folder, axe: str, new_visit: Callable[..., Visi
     assert {found.partition(":")[2].split()[0] for found in audit.found} >= {"color-contrast", "image-alt"}
 
 
+@pytest.mark.timeout(400)  # some seventy looks, each half a second where the machine has nothing else to do
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["360px", "1280px"])
 def test_axe_finds_nothing_on_any_page_and_state(
     size: dict[str, int], web: Folder, axe: str, new_visit: Callable[..., Visit]
