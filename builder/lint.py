@@ -86,7 +86,9 @@ def _headings(page: Page, report: Report) -> None:
         for index, token in enumerate(tokens):
             if token.type == "heading_open":
                 level, words = int(token.tag[1]), tokens[index + 1]
-                if level == 1 or level > before + 1:
+                if not words.content:
+                    report.add("ACC-011", _place(words))
+                elif level == 1 or level > before + 1:
                     report.add("ACC-005", _place(words, 0, words.content), level=level, before=before)
                 before = max(level, 2)
 

@@ -134,9 +134,13 @@ class _Builder:
     def title(self, tokens: list[Token]) -> tuple[str, list[Token]]:
         """The words of the first heading, which must come first, and what follows it."""
         if tokens and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
-            return Fragment((tokens[1],)).plain, tokens[3:]
+            words = Fragment((tokens[1],)).plain
+            if not words:
+                self._report.add("ACC-011", tokens[1].meta["place"](0, ""))
+            return words, tokens[3:]
         if tokens:
-            self._report.add("CRS-038", Span(self._fragment.path, self._fragment.line))
+            first = next((each.map[0] for each in tokens if each.map), 0)
+            self._report.add("CRS-038", Span(self._fragment.path, self._fragment.line + first))
         return "", tokens
 
     def blocks(self, tokens: Sequence[Token]) -> list[Block]:

@@ -247,6 +247,15 @@ CRS: dict[str, Rule] = {
         "un cours est courses/<nom>/course.yaml",
         "a course is courses/<name>/course.yaml",
     ),
+    "CRS-010": Rule(
+        ERROR,
+        "il manque « uuid », l'identifiant du cours",
+        "`uuid` is missing, the identity of the course",
+        'ajoutez « uuid: » et ce qu\'affiche python -c "import uuid; print(uuid.uuid4())"',
+        'add `uuid:` and what python -c "import uuid; print(uuid.uuid4())" prints',
+        why_fr="À lui, la plateforme reconnaît le cours d'une version à l'autre : il ne change plus jamais.",
+        why_en="By it the platform knows the course from one version to the next: it never changes again.",
+    ),
     "CRS-011": Rule(
         ERROR,
         "clé inconnue « {key} » dans {owner}",
@@ -282,8 +291,8 @@ CRS: dict[str, Rule] = {
         ERROR,
         "« {value} » n'est pas un uuid",
         "`{value}` is not a uuid",
-        "« python -m uuid » en fabrique un ; il ne change plus jamais",
-        "`python -m uuid` makes one; it never changes again",
+        'python -c "import uuid; print(uuid.uuid4())" en fabrique un ; il ne change plus jamais',
+        'python -c "import uuid; print(uuid.uuid4())" makes one; it never changes again',
     ),
     "CRS-019": Rule(ERROR, "« {key} » est vide", "`{key}` is empty"),
     "CRS-020": Rule(
@@ -715,6 +724,7 @@ ACC: dict[str, Rule] = {
         clause="RGAA 9.1",
     ),
     "ACC-009": Rule(ERROR, "tableau sans en-têtes de colonnes", "table without column headers", clause="RGAA 5.6"),
+    "ACC-011": Rule(ERROR, "titre vide", "empty heading", clause="RGAA 9.1"),
     "ACC-010": Rule(
         WARNING,
         "tableau sans titre",

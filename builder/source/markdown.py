@@ -377,7 +377,7 @@ def _places(state: StateCore) -> None:
             break
         if block.map and block.type in ("inline", "heading_open", "table_open"):
             block.meta = {**block.meta, "line": notes.line + block.map[0]}
-        if block.type != "inline" or not block.children:
+        if block.type != "inline":
             continue
         first = block.map[0] if block.map else 0
         # Where each line of the block's text begins in its source: behind indents, marks and earlier cells.
@@ -390,7 +390,7 @@ def _places(state: StateCore) -> None:
         place = _Placer(notes, block.content, first, starts)
         block.meta = {**block.meta, "place": place}
         position = 0
-        for token in block.children:
+        for token in block.children or ():
             position = token.meta.get("position", position)
             if token.type == "html_inline" and token.content.startswith("</"):
                 continue  # its opening tag has been told

@@ -302,7 +302,7 @@ def test_the_sample_of_the_design_is_clean(tmp_path: Path) -> None:
     root = tmp_path / "projet"
     shutil.copytree(sample, root)
     course = root / "courses/limits/course.yaml"
-    assert [each.code for each in projects.diagnose(root, "limits")] == ["CRS-012", "MED-007"]
+    assert [each.code for each in projects.diagnose(root, "limits")] == ["CRS-010", "MED-007"]
     course.write_text("uuid: 3f2504e0-4f89-41d3-9a0c-0305e82c3301\n" + course.read_text("utf-8"), encoding="utf-8")
     for name in ("argent-facile.mp4", "argent-facile.jpg"):
         shutil.copy(ROOT / "media" / name, root / "media" / name)

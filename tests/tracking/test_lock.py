@@ -235,7 +235,7 @@ SLOT = '{"slot": 0, "key": "a", "field": "seen", "bits": 1}'
         ('{{"format": 1, "slots": [{}], "choices": {{}}}}'.format(SLOT.replace('"a"', '"\\ud800"')), "CRS-060"),
         ('{"format": 1, "slots": [], "choices": {"a": {"0": "x"}}}', "CRS-060"),
         ('{"format": 1, "slots": [], "choices": {"a": {"un": "x"}}}', "CRS-060"),
-        ('{"format": 1, "slots": [], "choices": {"a": {"%d": "x"}}}' % (MOST_CHOICES + 1), "CRS-060"),
+        (f'{{"format": 1, "slots": [], "choices": {{"a": {{"{MOST_CHOICES + 1}": "x"}}}}}}', "CRS-060"),
         (f'{{"format": 1, "slots": [{SLOT}, {SLOT}], "choices": {{}}}}', "CRS-061"),
         ('{"format": 2, "slots": [], "choices": {}}', "CRS-062"),
         ('{"format": "x"}', "CRS-062"),
