@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
+from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markupsafe import Markup, escape
@@ -315,7 +316,7 @@ class _Renderer(RendererHTML):
 
 
 _RENDERER: Final = _Renderer()
-_OPTIONS: Final[Any] = {"xhtmlOut": False, "breaks": False, "langPrefix": "language-", "highlight": None, "html": False}
+_OPTIONS: Final = MarkdownIt("commonmark", {"xhtmlOut": False, "html": False}).options
 
 
 def sentence(notes: Notes, keys: Sequence[str], references: Mapping[str, Reference]) -> Markup:
