@@ -38,22 +38,24 @@ export function createProgress(course: Course): Progress {
   const isDone = (page: PageFacts): boolean => (page.kind === "quiz" ? isAnswered(page) : isSeen(page));
 
   const scored = Object.keys(course.activities).filter((key) => facts(key).scored);
-  const isJudged = (): boolean => scored.every(isItemDone);
-  const score = (): number | null => {
-    if (!scored.length || !isJudged()) return null;
-    const sum = (keys: readonly string[]): number => keys.reduce((all, key) => all + facts(key).weight, 0);
-    return Math.round((100 * sum(scored.filter(isRight))) / sum(scored));
-  };
+  const sum = (keys: readonly string[]): number => keys.reduce((all, key) => all + facts(key).weight, 0);
+  /** 0 to 100, rounded before it meets the pass mark: whoever reads "80" and needs 80 has passed. */
+  const score = (): number => Math.round((100 * sum(scored.filter(isRight))) / sum(scored));
+  /** What is still unanswered counts as wrong, so the score only rises; it fails nobody before all is answered. */
+  const isJudged = (passMark: number | null): boolean =>
+    scored.length > 0 && isRuleMet() && (passMark === null || score() >= passMark || scored.every(isItemDone));
   const isRuleMet = (): boolean =>
     course.pages.every((page) => course.completion[page.kind === "quiz" ? "quizzes" : "lessons"] === "none" || isDone(page));
+
+  /** The score to report: null until the course judges by it. */
+  const judgedScore = (): number | null => (isJudged(course.completion.passMark) ? score() : null);
 
   /** Rises when the rule is met; a status that was reached stays. */
   const judge = (): void => {
     if (!isRuleMet()) return;
     const { passMark } = course.completion;
-    const now = score();
     if (passMark === null || !scored.length) status = atLeast(status, "completed");
-    else if (now !== null) status = atLeast(status, now >= passMark ? "passed" : "failed");
+    else if (isJudged(passMark)) status = atLeast(status, score() >= passMark ? "passed" : "failed");
   };
 
   return {
@@ -83,7 +85,7 @@ export function createProgress(course: Course): Progress {
     isAnswered,
     isRight,
     get score() {
-      return isRuleMet() ? score() : null;
+      return judgedScore();
     },
     get status() {
       return status;
@@ -92,7 +94,7 @@ export function createProgress(course: Course): Progress {
       state: pack(course.uuid, course.layout, { status, slots }),
       location,
       status,
-      score: isRuleMet() ? score() : null,
+      score: judgedScore(),
       progress: course.pages.length ? course.pages.filter(isDone).length / course.pages.length : 1,
     }),
   };

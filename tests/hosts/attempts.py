@@ -97,7 +97,7 @@ class Attempt:
             "cmi.suspend_data": "",
             **self.cmi,
             "cmi.core.student_id": "apprenant-7",
-            "cmi.core.student_name": "Martin, Claude",
+            "cmi.core.student_name": "Martin, Camille",
             "cmi.core.credit": self.credit,
             "cmi.core.entry": entry,
             "cmi.launch_data": self.launch_data,

@@ -97,7 +97,7 @@ class Ralph:
         self, activity: str, registration: str, actor: dict[str, Any] | None = None, *, full: bool = False
     ) -> str:
         """The query that an LMS adds to a package's address; *full* names the end point that has State documents."""
-        actor = actor or {"objectType": "Agent", "name": "Claude Martin", "mbox": "mailto:claude.martin@example.org"}
+        actor = actor or {"objectType": "Agent", "name": "Camille Martin", "mbox": "mailto:camille.martin@example.org"}
         return urllib.parse.urlencode(
             {
                 "endpoint": self.full_endpoint if full else self.endpoint,

@@ -170,7 +170,7 @@ def test_ralph_stores_across_origins_and_validates(
     registration = str(uuid.uuid4())
     statement: dict[str, Any] = {
         "id": str(uuid.uuid4()),
-        "actor": {"objectType": "Agent", "mbox": "mailto:claude.martin@example.org"},
+        "actor": {"objectType": "Agent", "mbox": "mailto:camille.martin@example.org"},
         "verb": {"id": "http://adlnet.gov/expapi/verbs/initialized", "display": {"en": "initialized"}},
         "object": {"id": "https://example.org/limits"},
         "context": {"registration": registration},

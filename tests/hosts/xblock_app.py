@@ -51,7 +51,7 @@ class Users:
     """The user service: one learner, known by number as in Open edX."""
 
     def get_current_user(self) -> XBlockUser:
-        user = XBlockUser(is_current_user=True, full_name="Claude Martin")
+        user = XBlockUser(is_current_user=True, full_name="Camille Martin")
         user.opt_attrs.update(
             {
                 "edx-platform.user_id": 7,

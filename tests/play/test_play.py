@@ -150,7 +150,7 @@ def assert_statements(statements: list[dict[str, Any]], learner: Learner, host: 
         assert_answer(statement, key, learner)
     for each in statements:
         assert each["context"]["registration"] == host.registration
-        assert each["actor"]["mbox"] == "mailto:claude.martin@example.org"
+        assert each["actor"]["mbox"] == "mailto:camille.martin@example.org"
         if not each["verb"]["id"].endswith("/answered"):
             assert each["object"]["id"] == host.activity
     progress = [
@@ -388,7 +388,7 @@ def test_t05_to_t08_launch_as_lmss_write_it(
     host = RalphStore(course_server, ralph, package)
     visit = new_visit()
     visit.expect(r"404 .*activities/state")
-    actor = {"name": ["Claude Martin"], "mbox": ["mailto:claude.martin@example.org"]}
+    actor = {"name": ["Camille Martin"], "mbox": ["mailto:camille.martin@example.org"]}
     query = ralph.launch_query(launched_activity(package.path), host.registration, actor)
     query = query.replace("xAPI%2F", "xAPI").replace("Basic+", "")
     page = visit.open(f"{course_server.course_url(host.name)}?{query}")
@@ -396,5 +396,5 @@ def test_t05_to_t08_launch_as_lmss_write_it(
     page.wait_for_load_state("networkidle")
     statements = host.held().rest["statements"]
     assert [each["verb"]["id"].rpartition("/")[2] for each in statements] == ["initialized"]
-    assert statements[0]["actor"]["mbox"] == "mailto:claude.martin@example.org"
+    assert statements[0]["actor"]["mbox"] == "mailto:camille.martin@example.org"
     assert ralph.faults([{name: statements[0][name] for name in statements[0] if name != "stored"}]) == [[]]
