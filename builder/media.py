@@ -9,7 +9,7 @@ import re
 import struct
 from collections.abc import Container, Mapping
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from pydantic import BeforeValidator
 
@@ -18,6 +18,9 @@ from builder.model import Asset, Captions, Form
 from builder.source import fields, yaml
 from builder.source.fields import word
 from builder.source.markdown import Prose
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 EXTENSIONS: Final[dict[str, tuple[str, ...]]] = {
     "video": (".mp4", ".m4v", ".webm"),
@@ -274,7 +277,7 @@ def _measure_picture(file: Path) -> tuple[int, int, float] | None:
         return None
 
 
-def _svg(file: Path):  # type: ignore[no-untyped-def]  # lxml has no public name for an element's type
+def _svg(file: Path) -> etree._Element | None:
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
@@ -36,7 +37,7 @@ class Interaction:
     """Identifiers of all right choices, or `true`/`false`; empty when any answer is fine."""
 
 
-class Activity(BaseModel):
+class Activity(BaseModel, ABC):
     """An item the learner answers. Subclasses are the kinds; see `KINDS`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
@@ -54,30 +55,30 @@ class Activity(BaseModel):
     """Keys of the bibliography."""
 
     @property
+    @abstractmethod
     def words(self) -> Sequence[Prose]:
         """Every prose of the item, for lint and for the reading time."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def asked(self) -> Prose:
         """What the learner is asked, as reports show it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def fields(self, highest: int) -> tuple[Field, ...]:
         """The numbers that the state keeps of this item, in slot order; *highest* is the last choice's number."""
-        raise NotImplementedError
 
     def choice_texts(self) -> tuple[str, ...]:
         """The choices whose numbers the lock keeps, by their words; empty when there are none."""
         return ()
 
+    @abstractmethod
     def interaction(self, numbers: Sequence[int]) -> Interaction:
         """The item as reports name it; *numbers* are those of its choices, in order."""
-        raise NotImplementedError
 
+    @abstractmethod
     def data(self, html: Html, numbers: Sequence[int]) -> Mapping[str, object]:
         """What the player needs besides the page: solutions and feedback."""
-        raise NotImplementedError
 
     def lint(self, report: Report) -> None:
         """Report what is wrong with the item in itself."""
