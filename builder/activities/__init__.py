@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from builder.activities.activity import Activity, Field, Html, Interaction
+from builder.activities.activity import Activity, Field, Interaction, Voice
 from builder.activities.choice import IDENTIFIERS, Answer, Choice
 from builder.activities.myth import Myth
 from builder.activities.truefalse import TrueFalse
@@ -12,4 +12,4 @@ from builder.activities.truefalse import TrueFalse
 KINDS: Final[dict[str, type[Activity]]] = {"myth": Myth, "choice": Choice, "true-false": TrueFalse}
 """By the canonical key that names the item in a bank."""
 
-__all__ = ["IDENTIFIERS", "KINDS", "Activity", "Answer", "Choice", "Field", "Html", "Interaction", "Myth", "TrueFalse"]
+__all__ = ["IDENTIFIERS", "KINDS", "Activity", "Answer", "Choice", "Field", "Interaction", "Myth", "TrueFalse", "Voice"]

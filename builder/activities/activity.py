@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
 from builder.diagnostics import Report, Span
 from builder.source.markdown import Prose
 
-Html = Callable[[Prose], str]
-"""Turns prose into HTML in the context of its page: citations numbered, acronyms explained."""
+
+class Voice(Protocol):
+    """How an activity's words become HTML on its page: citations numbered, acronyms explained, typography set."""
+
+    def block(self, prose: Prose | None) -> str:
+        """*prose* in paragraphs; "" for none."""
+
+    def inline(self, prose: Prose | None) -> str:
+        """*prose* without the tags of its only paragraph; "" for none."""
+
+    def quoted(self, prose: Prose) -> str:
+        """*prose* between the quotation marks of the language."""
+
+    def text(self, text: str) -> str:
+        """A plain string, not yet escaped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +59,8 @@ class Activity(BaseModel, ABC):
     """Name of the module, the template, the player's chunk and the messages' prefix."""
     scored: ClassVar[bool]
     """Whether the answer counts in the score; beliefs never do."""
+    belief: ClassVar[bool] = False
+    """Whether it asks for an opinion: then it is asked again at the page's end, and its sources are shown in full."""
 
     id: str
     """Never changes, also when the words do; unique in its bank or page."""
@@ -77,7 +92,7 @@ class Activity(BaseModel, ABC):
         """The item as reports name it; *numbers* are those of its choices, in order."""
 
     @abstractmethod
-    def data(self, html: Html, numbers: Sequence[int]) -> Mapping[str, object]:
+    def data(self, voice: Voice, numbers: Sequence[int]) -> Mapping[str, object]:
         """What the player needs besides the page: solutions and feedback."""
 
     def lint(self, report: Report) -> None:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic import Field as Bound
 from pydantic_core import PydanticCustomError
 
-from builder.activities.activity import Activity, Field, Html, Interaction, described
+from builder.activities.activity import Activity, Field, Interaction, Voice, described
 from builder.diagnostics import Report
 from builder.source.markdown import Prose
 
@@ -91,7 +91,7 @@ class Choice(Activity):
             tuple(name for name, each in zip(names, self.answers, strict=True) if each.right),
         )
 
-    def data(self, html: Html, numbers: Sequence[int]) -> Mapping[str, object]:
+    def data(self, voice: Voice, numbers: Sequence[int]) -> Mapping[str, object]:
         return {
             "multiple": self.multiple,
             "choices": [
@@ -99,11 +99,11 @@ class Choice(Activity):
                     "number": number,
                     "id": IDENTIFIERS[number - 1],
                     "right": each.right,
-                    "feedback": html(each.feedback) if each.feedback else "",
+                    "feedback": voice.block(each.feedback),
                 }
                 for number, each in zip(numbers, self.answers, strict=True)
             ],
-            "feedback": html(self.feedback) if self.feedback else "",
+            "feedback": voice.block(self.feedback),
         }
 
     def lint(self, report: Report) -> None:

@@ -6,15 +6,18 @@ rating stands at the end, since one right after a correction measures compliance
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import BeforeValidator
 
-from builder.activities.activity import Activity, Field, Html, Interaction, described
+from builder.activities.activity import Activity, Field, Interaction, Voice, described
 from builder.diagnostics import Report
 from builder.source.fields import word
 from builder.source.markdown import Prose
+
+FIVE: Final = (1, 3, 4, 5, 7)
+"""The steps of a scale of five, by the names of the scale of seven."""
 
 UNKNOWN: Final = 15
 """What the state keeps for "I do not know", apart from the scale's 1–11."""
@@ -25,6 +28,7 @@ class Myth(Activity):
 
     kind: ClassVar[str] = "myth"
     scored: ClassVar[bool] = False
+    belief: ClassVar[bool] = True
 
     claim: Prose
     """What one hears, without quotation marks."""
@@ -46,6 +50,17 @@ class Myth(Activity):
     """Steps of the scale."""
 
     @property
+    def steps(self) -> Iterator[tuple[int, str, int]]:
+        """Each step, the key of its name, and the number shown where the name is one."""
+        if self.scale == "11":
+            named = {1: 1, 6: 4, 11: 7}
+            for step in range(1, 12):
+                yield step, f"myth.scale.7.{named[step]}" if step in named else "myth.scale.11.of", step - 1
+            return
+        for step, seven in enumerate(FIVE if self.scale == "5" else range(1, 8), 1):
+            yield step, f"myth.scale.7.{seven}", seven
+
+    @property
     def asked(self) -> Prose:
         return self.claim
 
@@ -60,16 +75,16 @@ class Myth(Activity):
     def interaction(self, numbers: Sequence[int]) -> Interaction:
         return Interaction("numeric", described(self.claim))
 
-    def data(self, html: Html, numbers: Sequence[int]) -> Mapping[str, object]:
+    def data(self, voice: Voice, numbers: Sequence[int]) -> Mapping[str, object]:
         return {
             "verdict": self.verdict,
             "steps": int(self.scale),
-            "claim": html(self.claim),
-            "facts": html(self.facts),
-            "why": html(self.why),
-            "keep": html(self.keep),
-            "fallacy": self.fallacy,
-            "condition": html(self.condition) if self.condition else "",
+            "claim": voice.quoted(self.claim),
+            "facts": voice.inline(self.facts),
+            "why": voice.inline(self.why),
+            "keep": voice.inline(self.keep),
+            "fallacy": voice.text(self.fallacy),
+            "condition": voice.inline(self.condition),
         }
 
     def lint(self, report: Report) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 from pydantic import BeforeValidator
 from pydantic import Field as Bound
 
-from builder.activities.activity import Activity, Field, Html, Interaction, described
+from builder.activities.activity import Activity, Field, Interaction, Voice, described
 from builder.source.fields import word
 from builder.source.markdown import Prose
 
@@ -46,12 +46,12 @@ class TrueFalse(Activity):
     def interaction(self, numbers: Sequence[int]) -> Interaction:
         return Interaction("true-false", described(self.claim), (), ("true" if self.verdict else "false",))
 
-    def data(self, html: Html, numbers: Sequence[int]) -> Mapping[str, object]:
-        common = html(self.feedback) if self.feedback else ""
+    def data(self, voice: Voice, numbers: Sequence[int]) -> Mapping[str, object]:
+        common = voice.block(self.feedback)
         return {
             "right": self.verdict,
             "feedback": {
-                "true": (html(self.feedback_true) if self.feedback_true else "") + common,
-                "false": (html(self.feedback_false) if self.feedback_false else "") + common,
+                "true": voice.block(self.feedback_true) + common,
+                "false": voice.block(self.feedback_false) + common,
             },
         }

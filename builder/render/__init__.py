@@ -20,7 +20,7 @@ from typing import Any, Final
 from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from builder.activities import Activity, Choice, Myth
+from builder.activities import Activity
 from builder.model import (
     Asset,
     Block,
@@ -45,8 +45,6 @@ TEMPLATES: Final = Path(__file__).parents[1] / "templates"
 STEPS: Final = 30
 """Segments that stay legible in the bar of a phone; longer courses show one a module."""
 
-FIVE: Final = (1, 3, 4, 5, 7)
-"""The steps of a scale of five, by the names of the scale of seven."""
 
 UNRECORDED: Final = ("player.unrecorded.device", "player.unrecorded.platform")
 """Why nothing is recorded: the device keeps nothing, or no platform answers."""
@@ -198,7 +196,7 @@ class _Page:
     @property
     def opinions(self) -> bool:
         """Whether something on the page is asked again at its end."""
-        return any(isinstance(each.activity, Myth) for each in self.placements)
+        return any(each.activity.belief for each in self.placements)
 
     @property
     def time(self) -> str:
@@ -304,66 +302,43 @@ class _Item:
     @property
     def name(self) -> str:
         """What assistive technology calls the form."""
-        words = self.page.words
-        if isinstance(self.activity, Myth):
-            return words("myth.aria", number=self._number, count=len(self.page.placements))
-        return f"{words(f'{self.activity.kind}.label')} {self.of}".strip()
+        return f"{self.page.words(f'{self.activity.kind}.label')} {self.of}".strip()
 
     @property
     def numbers(self) -> tuple[int, ...]:
         return self.page.course.layout.choices.get(self.key, ())
-
-    @property
-    def answers(self) -> Iterator[tuple[int, Any]]:
-        assert isinstance(self.activity, Choice)
-        return zip(self.numbers, self.activity.answers, strict=True)
 
     def quoted(self, prose: Prose) -> Markup:
         """What people say, between quotation marks; a quotation inside takes the other ones."""
         inner = self.html(prose).replace("«\u00a0", "“").replace("\u00a0»", "”")
         return Markup(escape(self.page.words("myth.quote"))).replace("{claim}", inner)
 
-    def scale(self) -> Iterator[tuple[int, str]]:
-        """Steps and their names, the same before and after."""
-        assert isinstance(self.activity, Myth)
-        words, steps = self.page.words, int(self.activity.scale)
-        if steps == 11:
-            named = {1: 1, 6: 4, 11: 7}
-            for step in range(1, 12):
-                seven = named.get(step)
-                yield step, words(f"myth.scale.7.{seven}") if seven else words("myth.scale.11.of", step=step - 1)
-            return
-        for step, seven in enumerate(FIVE if steps == 5 else range(1, 8), 1):
-            yield step, words(f"myth.scale.7.{seven}")
-
-    def actions(self) -> Markup:
-        """The button that submits, and what it says beside it."""
+    def actions(self, submit: str, remark: str) -> Markup:
+        """The button that submits, and what is said beside it: two keys of messages."""
         words = self.page.words
-        submit, remark = (
-            ("myth.submit", "myth.unscored")
-            if isinstance(self.activity, Myth)
-            else ("player.validate", "player.change")
-        )
         return Markup(_macros(words, "activities/actions.html").actions(words(submit), words(remark)))
 
     def data(self) -> Data:
         """What the player needs besides the page: solutions, feedback, sources."""
-        data = dict(self.activity.data(self._feedback, self.numbers))
-        data["source"] = self._source()
-        if isinstance(self.activity, Myth):
-            data["claim"] = self.quoted(self.activity.claim)
-            data["fallacy"] = self.page.notes.text(self.activity.fallacy)
-        return data
+        return {**self.activity.data(self, self.numbers), "source": self._source()}
 
-    def _feedback(self, prose: Prose) -> str:
-        # Feedback may never be read, so an acronym explained there is explained again in the text that follows.
-        return self.page.notes.html(prose, inline=isinstance(self.activity, Myth), remember=False)
+    # The item is the `Voice` of its activity. Feedback may never be read, so an acronym explained there is explained
+    # again in the text that follows.
+
+    def block(self, prose: Prose | None) -> str:
+        return self.page.notes.html(prose, remember=False) if prose else ""
+
+    def inline(self, prose: Prose | None) -> str:
+        return self.page.notes.html(prose, inline=True, remember=False) if prose else ""
+
+    def text(self, text: str) -> str:
+        return self.page.notes.text(text)
 
     def _source(self) -> str:
         notes, references = self.page.notes, self.page.course.references
-        known = [references[key] for key in self.activity.sources if notes.cite(key)]
-        if not isinstance(self.activity, Myth):
+        if not self.activity.belief:
             return sentence(notes, self.activity.sources, references)
+        known = [references[key] for key in self.activity.sources if notes.cite(key)]
         return Markup("").join(Markup("<p>{}</p>").format(self.page.reference(each)) for each in known)
 
 
@@ -510,7 +485,7 @@ def _recorded(course: Course, target: Target, words: _Words) -> Iterator[str]:
         yield words("about.recorded.device")
         return
     yield words("about.recorded.platform")
-    if any(isinstance(each.activity, Myth) for each in course.placements):
+    if any(each.activity.belief for each in course.placements):
         full = course.settings.analytics == "full"
         yield words("about.recorded.beliefs.full" if full else "about.recorded.beliefs.local")
     yield words("about.recorded.settings")
