@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 import uuid
 import zipfile
 from dataclasses import dataclass, field
@@ -191,8 +192,10 @@ class RalphStore:
         self.name = server.add(package.path)
         self.registration = str(uuid.uuid4())
         self.activity = launched_activity(package.path)
+        self.launches = 0
 
     def launch(self, visit: Visit) -> tuple[Page, Frame]:
+        self.launches += 1
         query = self.ralph.launch_query(self.activity, self.registration, full=self.resumes)
         # 404 is how an LRS says that there is no such document; browsers write that on the console.
         visit.expect(r"404 .*activities/state")
@@ -203,7 +206,14 @@ class RalphStore:
         page.wait_for_load_state("networkidle")
 
     def left(self) -> None:
-        """What a closing tab sends arrives by itself; `held` is asked until it has."""
+        """What a closing tab sends arrives after it has closed: wait for each launch's last word."""
+        patience = time.monotonic() + 20
+        while self.verbs().count("terminated") < self.launches and time.monotonic() < patience:
+            time.sleep(0.1)
+
+    def verbs(self) -> list[str]:
+        """The verbs of the attempt so far, in order."""
+        return [each["verb"]["id"].rpartition("/")[2] for each in self.ralph.statements(self.registration)]
 
     def held(self) -> Held:
         statements = self.ralph.statements(self.registration)

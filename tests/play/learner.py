@@ -147,14 +147,14 @@ class Learner:
 
     def rate_again(self, page: dict[str, Any], key: str) -> None:
         """Give the second rating of the myth *key*."""
-        second = self.second(page)
+        form = self.second(page).locator(f'[data-second-of="{key}"]')
+        onwards = self.view.get_by_role("button", name=re.compile("(suivante|Et maintenant)")).filter(visible=True)
         for _ in range(20):
-            form = second.locator(f'[data-second-of="{key}"]')
+            # It is asked once the last first opinion is safe, a moment after that one's feedback.
+            expect(form.filter(visible=True).or_(onwards).first).to_be_visible()
             if form.is_visible():
                 break
-            self.view.get_by_role("button", name=re.compile("(suivante|Et maintenant)")).filter(
-                visible=True
-            ).last.click()
+            onwards.last.click()
         label = step_label(self.package.activity(key)["data"]["steps"], self.picks[key].after)
         form.get_by_role("radio", name=label, exact=True).check()
         form.get_by_role("button", name=re.compile("^Valider")).click()
