@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from uuid import NAMESPACE_URL, uuid5
 
 from builder import tracking
 from builder.diagnostics import Report, Span, near
@@ -117,7 +118,11 @@ def load(project: Project, course: str, report: Report) -> tuple[Course, trackin
     written = node.items.get("language") if node is not None else None
     language = "en" if isinstance(written, yaml.Scalar) and written.lower().startswith("en") else "fr"
     owner = f"`{shown}/course.yaml`"
-    settings = fields.read(Settings, node, owner, report, language) if node is not None else None
+    iri = f"{project.iri_base}/{course}"
+    derived = {} if node is None or "uuid" in node.items else {"uuid": uuid5(NAMESPACE_URL, iri)}
+    settings = fields.read(Settings, node, owner, report, language, **derived) if node is not None else None
+    if settings is not None and derived:
+        report.add("CRS-010", Span(f"{shown}/course.yaml"), address=iri, uuid=settings.uuid)
     language = settings.language if settings is not None else language
     references = _references(folder, shown, report, language)
     shelf = Shelf(root, references, report, language)
@@ -148,7 +153,7 @@ def load(project: Project, course: str, report: Report) -> tuple[Course, trackin
     found = Course(
         id=course,
         settings=settings,
-        iri=f"{project.iri_base}/{course}",
+        iri=iri,
         publisher=project.publisher,
         pages=tuple(pages),
         references=references,

@@ -155,7 +155,7 @@ def _report(model: type[BaseModel], top: Mapping, fault: Any, owner: str, report
     elif kind == "missing":
         if isinstance(node, Mapping) and span == node.span:
             span = Span(span.path, span.line, span.column)
-        report.add("CRS-010" if name == "uuid" else code, span, key=local(name, KEYS, language), owner=owner)
+        report.add(code, span, key=local(name, KEYS, language), owner=owner)
     elif kind == "answer_verdict":
         report.add(code, next(iter(node.keys.values()), span) if isinstance(node, Mapping) else span)
     elif kind in ("literal_error", "bool_parsing", "bool_type"):
