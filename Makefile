@@ -12,7 +12,7 @@ demo: .cache/built ## build every course in every format, check the packages, sa
 	.venv/bin/cartable build
 	.venv/bin/cartable check dist/*.zip
 
-test: .cache/built .cache/tests .cache/npm/installed .cache/ralph/installed .cache/xblock/installed | chromium
+test: .cache/built .cache/tests .cache/npm/installed .cache/ralph/installed .cache/xblock/installed | debian
 	CI=true .venv/bin/python -m pytest || { code=$$?; [ $$code != 5 ] || echo "No test was found: this counts as a failure." >&2; exit $$code; }
 
 lint: .cache/built .cache/tests .cache/npm/installed
@@ -69,8 +69,11 @@ clean:
 	.cache/xblock/bin/pip install --quiet --disable-pip-version-check openedx-scorm-xblock==19.0.5 'django<6' six requests
 	@touch $@
 
-.PHONY: chromium
-chromium:
-	@command -v chromium >/dev/null || { \
-	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; \
-	  else echo "The tests drive Debian's Chromium, which is not installed here: run 'apt install chromium' as root, then 'make test' again." >&2; exit 1; fi; }
+# What the tests need from Debian: a browser, and two other readers of zips and manifests.
+.PHONY: debian
+debian:
+	@missing=; for each in chromium:chromium unzip:unzip xmllint:libxml2-utils; do \
+	  command -v "$${each%%:*}" >/dev/null || missing="$$missing $${each#*:}"; done; \
+	[ -z "$$missing" ] || \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -qq && apt-get install -y -qq --no-install-recommends $$missing; \
+	else echo "The tests need Debian packages that are not installed here: run 'apt install$$missing' as root, then 'make test' again." >&2; exit 1; fi

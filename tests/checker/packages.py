@@ -31,7 +31,7 @@ def schema_folder() -> Path:
             return folder
     if os.environ.get("CI") == "true":
         pytest.fail("the official SCORM 1.2 schemas are not built")
-    pytest.skip("the official SCORM 1.2 schemas are not built: run `make build`")
+    pytest.skip("the official SCORM 1.2 schemas are not built: run `make test`")
 
 
 def valid(kind: str) -> Files:
