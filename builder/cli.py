@@ -21,7 +21,9 @@ import click
 if TYPE_CHECKING:
     from builder.diagnostics import Report, Span
     from builder.load import Project
+    from builder.model import Course, Package
     from builder.rules import Language
+    from builder.tracking import Lock
 
 FORMATS: Final = ("scorm12", "xapi", "web")
 """Names of `builder.formats.FORMATS`; written here too, so that help needs no import. A test holds them equal."""
@@ -198,7 +200,7 @@ def check_command(paths: Sequence[Path], output_format: str) -> None:
     sys.exit(1 if whole.has_errors else 0)
 
 
-def _check_states(course: Any, report: Report) -> None:
+def _check_states(course: Course, report: Report) -> None:
     from builder import lint
     from builder.formats import FORMATS as KNOWN
 
@@ -206,7 +208,7 @@ def _check_states(course: Any, report: Report) -> None:
         lint.state(course, each.name, each.target.state_limit, report)
 
 
-def _check_lock(loaded: Any, report: Report) -> None:
+def _check_lock(loaded: tuple[Course, Lock], report: Report) -> None:
     from builder import tracking
     from builder.diagnostics import Report as Quiet
 
@@ -233,7 +235,7 @@ def preview_command(course: str | None, port: int, open_browser: bool) -> None:
     names = _courses(project, [course] if course else [], report, "human")
     name = names[0]
 
-    def make() -> tuple[Any, Report]:
+    def make() -> tuple[Package | None, Report]:
         found = Report()
         loaded = pipeline.compile_course(project, name, found)
         if loaded is None or found.has_errors:

@@ -19,9 +19,6 @@ from builder.source.markdown import Prose
 FIVE: Final = (1, 3, 4, 5, 7)
 """The steps of a scale of five, by the names of the scale of seven."""
 
-UNKNOWN: Final = 15
-"""What the state keeps for "I do not know", apart from the scale's 1–11."""
-
 
 class Myth(Activity):
     """A claim people hear, to be judged on a scale; opinions are never scored."""
@@ -29,6 +26,8 @@ class Myth(Activity):
     kind: ClassVar[str] = "myth"
     scored: ClassVar[bool] = False
     belief: ClassVar[bool] = True
+    unknown: ClassVar[int] = 15
+    """What the state keeps for "I do not know", apart from the scale's 1–11."""
 
     claim: Prose
     """What one hears, without quotation marks."""
