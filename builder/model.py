@@ -309,8 +309,8 @@ class Target:
 
     format: str
     """`scorm12`, `xapi` or `web`; also part of the package's file name."""
-    adapter: str
-    """The player's session: `scorm12`, `xapi` or `browser`."""
+    adapters: tuple[str, ...]
+    """The player's sessions, in the order in which they are tried; the first that finds somebody to talk to records."""
     connect: bool = False
     """Whether the page talks to a server (an LRS), so that its CSP must let it."""
     state_limit: int | None = None

@@ -40,7 +40,7 @@ FORMATS: Final[Mapping[str, Format]] = {
     for each in (
         Format(
             # RTE 1.2, 3.4.5: CMIString4096 is all that every LMS keeps.
-            Target("scorm12", "scorm12", state_limit=4096),
+            Target("scorm12", ("scorm12",), state_limit=4096),
             scorm.describe,
             {
                 "fr": "à déposer tel quel dans la plateforme de formation (Moodle : activité « Paquetage SCORM »)",
@@ -48,7 +48,7 @@ FORMATS: Final[Mapping[str, Format]] = {
             },
         ),
         Format(
-            Target("xapi", "xapi", connect=True),
+            Target("xapi", ("xapi",), connect=True),
             xapi.describe,
             {
                 "fr": "à déposer tel quel dans une plateforme qui importe les paquets xAPI (tincan.xml)",
@@ -56,7 +56,7 @@ FORMATS: Final[Mapping[str, Format]] = {
             },
         ),
         Format(
-            Target("web", "browser"),
+            Target("web", ("browser",)),
             _complete,
             {
                 "fr": "à décompresser, puis ouvrir index.html dans un navigateur : la progression reste sur l’appareil",

@@ -97,7 +97,8 @@ export interface CourseFacts {
   readonly iri: string;
   readonly title: string;
   readonly language: string;
-  readonly adapter: string;
+  /** Tried in this order; the first that finds somebody to talk to records. */
+  readonly adapters: readonly string[];
   readonly version?: string;
 }
 
@@ -142,6 +143,17 @@ const QUIET = 2_000;
 const APART = 10_000;
 const RETRY = [5_000, 15_000, 60_000];
 
+/** The first of the course's sessions that somebody answers; else memory, which always does. */
+async function find(host: Host): Promise<{ session: Session; opened: Opened }> {
+  for (const name of host.course.adapters) {
+    const session = registry().adapters[name]?.(host);
+    const opened = await session?.open();
+    if (session && opened) return { session, opened };
+  }
+  const session = createMemory(host);
+  return { session, opened: (await session.open()) as Opened };
+}
+
 /** Finds who records, opens the session, and watches over the page until it is gone. */
 export async function begin(options: AttemptOptions): Promise<Attempt> {
   const { window, course } = options;
@@ -155,12 +167,7 @@ export async function begin(options: AttemptOptions): Promise<Attempt> {
     },
   };
 
-  let session = (registry().adapters[course.adapter] ?? createMemory)(host);
-  let opened = await session.open();
-  if (!opened) {
-    session = createMemory(host);
-    opened = (await session.open()) as Opened;
-  }
+  const { session, opened } = await find(host);
   const { recorded, writable } = opened;
   const started = Date.now();
   let closed = false;

@@ -60,7 +60,7 @@ def render(course: Course, target: Target) -> Package:
     files: dict[str, bytes | Path] = {
         "index.html": _document(course, target, pages, kinds, words).encode(),
         "player.css": _built("player.css"),
-        "player.js": b"".join(_built(name) for name in _scripts(target.adapter, kinds)),
+        "player.js": b"".join(_built(name) for name in _scripts(target.adapters, kinds)),
         "cartable.json": _facts(course, target),
     }
     files |= {f"fonts/{path.name}": path for path in sorted((BUILT / "fonts").iterdir())}
@@ -76,10 +76,10 @@ def _built(name: str) -> bytes:
     return (BUILT / name).read_bytes()
 
 
-def _scripts(adapter: str, kinds: Iterable[str]) -> Iterator[str]:
+def _scripts(adapters: Iterable[str], kinds: Iterable[str]) -> Iterator[str]:
     """Chunks of `player.js`: the core, how this package records, and the kinds in use."""
     yield "core.js"
-    yield f"adapter.{adapter}.js"
+    yield from (f"adapter.{adapter}.js" for adapter in adapters)
     yield from (f"activity.{kind}.js" for kind in sorted(kinds))
 
 
@@ -393,7 +393,7 @@ def _messages(words: _Words, target: Target, prefixes: tuple[str, ...]) -> dict[
     """What the player says in this package: no word of a kind or of a medium it has not."""
     found = words.shipped(("player.", *prefixes))
     missing = () if "player.media." in prefixes else ("player.media.",)
-    other = UNRECORDED[target.adapter == "browser"]
+    other = UNRECORDED[target.adapters == ("browser",)]
     unused = ("player.source", "player.note", other, *missing)
     shipped = {key: text for key, text in found.items() if not key.startswith(unused)}
     shipped["player.unrecorded.text"] = next(shipped.pop(key) for key in UNRECORDED if key in shipped)
@@ -412,7 +412,7 @@ def _course_data(course: Course, target: Target, pages: tuple[_Page, ...]) -> Da
         "language": course.language,
         "title": pages[0].notes.text(course.title) if pages else course.title,
         "iri": course.iri,
-        "adapter": target.adapter,
+        "adapters": target.adapters,
         "analytics": course.settings.analytics,
         "pages": [
             {
@@ -481,7 +481,7 @@ def _facts(course: Course, target: Target) -> bytes:
 
 def _recorded(course: Course, target: Target, words: _Words) -> Iterator[str]:
     """What becomes of the learner's data in this very package."""
-    if target.adapter == "browser":
+    if target.adapters == ("browser",):
         yield words("about.recorded.device")
         return
     yield words("about.recorded.platform")

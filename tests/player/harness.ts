@@ -213,7 +213,7 @@ async function play(script: Script): Promise<unknown> {
   }
 
   const page = window as unknown as Window;
-  const course = { ...COURSE, adapter: script.adapter };
+  const course = { ...COURSE, adapters: [script.adapter] };
   const report = (message: string): number => reports.push(message);
   console.warn = report;
   const session: Session = FACTORIES[script.adapter]({ window: page, course, report });
