@@ -62,13 +62,13 @@ function readCourse(): Course {
   const script = $("#course-data");
   const course = JSON.parse(script.textContent ?? "") as Course;
   script.remove();
-  return course;
+  return { ...course, scope: course.scope ?? course.uuid };
 }
 
 function restore(course: Course, progress: Progress, text: string): void {
   if (!text) return;
   try {
-    progress.restore(unpack(course.uuid, course.layout, text));
+    progress.restore(unpack(course.scope, course.layout, text));
   } catch (error) {
     if (!(error instanceof StateError)) throw error;
     console.warn(`Cartable: the saved state is left aside: ${error.message}`);

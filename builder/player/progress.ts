@@ -91,7 +91,7 @@ export function createProgress(course: Course): Progress {
       return status;
     },
     snapshot: (location) => ({
-      state: pack(course.uuid, course.layout, { status, slots }),
+      state: pack(course.scope, course.layout, { status, slots }),
       location,
       status,
       score: judgedScore(),

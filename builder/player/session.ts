@@ -50,6 +50,11 @@ export interface AnsweredInteraction extends Interaction {
   readonly time: Date;
 }
 
+/** What learners set once for all their courses, where the LMS keeps it. */
+export interface Preferences {
+  readonly captions?: boolean;
+}
+
 export interface Opened {
   /** Does anything outlive the page? */
   readonly recorded: boolean;
@@ -60,8 +65,14 @@ export interface Opened {
   readonly location: string;
   /** What the LMS says, never below incomplete. */
   readonly status: Status;
+  /** 0 to 100 as the LMS holds it, null where it holds none; absent where it does not say. */
+  readonly score?: number | null;
+  /** 0 to 100: the LMS judges by its own mark, whatever the course's. */
+  readonly passMark?: number;
+  /** Who learns, as the LMS names them; "" where it does not. Only told apart by it, never shown or sent. */
+  readonly learner: string;
   readonly language?: string;
-  readonly preferences?: { readonly captions?: boolean };
+  readonly preferences?: Preferences;
   /** How the first words with the LMS went. */
   readonly outcome?: Outcome;
 }
@@ -85,8 +96,12 @@ export interface Session {
   save(snapshot: Snapshot): Promise<Outcome>;
   /** Resolves once the answer is with the LMS, or queued where it survives the page. */
   answer(interaction: AnsweredInteraction, snapshot: Snapshot): Promise<Outcome>;
-  /** Synchronous: the page may be gone right after. */
-  close(snapshot: Snapshot): void;
+  /** Synchronous: the page may be gone right after. *leaving*: the learner asked to, and the page is still there. */
+  close(snapshot: Snapshot, leaving: boolean): void;
+  /** After `close`, where the standard says where to go from here. */
+  leave?(): void;
+  /** The learner changed a setting that the LMS may keep. */
+  prefer?(preferences: Preferences): void;
   /** Forget everything kept on this device; only where the device is what records. */
   erase?(): void;
 }
@@ -94,6 +109,8 @@ export interface Session {
 /** The part of the course data that adapters need. */
 export interface CourseFacts {
   readonly uuid: string;
+  /** Tells this package's states and keys from others': the uuid, or that and a lesson's id where each is tracked alone. */
+  readonly scope: string;
   readonly iri: string;
   readonly title: string;
   readonly language: string;
@@ -134,6 +151,12 @@ export interface Attempt {
   answer(interaction: AnsweredInteraction): Promise<Outcome>;
   /** The learner asked to leave: save and close now. Closing happens once, whatever else comes. */
   close(): void;
+  /**
+   * Present where somebody else than this device records ("Enregistrer et quitter"): saves, and closes if that was taken.
+   * Then nothing more is written, and the page may be going elsewhere.
+   */
+  readonly leave?: () => Promise<Outcome>;
+  prefer(preferences: Preferences): void;
   /** Present where this device keeps the progress ("Effacer ma progression"); ends the attempt, so load the page again. */
   readonly erase?: () => void;
 }
@@ -210,11 +233,18 @@ export async function begin(options: AttemptOptions): Promise<Attempt> {
   };
   const commit = (): Promise<Outcome> => now(session.save);
   const save = (): void => void commit();
-  const close = (): void => {
+  const close = (leaving: boolean): void => {
     if (closed) return;
     closed = true;
     window.clearTimeout(timer);
-    session.close(snapshot());
+    session.close(snapshot(), leaving);
+  };
+  const leave = async (): Promise<Outcome> => {
+    const outcome = await commit();
+    if (!outcome.ok || closed) return outcome;
+    close(true);
+    session.leave?.();
+    return outcome;
   };
 
   // A phone may kill a hidden page without another word, so that is where everything must be safe; a hidden page may also
@@ -222,7 +252,7 @@ export async function begin(options: AttemptOptions): Promise<Attempt> {
   window.document.addEventListener("visibilitychange", () => {
     if (window.document.visibilityState === "hidden") save();
   });
-  window.addEventListener("pagehide", close);
+  window.addEventListener("pagehide", () => close(false));
   // Back from the browser's cache: the session was closed when the page went in, and only a fresh page may open another.
   window.addEventListener("pageshow", (event) => {
     if (event.persisted && closed) window.location.reload();
@@ -241,7 +271,11 @@ export async function begin(options: AttemptOptions): Promise<Attempt> {
     },
     commit,
     answer: (interaction) => now((current) => session.answer(interaction, current)),
-    close,
+    close: () => close(true),
+    ...(recorded && writable && !forget && { leave }),
+    prefer(preferences) {
+      if (!closed && writable) session.prefer?.(preferences);
+    },
     ...(forget && {
       erase() {
         closed = true;

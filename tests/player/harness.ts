@@ -17,6 +17,7 @@ declare const process: {
 const FACTORIES = { scorm12, xapi, browser, memory };
 const COURSE = {
   uuid: "6f1c2b9e-0d4a-4b56-9a43-3f8f7b1f2a10",
+  scope: "6f1c2b9e-0d4a-4b56-9a43-3f8f7b1f2a10",
   iri: "https://example.org/limits",
   title: "Poser des limites",
   language: "fr",
@@ -232,7 +233,7 @@ async function play(script: Script): Promise<unknown> {
     open: () => wait(session.open()),
     save: (next: Snapshot) => wait(session.save(next)),
     answer: (said: AnsweredInteraction, next: Snapshot) => wait(session.answer(answerOf(said), next)),
-    close: (next: Snapshot) => session.close(next),
+    close: (next: Snapshot) => session.close(next, false),
     erase: () => (attempt ? attempt.erase?.() : session.erase?.()),
     begin: async () => {
       attempt = await wait(

@@ -119,6 +119,7 @@ def test_r12_07_r12_08_a_first_visit_from_launch_to_leaving(play: Play) -> None:
         "state": "",
         "location": "",
         "status": "incomplete",
+        "learner": "",
         "language": "fr",
         "preferences": {"captions": False},
         "outcome": {"ok": True},

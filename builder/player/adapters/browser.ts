@@ -6,7 +6,7 @@ import { statusIn } from "../state";
 export function create({ window, course, report }: Host): Session {
   /** Two copies of the course on one site (or `file://`) are told apart by what launched them, if anything did. */
   const registration = new URLSearchParams(window.location.search).get("registration") ?? "";
-  const key = `cartable/${course.uuid}/${registration}`;
+  const key = `cartable/${course.scope}/${registration}`;
   let last: Snapshot | null = null;
 
   const write = (snapshot: Snapshot): Outcome => {
@@ -30,7 +30,8 @@ export function create({ window, course, report }: Host): Session {
         const [state = "", location = ""] = (window.localStorage.getItem(key) ?? "").split(" ");
         // Reading may work where writing does not.
         window.localStorage.setItem(key, `${state} ${location}`);
-        return Promise.resolve({ recorded: true, writable: true, state, location, status: statusIn(course.uuid, state) });
+        const status = statusIn(course.scope, state);
+        return Promise.resolve({ recorded: true, writable: true, state, location, status, learner: "" });
       } catch {
         return Promise.resolve(null);
       }

@@ -6,7 +6,7 @@ export function create(_host?: Host): Session {
   return {
     name: "memory",
     limits: { state: null, location: null },
-    open: () => Promise.resolve({ recorded: false, writable: true, state: "", location: "", status: "incomplete" }),
+    open: () => Promise.resolve({ recorded: false, writable: true, state: "", location: "", status: "incomplete", learner: "" }),
     save: () => saved,
     answer: () => saved,
     close() {},

@@ -121,7 +121,7 @@ export function create(host: Host): Session {
       const found = await find(window);
       if (!found) return null;
       api = found;
-      const nothing: Opened = { recorded: false, writable: true, state: "", location: "", status: best };
+      const nothing: Opened = { recorded: false, writable: true, state: "", location: "", status: best, learner: "" };
       if (!initialize()) return nothing;
       const state = call("LMSGetValue", "cmi.suspend_data");
       if (state === undefined || (state === "" && call("LMSGetLastError") === "101")) {
@@ -133,7 +133,7 @@ export function create(host: Host): Session {
       // A missing or unknown mode is normal (R12-05). In review and browse, what is written replaces the grade in Moodle.
       writable = !/^(review|browse)$/.test(get("cmi.core.lesson_mode"));
       const location = get("cmi.core.lesson_location");
-      best = atLeast(statusIn(course.uuid, state), get("cmi.core.lesson_status"));
+      best = atLeast(statusIn(course.scope, state), get("cmi.core.lesson_status"));
       const preferences = get("cmi.student_preference._children");
       const language = has(preferences, "language") ? get("cmi.student_preference.language") : "";
       const captions = has(preferences, "text") ? get("cmi.student_preference.text") : "";
@@ -157,6 +157,7 @@ export function create(host: Host): Session {
         state,
         location,
         status: best,
+        learner: "",
         ...(language && { language }),
         ...(/^-?1$/.test(captions) && { preferences: { captions: captions === "1" } }),
       };

@@ -65,13 +65,14 @@ export function create(host: Host): Session {
       });
       say("initialized", null);
       const [document, sent] = await Promise.all([lrs.restore(), lrs.flush()]);
-      best = statusIn(course.uuid, document?.state ?? "");
+      best = statusIn(course.scope, document?.state ?? "");
       return {
         recorded: true,
         writable: true,
         state: document?.state ?? "",
         location: document?.location ?? "",
         status: best,
+        learner: JSON.stringify(actor),
         outcome: outcome(sent),
       };
     },
