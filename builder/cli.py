@@ -205,7 +205,7 @@ def _check_states(course: Course, report: Report) -> None:
     from builder.formats import FORMATS as KNOWN
 
     for each in KNOWN.values():
-        lint.state(course, each.name, each.target.state_limit, report)
+        lint.states(course, each.target, report)
 
 
 def _check_lock(loaded: tuple[Course, Lock], report: Report) -> None:

@@ -14,7 +14,7 @@ from markdown_it.token import Token
 from builder import tracking
 from builder.activities import Myth
 from builder.diagnostics import Report, Span, near
-from builder.model import Course, Page, Text, walk
+from builder.model import Course, Page, Target, Text, Unit, walk
 from builder.source.markdown import Fragment
 
 VAGUE: Final = {
@@ -62,13 +62,19 @@ def lint(course: Course, report: Report) -> None:
             report.add("ACC-007", asset.span, text=alternative)
 
 
-def state(course: Course, format_name: str, limit: int | None, report: Report) -> int:
-    """The longest state of *course* in characters; over *limit* it is an error that names the biggest spenders."""
-    length = tracking.bound(course.layout)
+def states(course: Course, target: Target, report: Report) -> None:
+    """Report what *target* cannot keep of *course*, unit by unit."""
+    for unit in course.units(course.packaging(target)):
+        state(course, unit, target, report)
+
+
+def state(course: Course, unit: Unit, target: Target, report: Report) -> int:
+    """The longest state of *unit* in characters; over the limit of *target*, an error names who spends most."""
+    length, limit = tracking.bound(unit.layout), target.state_limit
     if limit is not None and length > limit:
-        spenders = ", ".join(f"{key} ({bits} bits)" for key, bits in tracking.spenders(course.layout))
-        place = Span(f"courses/{course.id}/course.yaml")
-        report.add("CRS-064", place, length=length, format=format_name, limit=limit, spenders=spenders)
+        spenders = ", ".join(f"{key} ({bits} bits)" for key, bits in tracking.spenders(unit.layout))
+        place = Span(unit.pages[0].path if unit.id else f"courses/{course.id}/course.yaml")
+        report.add("CRS-064", place, length=length, format=target.format, limit=limit, spenders=spenders)
     return length
 
 

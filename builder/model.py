@@ -7,11 +7,11 @@ format's module says so.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -19,6 +19,9 @@ from builder.activities import Activity
 from builder.diagnostics import Span
 from builder.source.fields import word
 from builder.source.markdown import Fragment, Prose
+
+Packaging = Literal["per-course", "per-lesson"]
+"""What is launched and tracked as one."""
 
 
 class Form(BaseModel):
@@ -103,6 +106,8 @@ class Settings(Form):
     """What becomes of belief ratings."""
     free_text: Annotated[Literal["local", "platform"], BeforeValidator(word)] = "local"
     """Where free text is kept."""
+    packaging: Annotated[Packaging, BeforeValidator(word)] = "per-course"
+    """What the LMS launches and marks as one: the course, or each lesson. A format with one launch ignores it."""
     funding: Prose | None = None
     """Who paid for the course."""
     disclaimer: Prose | None = None
@@ -254,6 +259,37 @@ class Layout:
         """Field → slot number of the page or placement *key*; of two slots the newer one counts."""
         return {each.field: each.number for each in self.slots if each.key == key}
 
+    def only(self, page: str) -> Layout:
+        """The part that tracks the page of this id, numbered from 0: what is added elsewhere does not move it."""
+        mine = [each for each in self.slots if each.key.partition("/")[0] == page]
+        slots = tuple(replace(each, number=number) for number, each in enumerate(mine))
+        return Layout(slots, {key: each for key, each in self.choices.items() if key.partition("/")[0] == page})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Unit:
+    """What is launched and tracked as one: the whole course, or one of its lessons. A SCO in SCORM, an AU in cmi5."""
+
+    id: str
+    """"" for the whole course, else the id of its page."""
+    title: str
+    pages: tuple[Page, ...]
+    layout: Layout
+    """Its own slots alone, numbered from 0."""
+    launch: str
+    """Name of its document in the package."""
+    iri: str
+    """The activity that is launched."""
+    scope: str
+    """What its state is checked against and kept under: no other unit's state is taken for its own."""
+    item: str
+    """Its name in manifests, unique in the world; for ever the same, or Moodle deletes its tracks (C12-21)."""
+
+    @property
+    def is_scored(self) -> bool:
+        """Whether something in it counts in a score."""
+        return any(each.activity.scored for page in self.pages for each in page.placements)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Course:
@@ -302,6 +338,39 @@ class Course:
         titles = list(dict.fromkeys(each.module for each in self.pages))
         return tuple((title, tuple(each for each in self.pages if each.module == title)) for title in titles)
 
+    def identifier(self, thing: str, part: str = "") -> str:
+        """A name for *thing* that no other course has, equal in all versions and languages of this one.
+
+        The prefix makes it an xs:ID, which no digit may begin.
+
+        Args:
+            part: The page it belongs to, where there is one of a kind for each.
+        """
+        return f"{thing.upper()}-{uuid5(self.settings.uuid, f'{thing}/{part}' if part else thing)}"
+
+    def packaging(self, target: Target) -> Packaging:
+        """What the author asked for, where a package of this kind can hold it."""
+        return self.settings.packaging if target.several else "per-course"
+
+    def units(self, packaging: Packaging) -> tuple[Unit, ...]:
+        """What a package launches, in reading order."""
+        if packaging == "per-course":
+            item = self.identifier("item")
+            return (Unit("", self.title, self.pages, self.layout, "index.html", self.iri, self.uuid, item),)
+        return tuple(
+            Unit(
+                id=page.id,
+                title=page.title,
+                pages=(page,),
+                layout=self.layout.only(page.id),
+                launch=f"{page.id}.html",
+                iri=f"{self.iri}/{page.id}",
+                scope=f"{self.uuid}/{page.id}",
+                item=self.identifier("item", page.id),
+            )
+            for page in self.pages
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -315,6 +384,8 @@ class Target:
     """Whether the page talks to a server (an LRS), so that its CSP must let it."""
     state_limit: int | None = None
     """Most characters of state that every LMS of this standard keeps; None without a limit."""
+    several: bool = False
+    """Whether a package can be launched at several places, so that each lesson may be tracked by itself."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -325,8 +396,16 @@ class Package:
     target: Target
     files: Mapping[str, bytes | Path]
     """Name in the archive, with `/` and in ASCII → content, or the file that holds it."""
-    launch: str = "index.html"
-    """Name of the page to open."""
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """What it launches, in reading order."""
+        return self.course.units(self.course.packaging(self.target))
+
+    @property
+    def launch(self) -> str:
+        """Name of the document to open first."""
+        return self.units[0].launch
 
     @property
     def filename(self) -> str:

@@ -25,7 +25,7 @@ def package(course: Course, format_name: str, report: Report) -> Package | None:
     """*course* in one format, ready to be written; None when that format cannot hold it."""
     chosen = FORMATS[format_name]
     before = len(report.diagnostics)
-    lint.state(course, chosen.name, chosen.target.state_limit, report)
+    lint.states(course, chosen.target, report)
     if len(report.diagnostics) > before:
         return None
     return chosen.describe(render(course, chosen.target))

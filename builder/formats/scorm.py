@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, NamedTuple
-from uuid import uuid5
 
 from lxml import etree
 
@@ -84,15 +83,6 @@ def describe(package: Package) -> Package:
     return replace(package, files={**content, **schemas, MANIFEST: serialised(manifest)})
 
 
-def identifier(course: Course, thing: str) -> str:
-    """A name for *thing* that no other course has, equal in all versions and languages of this one.
-
-    Moodle deletes the tracks of an item whose identifier is gone from an update (C12-21). The prefix makes it an xs:ID,
-    which no digit may begin (C12-04).
-    """
-    return f"{thing.upper()}-{uuid5(course.settings.uuid, thing)}"
-
-
 def title(course: Course) -> str:
     """The course's title as every importer takes it; never empty (C12-08)."""
     return label(course.title) or course.id
@@ -100,7 +90,7 @@ def title(course: Course) -> str:
 
 def _manifest(course: Course, edition: Edition, launch: str, names: list[str]) -> etree._Element:
     root = rooted(edition.content, "manifest", adlcp=edition.runtime, imsmd=edition.metadata, xsi=XSI)
-    root.set("identifier", identifier(course, "manifest"))
+    root.set("identifier", course.identifier("manifest"))
     root.set("version", line(course.settings.version, 255)[:LONGEST_VERSION])
     located = " ".join(f"{uri} {name}" for uri, name in edition.located.items())
     root.set(etree.QName(XSI, "schemaLocation"), located)
@@ -127,15 +117,15 @@ def _metadata(course: Course, edition: Edition) -> etree._Element:
 
 
 def _organizations(course: Course, edition: Edition) -> etree._Element:
-    organizations = _element(edition.content, "organizations", default=identifier(course, "organization"))
-    organization = _add(organizations, edition.content, "organization", identifier=identifier(course, "organization"))
+    organizations = _element(edition.content, "organizations", default=course.identifier("organization"))
+    organization = _add(organizations, edition.content, "organization", identifier=course.identifier("organization"))
     _add(organization, edition.content, "title").text = title(course)
     item = _add(
         organization,
         edition.content,
         "item",
-        identifier=identifier(course, "item"),
-        identifierref=identifier(course, "resource"),
+        identifier=course.identifier("item"),
+        identifierref=course.identifier("resource"),
         isvisible="true",
     )
     _add(item, edition.content, "title").text = title(course)
@@ -152,7 +142,7 @@ def _resources(course: Course, edition: Edition, launch: str, names: list[str]) 
         resources,
         edition.content,
         "resource",
-        identifier=identifier(course, "resource"),
+        identifier=course.identifier("resource"),
         type="webcontent",
         href=launch,
     )

@@ -35,6 +35,7 @@ from builder.model import (
     Target,
     Text,
 )
+from builder.render.facts import facts
 from builder.render.prose import NEW_WINDOW, Notes, sentence
 from builder.source.fields import word
 from builder.source.markdown import Fragment, Prose
@@ -61,7 +62,7 @@ def render(course: Course, target: Target) -> Package:
         "index.html": _document(course, target, pages, kinds, words).encode(),
         "player.css": _built("player.css"),
         "player.js": b"".join(_built(name) for name in _scripts(target.adapters, kinds)),
-        "cartable.json": _facts(course, target),
+        "cartable.json": facts(course, target),
     }
     files |= {f"fonts/{path.name}": path for path in sorted((BUILT / "fonts").iterdir())}
     for asset in course.assets:
@@ -408,6 +409,7 @@ def _course_data(course: Course, target: Target, pages: tuple[_Page, ...]) -> Da
     return {
         "format": 1,
         "uuid": course.uuid,
+        "scope": course.uuid,
         "version": course.settings.version,
         "language": course.language,
         "title": pages[0].notes.text(course.title) if pages else course.title,
@@ -461,22 +463,6 @@ def _activity(course: Course, page: _Page, placement: Placement, slots: Mapping[
         },
         "data": page.data[placement.key],
     }
-
-
-def _facts(course: Course, target: Target) -> bytes:
-    """`cartable.json`: what `diff` and a later version need to know of this package."""
-    facts = {
-        "format": 1,
-        "generator": "cartable",
-        "course": course.id,
-        "uuid": course.uuid,
-        "version": course.settings.version,
-        "language": course.language,
-        "standard": target.format,
-    }
-    slots = ",\n  ".join(json.dumps([each.key, each.field, each.bits]) for each in course.layout.slots)
-    head = json.dumps(facts, indent=1, ensure_ascii=False).removesuffix("\n}")
-    return f'{head},\n "slots": [\n  {slots}\n ]\n}}\n'.encode()
 
 
 def _recorded(course: Course, target: Target, words: _Words) -> Iterator[str]:

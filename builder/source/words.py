@@ -27,6 +27,7 @@ KEYS: Final[dict[str, str]] = {
     "note-minimale": "pass-mark",
     "avis": "analytics",
     "textes-libres": "free-text",
+    "paquet": "packaging",
     "financement": "funding",
     "avertissement": "disclaimer",
     "licence": "licence",
@@ -94,6 +95,8 @@ VALUES: Final[dict[str, str]] = {
     "groupe": "aggregate",
     "tout": "full",
     "plateforme": "platform",
+    "par-cours": "per-course",
+    "par-lecon": "per-lesson",
 }
 
 DIRECTIVES: Final[dict[str, str]] = {
