@@ -244,6 +244,9 @@ class Slot:
     field: str
     """`seen` for a page, else a field of the activity."""
     bits: int
+    """0 for a text, which stands after the packed slots."""
+    bytes: int = 0
+    """Of a text: the largest budget ever declared, in bytes of UTF-8; it may only rise."""
 
 
 @dataclass(frozen=True, slots=True)
