@@ -69,13 +69,28 @@ def states(course: Course, target: Target, report: Report) -> None:
 
 
 def state(course: Course, unit: Unit, target: Target, report: Report) -> int:
-    """The longest state of *unit* in characters; over the limit of *target*, an error names who spends most."""
-    length, limit = tracking.bound(unit.layout), target.state_limit
+    """The longest state of *unit* in characters, as *target* keeps it.
+
+    Over the limit of *target*, an error names who spends most. Where only the texts do not fit, they stay on the
+    learner's device in this format, and a warning says so.
+    """
+    layout, limit = unit.layout, target.state_limit
+    length = tracking.longest(course, layout, target)
+    place = Span(unit.pages[0].path if unit.id else f"courses/{course.id}/course.yaml")
+    values = {"format": target.format, "limit": limit}
     if limit is not None and length > limit:
-        spenders = ", ".join(f"{key} ({bits} bits)" for key, bits in tracking.spenders(unit.layout))
-        place = Span(unit.pages[0].path if unit.id else f"courses/{course.id}/course.yaml")
-        report.add("CRS-064", place, length=length, format=target.format, limit=limit, spenders=spenders)
+        report.add("CRS-064", place, length=length, spenders=_spenders(tracking.spenders(layout)), **values)
+    elif course.settings.free_text == "platform" and not tracking.holds_texts(course, layout, target):
+        texts = {each.key for each in tracking.text_slots(layout)}
+        costs = [each for each in tracking.spenders(layout, texts=True, most=len(layout.slots)) if each[0] in texts]
+        if costs:
+            whole = tracking.bound(layout, texts=True)
+            report.add("CRS-066", place, length=whole, spenders=_spenders(costs[:5]), **values)
     return length
+
+
+def _spenders(found: Sequence[tuple[str, int]]) -> str:
+    return ", ".join(f"{key} ({characters})" for key, characters in found)
 
 
 def _place(token: Token, start: int = 0, part: str = "") -> Span:

@@ -24,9 +24,10 @@ def compile_course(project: Project, name: str, report: Report) -> tuple[Course,
 def package(course: Course, format_name: str, report: Report) -> Package | None:
     """*course* in one format, ready to be written; None when that format cannot hold it."""
     chosen = FORMATS[format_name]
-    before = len(report.diagnostics)
-    lint.states(course, chosen.target, report)
-    if len(report.diagnostics) > before:
+    found = Report()
+    lint.states(course, chosen.target, found)
+    report.extend(found)
+    if found.has_errors:
         return None
     return chosen.describe(render(course, chosen.target))
 

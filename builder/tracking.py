@@ -2,6 +2,8 @@
 
 In: the things to track and what the lock says. Out: a `Layout`, a lock with the new things appended, a
 bound in characters. As with field numbers in protocol buffers, a slot once given is never given again.
+
+A text is a slot of 0 bits with a budget of bytes: it stands behind the packed slots, where the state holds texts.
 """
 
 from __future__ import annotations
@@ -9,21 +11,25 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from builder.activities import IDENTIFIERS, Activity
 from builder.diagnostics import Report, Span
-from builder.model import Layout, Page, Slot
+from builder.model import Course, Layout, Page, Slot, Target
 from builder.source.yaml import read_text
 
 FORMAT: Final = 1
 HEADER: Final = 7
 """Characters before the packed slots: format, check (3), status, slot count (2)."""
+TEXT_HEADER: Final = 5
+"""Characters before each text: its slot (2), its length (3). One more, a point, stands before the first."""
 MOST_CHOICES: Final = len(IDENTIFIERS)
 MOST_SLOTS: Final = 4095
 """What two characters of six bits can count."""
+MOST_BYTES: Final = 196_607
+"""Of a text: three characters count 262,143 of base64."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,14 @@ def read_lock(path: Path, name: str, report: Report) -> Lock:
         if not isinstance(data, dict):
             raise TypeError("no mapping")
         slots = tuple(
-            Slot(int(each["slot"]), str(each["key"]), str(each["field"]), int(each["bits"])) for each in data["slots"]
+            Slot(
+                int(each["slot"]),
+                str(each["key"]),
+                str(each["field"]),
+                int(each["bits"]),
+                int(each.get("bytes", 0)),
+            )
+            for each in data["slots"]
         )
         choices = {
             str(key): {int(number): str(mark) for number, mark in numbers.items()}
@@ -73,7 +86,8 @@ def read_lock(path: Path, name: str, report: Report) -> Lock:
         if slot.number != index:
             report.add("CRS-061", place, slot=slot.number, expected=index)
             return Lock()
-        if not 1 <= slot.bits <= 64 or not slot.key.isprintable():
+        is_text = slot.bits == 0 and 1 <= slot.bytes <= MOST_BYTES
+        if not (is_text or (1 <= slot.bits <= 64 and not slot.bytes)) or not slot.key.isprintable():
             report.add("CRS-060", place)
             return Lock()
     for key, numbers in choices.items():
@@ -88,7 +102,8 @@ def dump(lock: Lock) -> str:
 
     def row(slot: Slot) -> str:
         fields = {"slot": slot.number, "key": slot.key, "field": slot.field, "bits": slot.bits}
-        return "    " + json.dumps(fields, ensure_ascii=False)
+        budget = {"bytes": slot.bytes} if slot.bytes else {}
+        return "    " + json.dumps(fields | budget, ensure_ascii=False)
 
     choices = [
         f"    {json.dumps(key, ensure_ascii=False)}: {json.dumps({str(n): numbers[n] for n in sorted(numbers)})}"
@@ -106,17 +121,20 @@ def extend(lock: Lock, pages: Iterable[Page]) -> tuple[Lock, Layout]:
     """The lock with a slot for everything in *pages*, and the layout for exactly these pages.
 
     Nothing known loses its slot; what is gone leaves a gap. A field that needs more bits than its slot has
-    takes a new slot.
+    takes a new slot; a text that may be longer keeps its own, since its length is written with it.
     """
     slots = list(lock.slots)
     newest = {(each.key, each.field): each for each in slots}
     choices = {key: dict(numbers) for key, numbers in lock.choices.items()}
     current: dict[str, tuple[int, ...]] = {}
 
-    def need(key: str, name: str, bits: int) -> None:
+    def need(key: str, name: str, bits: int, budget: int = 0) -> None:
         known = newest.get((key, name))
-        if known is None or known.bits < bits:
-            slot = Slot(len(slots), key, name, bits)
+        if known is not None and known.bytes and budget:
+            # An older, longer text must still find room: the budget only rises.
+            slots[known.number] = newest[key, name] = replace(known, bytes=max(known.bytes, budget))
+        elif known is None or known.bits < bits or bool(known.bytes) != bool(budget):
+            slot = Slot(len(slots), key, name, bits, budget)
             slots.append(slot)
             newest[key, name] = slot
 
@@ -131,7 +149,7 @@ def extend(lock: Lock, pages: Iterable[Page]) -> tuple[Lock, Layout]:
             current[placement.key] = numbers
             highest = max(choices.get(placement.key, {0: ""}))
             for each in placement.activity.fields(highest):
-                need(placement.key, each.name, each.bits)
+                need(placement.key, each.name, each.bits, each.bytes)
     return Lock(tuple(slots), choices), Layout(tuple(slots), current)
 
 
@@ -167,15 +185,44 @@ def _numbers(activity: Activity, known: Mapping[int, str]) -> tuple[int, ...]:
     return tuple(numbers)
 
 
-def bound(layout: Layout) -> int:
-    """The longest state of this layout, in characters: six bits each, after the header."""
-    bits = sum(each.bits for each in layout.slots)
-    return HEADER + -(-bits // 6)
+def bound(layout: Layout, texts: bool = False) -> int:
+    """The longest state of this layout, in characters: six bits each, after the header.
+
+    Args:
+        texts: Whether the state holds the texts, too. Those of items that are gone are not kept: they cost nothing.
+    """
+    longest = HEADER + -(-sum(each.bits for each in layout.slots) // 6)
+    kept = text_slots(layout) if texts else ()
+    return longest + (1 if kept else 0) + sum(map(_text_cost, kept))
 
 
-def spenders(layout: Layout, most: int = 5) -> list[tuple[str, int]]:
-    """The pages and placements that cost most bits, biggest first."""
+def text_slots(layout: Layout) -> tuple[Slot, ...]:
+    """The slots of the texts that can still be written: those of the items that stand in the course now."""
+    return tuple(each for each in layout.slots if each.bytes and each.key in layout.choices)
+
+
+def holds_texts(course: Course, layout: Layout, target: Target) -> bool:
+    """Whether texts go into the state: the author wants them there, and the format has room for the longest."""
+    if course.settings.free_text != "platform" or not text_slots(layout):
+        return False
+    return target.state_limit is None or bound(layout, texts=True) <= target.state_limit
+
+
+def longest(course: Course, layout: Layout, target: Target) -> int:
+    """The longest state of *layout* as *target* keeps it, in characters."""
+    return bound(layout, holds_texts(course, layout, target))
+
+
+def spenders(layout: Layout, texts: bool = False, most: int = 5) -> list[tuple[str, int]]:
+    """What costs most characters, biggest first: pages with all that the state packs of them, and each text."""
     cost: dict[str, int] = {}
     for each in layout.slots:
-        cost[each.key] = cost.get(each.key, 0) + each.bits
-    return sorted(cost.items(), key=lambda item: (-item[1], item[0]))[:most]
+        page = each.key.partition("/")[0]
+        cost[page] = cost.get(page, 0) + each.bits
+    found = {page: -(-bits // 6) for page, bits in cost.items() if bits}
+    found |= {each.key: _text_cost(each) for each in (text_slots(layout) if texts else ())}
+    return sorted(found.items(), key=lambda item: (-item[1], item[0]))[:most]
+
+
+def _text_cost(slot: Slot) -> int:
+    return TEXT_HEADER + -(-slot.bytes * 4 // 3)

@@ -31,10 +31,13 @@ class Voice(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One number of an activity that the state keeps, from 0 (nothing yet) to `2 ** bits - 1`."""
+    """One thing of an activity that the state keeps: a number from 0 (nothing yet) to `2 ** bits - 1`, or a text."""
 
     name: str
     bits: int
+    """0 for a text."""
+    bytes: int = 0
+    """Of a text: its budget in UTF-8."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +91,8 @@ class Activity(BaseModel, ABC):
         return ()
 
     @abstractmethod
-    def interaction(self, numbers: Sequence[int]) -> Interaction:
-        """The item as reports name it; *numbers* are those of its choices, in order."""
+    def interaction(self, numbers: Sequence[int]) -> Interaction | None:
+        """The item as reports name it; *numbers* are those of its choices, in order. None where nothing is reported."""
 
     @abstractmethod
     def data(self, voice: Voice, numbers: Sequence[int]) -> Mapping[str, object]:

@@ -20,6 +20,7 @@ from typing import Any, Final
 from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from builder import tracking
 from builder.activities import Activity
 from builder.model import (
     Asset,
@@ -434,6 +435,7 @@ def _course_data(course: Course, target: Target, pages: tuple[_Page, ...]) -> Da
             "passMark": completion.pass_mark,
         },
         "layout": {"format": 1, "widths": [each.bits for each in course.layout.slots]},
+        "textsInState": tracking.holds_texts(course, course.layout, target),
         "activities": {
             placement.key: _activity(course, page, placement, slots[placement.key])
             for page in pages
@@ -453,7 +455,8 @@ def _activity(course: Course, page: _Page, placement: Placement, slots: Mapping[
         "scored": activity.scored,
         "weight": getattr(activity, "weight", 0) if activity.scored else 0,
         "slots": slots,
-        "interaction": {
+        "interaction": interaction
+        and {
             "id": (identifier if identifier[0].isalpha() else f"q{identifier}")[:250],
             "iri": f"{course.iri}/{placement.key}",
             "type": interaction.type,

@@ -37,7 +37,7 @@ def facts(course: Course, target: Target) -> bytes:
         },
         "state": {
             "format": 1,
-            "longest": max((tracking.bound(unit.layout) for unit in units), default=0),
+            "longest": max((tracking.longest(course, unit.layout, target) for unit in units), default=0),
             "limit": target.state_limit,
         },
     }
@@ -69,7 +69,7 @@ def _placement(course: Course, placement: Placement) -> dict[str, Any]:
         "title": activity.asked.plain,
         "kind": activity.kind,
         "choices": {str(number): tracking.fingerprint(text) for number, text in choices},
-        "correct": interaction.correct,
+        "correct": interaction.correct if interaction else (),
         "weight": getattr(activity, "weight", 0) if activity.scored else 0,
     }
 

@@ -433,8 +433,10 @@ CRS: dict[str, Rule] = {
         ERROR,
         "l'état peut atteindre {length} caractères ; {format} n'en garde que {limit}",
         "the state can reach {length} characters; {format} keeps only {limit}",
-        "les plus gros : {spenders}",
-        "biggest spenders: {spenders}",
+        "les plus gros, en caractères : {spenders} ; retirez des questions, partagez un quiz, construisez par leçon "
+        "(« paquet: par-lecon »), ou choisissez un autre format",
+        "biggest spenders, in characters: {spenders}; remove questions, split a quiz, package each lesson "
+        "(`packaging: per-lesson`), or choose another format",
         clause="R12-14",
     ),
     "CRS-065": Rule(
@@ -443,6 +445,23 @@ CRS: dict[str, Rule] = {
         "tracking.lock lacks {count} items of this course",
         "« cartable build » les ajoute ; enregistrez ensuite le fichier dans le dépôt",
         "`cartable build` adds them; then commit the file",
+    ),
+    "CRS-066": Rule(
+        WARNING,
+        "les textes libres restent sur l'appareil en {format} : avec eux, l'état pourrait atteindre {length} "
+        "caractères, et {limit} seulement sont gardés",
+        "free texts stay on the device in {format}: with them the state could reach {length} characters, and only "
+        "{limit} are kept",
+        "les plus longs, en caractères : {spenders} ; baissez « longueur », construisez par leçon "
+        "(« paquet: par-lecon »), ou choisissez un autre format",
+        "the longest, in characters: {spenders}; lower `length`, package each lesson (`packaging: per-lesson`), or "
+        "choose another format",
+        why_fr="Le cours demande « textes-libres: plateforme ». Un texte prend dans l'état quatre caractères pour "
+        "trois octets, et une lettre accentuée compte pour deux octets. Ce qu'une plateforme ne garde pas en entier serait "
+        "perdu sans un mot : dans ce format, tous les textes restent donc sur l'appareil, et la page le dit.",
+        why_en="The course asks for `free-text: platform`. In the state a text takes four characters for three bytes, "
+        "and an accented letter counts two bytes. What a platform does not keep whole would be lost without a word: "
+        "so in this format all texts stay on the device, and the page says so.",
     ),
 }
 

@@ -58,6 +58,8 @@ KEYS: Final[dict[str, str]] = {
     "fausse": "wrong",
     "retour": "feedback",
     "poids": "weight",
+    "reflexion": "reflection",
+    "longueur": "length",
     # media
     "video": "video",
     "image": "image",
@@ -112,6 +114,7 @@ DIRECTIVES: Final[dict[str, str]] = {
     "chiffre-cle": "figure",
     "question": "question",
     "vrai-faux": "true-false",
+    "reflexion": "reflection",
     "video": "video",
     "image": "image",
     "son": "audio",
