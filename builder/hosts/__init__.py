@@ -1,7 +1,8 @@
-"""The systems that run a package: a SCORM run-time, a Learning Record Store and a cmi5 LMS, small and strict.
+"""Systems that a package is launched by, played on this machine: an LMS for SCORM, one for cmi5, and an LRS.
 
-They keep what a package tells them, and what it should not have done. The preview shows them, `cartable test` and the
-tests play packages in them. Nothing here knows a browser or how the packages were made.
+In: attempts, launches and what learners' records they hold. Out: routes and applications that the preview, the plays
+and the tests mount. Where real systems are lenient, these hold the package to the letter of the standards: they
+refuse what those forbid, and keep each fault with the rule that it breaks.
 """
 
 from __future__ import annotations
@@ -9,34 +10,36 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Call:
-    """One call of the package to its host: a function of the SCORM API, or a request to the LRS."""
+    """What the package asked of its host: one call of the SCORM API, or one request to the LRS."""
 
     at: str
-    """When, as ISO 8601."""
+    """When, as an ISO 8601 timestamp."""
     call: str
-    """`LMSSetValue`, or the method and the resource: `PUT statements`."""
+    """`LMSSetValue`; `PUT statements`."""
     args: list[str]
-    """The arguments; for a request its id or a short form of its body."""
+    """The call's arguments, or what tells a request from others."""
     result: str
-    """What was answered; for a request its status."""
+    """The answer as the package got it; the HTTP status of a request."""
     error: str
-    """The host's error code, or why it refused; "" when all was well."""
+    """The error code that the call left, `0` for none."""
     launch: int
-    """Which launch of the attempt, from 1; 0 when it belongs to none."""
+    """Which launch of the attempt, from 1."""
     seq: int
-    """Where it stands among all calls of this host, from 1."""
+    """The place among the calls of its launch, from 1."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Violation:
-    """One breach of a rule by the package."""
+    """One thing that the package did against a rule."""
 
     rule: str
-    """`R12-14`, `R04-09`, or with the requirement's id `K25 7.1.2.0-1`."""
+    """`R12-14.length`, `R04-09.id-first`: the rule of `cartable explain`, then which fault against it; for cmi5 the
+    requirement's own number."""
     call: str
     args: list[str]
     why: str
-    seq: int
-    launch: int
+    seq: int = 0
+    """The call it was found in."""
+    launch: int = 0

@@ -24,7 +24,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from tests.hosts.attempts import Attempt, Attempts
+from builder.hosts.scorm import Attempt, Attempts, routes
 
 PAGES = Path(__file__).parent / "pages"
 
@@ -73,30 +73,13 @@ class CourseServer:
 
     # the strict host
 
-    def open_attempt(self, package: str, **options: str) -> Attempt:
+    def open_attempt(self, package: str, **options: Any) -> Attempt:
         """A new attempt on the strict host; see ``Attempt`` for the options."""
         return self.attempts.open(package, **options)
 
     def attempt_url(self, attempt: Attempt) -> str:
         """The page that launches *attempt* in a frame."""
-        return f"{self.origin}/strict/{attempt.key}"
-
-    async def _strict(self, request: Request) -> Response:
-        attempt, values = self.attempts.begin(request.path_params["key"])
-        options = {
-            "cmi": values,
-            "mood": attempt.mood,
-            "first": attempt.launches == 1,
-            "late": 1500,
-            "report": f"/strict/{attempt.key}/{attempt.launches}",
-            "launch": f"/packages/{attempt.package}/{attempt.launch_file}",
-        }
-        return _page("strict.html", options=options)
-
-    async def _report(self, request: Request) -> Response:
-        batch = json.loads(await request.body())
-        self.attempts.report(request.path_params["key"], request.path_params["launch"], batch)
-        return Response(status_code=204)
+        return f"{self.origin}/scorm/{attempt.key}"
 
     # scorm-again
 
@@ -163,8 +146,7 @@ class CourseServer:
                 Route("/blank", self._blank),
                 Route("/favicon.ico", self._nothing),
                 Route("/frame", self._frame),
-                Route("/strict/{key}", self._strict),
-                Route("/strict/{key}/{launch:int}", self._report, methods=["POST"]),
+                *routes(self.attempts, "/packages"),
                 Route("/scorm-again/{package}/{key}", self._again),
                 Route("/scorm-again/{package}/{key}/commit", self._commit, methods=["POST"]),
                 Mount("/pages", StaticFiles(directory=PAGES)),

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from playwright.sync_api import Frame, Page
 
-from tests.hosts.attempts import Attempt, seconds
+from builder.hosts.scorm import Attempt, seconds
 from tests.hosts.browser import Visit
 from tests.hosts.foreign import OpenEdx, Ralph, npm
 from tests.hosts.server import CourseServer

@@ -1,16 +1,11 @@
-/* A scripted SCORM 1.2 run-time that takes only what RTE 1.2 allows a SCO to do.
+/* The data model of SCORM 1.2 (RTE 1.2, 3.4) as strictly as it is written, for scorm.js.
  *
- * Real run-times are lenient (64,000 characters of suspend data, any response format, calls after
- * LMSFinish), so a pass on them proves little. This one answers as the specification says and, beside
- * the error code, records each fault as {rule, call, args, why}. A play asserts that the list is empty.
- *
- * Moods: strict; minimal (only the 14 mandatory elements, 401 elsewhere); hostile moods: throws
- * (LMSSetValue throws), refuses (LMSCommit and LMSFinish answer "false"), late (page's affair).
+ * In the mood "minimal" there are the 14 mandatory elements alone; the others answer error 401.
  */
 (function () {
   "use strict";
 
-  const FAULTS = {
+  const faults = {
     "R12-02.argument": "LMSInitialize, LMSFinish and LMSCommit take one empty string",
     "R12-02.initialize-twice": "LMSInitialize is called once",
     "R12-03.before-initialize": "nothing but the error functions may come before LMSInitialize",
@@ -55,7 +50,7 @@
     "R12-23.preference": "the learner preference is out of range",
   };
 
-  const ERRORS = {
+  const errors = {
     0: "No error", 101: "General exception", 201: "Invalid argument error",
     202: "Element cannot have children", 203: "Element not an array. Cannot have count",
     301: "Not initialized", 401: "Not implemented error", 402: "Invalid set value, element is a keyword",
@@ -191,78 +186,12 @@
     "cmi.core.score._children": "raw",
   };
 
-  /**
-   * The run-time's `API` object.
-   *
-   * options.cmi: the attempt's values by full element name, as the LMS holds them at launch;
-   * options.mood: "strict", "minimal", "throws" or "refuses"; options.first: the attempt's first launch;
-   * options.report(batch): takes {entries, violations, cmi (at commits only), finished}; must not throw.
-   */
-  function createStrictApi(options) {
-    const minimal = options.mood === "minimal";
-    const cmi = Object.assign({}, options.cmi);
+  function model(host) {
+    const { cmi, options } = host;
     const mode = cmi["cmi.core.lesson_mode"] || "normal";
-    const report = options.report || (() => {});
-    let phase = "new";
-    let error = 0;
-    let sequence = 0;
-    let entries = [];
-    let violations = [];
     let statusGiven = false;
     let exitGiven = false;
     let timeGiven = "";
-    const everything = { entries: [], violations: [] };
-
-    function fault(rule, call, args) {
-      const found = { rule, call, args: args.map(String), why: FAULTS[rule], seq: sequence };
-      violations.push(found);
-      everything.violations.push(found);
-    }
-
-    function flush(more) {
-      const batch = Object.assign({ entries, violations, finished: false }, more);
-      entries = [];
-      violations = [];
-      report(batch);
-    }
-
-    // Every call goes through here: argument checks, the state machine of RTE 3.3.2.2, the log.
-    function call(name, count, args, body, failure) {
-      const given = Array.prototype.slice.call(args);
-      sequence += 1;
-      const entry = { seq: sequence, at: new Date().toISOString(), call: name, args: given.map(String) };
-      entries.push(entry);
-      everything.entries.push(entry);
-      const about = /^LMSGet(LastError|ErrorString|Diagnostic)$/.test(name);
-      let result = failure;
-      if (given.length !== count) fault("R12-04.argument-count", name, given);
-      if (given.some((value) => typeof value !== "string")) fault("R12-04.not-a-string", name, given);
-      if (!about) {
-        error = 0;
-        if (phase === "done") {
-          fault("R12-03.after-finish", name, given);
-          error = 301;
-        } else if (phase === "new" && name !== "LMSInitialize") {
-          fault("R12-03.before-initialize", name, given);
-          error = 301;
-        } else if (given.length !== count || given.some((value) => typeof value !== "string")) {
-          error = 201;
-        }
-      }
-      if (about || error === 0) result = body(...given.map(String));
-      entry.result = result;
-      entry.error = String(error);
-      // A fault is told at once: the page may be going away, with no commit to come.
-      if (violations.length > 0 && name !== "LMSCommit" && name !== "LMSFinish") flush({});
-      return result;
-    }
-
-    function empty(name, value) {
-      if (value === "") return true;
-      fault("R12-02.argument", name, [value]);
-      error = 201;
-      return false;
-    }
 
     function generic(name) {
       return name.replace(/\.\d+(?=\.|$)/g, ".n");
@@ -271,7 +200,7 @@
     function known(name) {
       const element = ELEMENTS[generic(name)];
       if (!element) return null;
-      return minimal && !element[2] ? null : element;
+      return host.minimal() && !element[2] ? null : element;
     }
 
     function countOf(prefix) {
@@ -283,11 +212,11 @@
     function unknown(name, rule, call_, args) {
       // In the minimal mood an optional element is "not implemented"; a misspelt one is a bug in any mood.
       if (!ELEMENTS[generic(name)]) {
-        fault("R12-05.unknown", call_, args);
-        error = 201;
+        host.fault("R12-05.unknown", call_, args);
+        host.fail(201);
       } else {
-        if (rule) fault(rule, call_, args);
-        error = 401;
+        if (rule) host.fault(rule, call_, args);
+        host.fail(401);
       }
     }
 
@@ -298,13 +227,13 @@
         return "";
       }
       if (element[0] === "w") {
-        fault(name.startsWith("cmi.interactions.") ? "R12-17.write-only" : "R12-05.write-only", "LMSGetValue", [name]);
-        error = 404;
+        host.fault(name.startsWith("cmi.interactions.") ? "R12-17.write-only" : "R12-05.write-only", "LMSGetValue", [name]);
+        host.fail(404);
         return "";
       }
       if (name.endsWith("._count")) return String(countOf(name.slice(0, -"._count".length)));
       if (name.endsWith("._children")) {
-        return (minimal ? CHILDREN_MINIMAL : CHILDREN)[generic(name)] || "raw,min,max";
+        return (host.minimal() ? CHILDREN_MINIMAL : CHILDREN)[generic(name)] || "raw,min,max";
       }
       return cmi[name] === undefined ? "" : cmi[name];
     }
@@ -335,11 +264,7 @@
 
     function set(name, value) {
       const args = [name, value];
-      const refuse = (rule, code) => {
-        fault(rule, "LMSSetValue", args);
-        error = code;
-        return "false";
-      };
+      const refuse = (rule, code) => host.refuse(rule, code, "LMSSetValue", args);
       const element = known(name);
       if (!element) {
         unknown(name, "R12-05.unsupported", "LMSSetValue", args);
@@ -379,81 +304,36 @@
 
     // What must hold whenever the attempt is stored.
     function beforeStoring(name) {
-      if (mode !== "normal" || options.mood === "throws") return;
-      if (options.first && !statusGiven) fault("R12-07.status-late", name, [""]);
-      if (!exitGiven && !finished()) fault("R12-08.exit-late", name, [""]);
-      if (cmi["cmi.core.score.raw"] && !finished()) fault("R12-10.partial", name, [""]);
+      if (mode !== "normal" || host.broken()) return;
+      if (options.first && !statusGiven) host.fault("R12-07.status-late", name, [""]);
+      if (!exitGiven && !finished()) host.fault("R12-08.exit-late", name, [""]);
+      if (cmi["cmi.core.score.raw"] && !finished()) host.fault("R12-10.partial", name, [""]);
     }
 
-    const API = {
-      LMSInitialize: function () {
-        return call("LMSInitialize", 1, arguments, (argument) => {
-          if (phase === "open") {
-            fault("R12-02.initialize-twice", "LMSInitialize", [argument]);
-            error = 101;
-            return "false";
-          }
-          if (!empty("LMSInitialize", argument)) return "false";
-          phase = "open";
-          return "true";
-        }, "false");
-      },
-      LMSFinish: function () {
-        const answer = call("LMSFinish", 1, arguments, (argument) => {
-          if (!empty("LMSFinish", argument)) return "false";
-          beforeStoring("LMSFinish");
-          if (mode === "normal" && options.mood !== "throws") {
-            if (!timeGiven) fault("R12-11.missing", "LMSFinish", [argument]);
-            if (exitGiven && !finished() && cmi["cmi.core.exit"] !== "suspend") {
-              fault("R12-08.exit-lost", "LMSFinish", [argument]);
-            }
-          }
-          if (options.mood === "refuses") {
-            error = 101;
-            return "false";
-          }
-          phase = "done";
-          return "true";
-        }, "false");
-        flush(answer === "true" ? { cmi: Object.assign({}, cmi), finished: true } : {});
-        return answer;
-      },
-      LMSGetValue: function () {
-        return call("LMSGetValue", 1, arguments, get, "");
-      },
-      LMSSetValue: function () {
-        if (options.mood === "throws") {
-          call("LMSSetValue", 2, arguments, () => "thrown", "thrown");
-          throw new Error("LMSSetValue is broken");
-        }
-        return call("LMSSetValue", 2, arguments, set, "false");
-      },
-      LMSCommit: function () {
-        const answer = call("LMSCommit", 1, arguments, (argument) => {
-          if (!empty("LMSCommit", argument)) return "false";
-          beforeStoring("LMSCommit");
-          if (options.mood === "refuses") {
-            error = 101;
-            return "false";
-          }
-          return "true";
-        }, "false");
-        flush(answer === "true" ? { cmi: Object.assign({}, cmi) } : {});
-        return answer;
-      },
-      LMSGetLastError: function () {
-        return call("LMSGetLastError", 0, arguments, () => String(error), "0");
-      },
-      LMSGetErrorString: function () {
-        return call("LMSGetErrorString", 1, arguments, (code) => ERRORS[code] || "", "");
-      },
-      LMSGetDiagnostic: function () {
-        return call("LMSGetDiagnostic", 1, arguments, (code) => ERRORS[code] || "", "");
-      },
-    };
-    return { API, flush, everything, cmi };
+    function beforeFinish(name) {
+      if (mode !== "normal" || host.broken()) return;
+      if (!timeGiven) host.fault("R12-11.missing", name, [""]);
+      if (exitGiven && !finished() && cmi["cmi.core.exit"] !== "suspend") host.fault("R12-08.exit-lost", name, [""]);
+    }
+
+    return { get, set, beforeStoring, beforeFinish };
   }
 
-  window.createStrictApi = createStrictApi;
-  window.STRICT_FAULTS = FAULTS;
+  const same = (code) => ({ initialize: code, finish: code, get: code, set: code, commit: code });
+
+  window.SCORM.editions.scorm12 = {
+    object: "API",
+    names: {
+      initialize: "LMSInitialize", finish: "LMSFinish", get: "LMSGetValue", set: "LMSSetValue", commit: "LMSCommit",
+      lastError: "LMSGetLastError", errorString: "LMSGetErrorString", diagnostic: "LMSGetDiagnostic",
+    },
+    codes: { argument: 201, twice: 101, before: same(301), after: same(301), refused: same(101), lost: same(101) },
+    rules: {
+      argument: "R12-02.argument", twice: "R12-02.initialize-twice", before: "R12-03.before-initialize",
+      after: "R12-03.after-finish", count: "R12-04.argument-count", string: "R12-04.not-a-string",
+    },
+    errors,
+    faults,
+    model,
+  };
 })();

@@ -1,39 +1,39 @@
-<!doctype html>
-<html lang="fr">
-<meta charset="utf-8">
-<title>Strict SCORM 1.2 host</title>
-<link rel="icon" href="data:,">
-<style>html,body{height:100%;margin:0}iframe{border:0;width:100%;height:100%}</style>
-<body>
-<script src="/pages/strict.js"></script>
-<script type="application/json" id="options">$options</script>
-<script>
+/* Launches a SCO in a frame, with the run-time above it; the options are in the page. */
+(function () {
   "use strict";
   const options = JSON.parse(document.getElementById("options").textContent);
+
   // As Moodle does: a synchronous request while the page lives, a beacon while it goes away.
-  function send(batch) {
+  function report(batch, now) {
     const body = JSON.stringify(batch);
+    if (!now) {
+      const headers = { "Content-Type": "application/json" };
+      return fetch(options.report, { method: "POST", body, headers, keepalive: body.length < 60000 })
+        .then((response) => response.json());
+    }
     try {
       const request = new XMLHttpRequest();
       request.open("POST", options.report, false);
       request.setRequestHeader("Content-Type", "application/json");
       request.send(body);
-      if (request.status === 204) return;
+      if (request.status === 200) return JSON.parse(request.responseText);
     } catch (error) {
       // The browser refuses synchronous requests during pagehide.
     }
     navigator.sendBeacon(options.report, body);
+    return null;
   }
-  const host = createStrictApi({ cmi: options.cmi, mood: options.mood, first: options.first, report: send });
-  window.strictHost = host;
-  if (options.mood === "late") setTimeout(() => (window.API = host.API), options.late);
-  else window.API = host.API;
+
+  const host = window.SCORM.create(Object.assign({}, options, { report }));
+  const name = window.SCORM.editions[options.edition].object;
+  window.scormHost = host;
+  if (options.mood === "late") window.setTimeout(() => (window[name] = host.API), options.late);
+  else window[name] = host.API;
   window.addEventListener("pagehide", () => host.flush());
   const frame = document.createElement("iframe");
   frame.title = "Cours";
   frame.name = "course";
+  frame.allow = "fullscreen";
   frame.src = options.launch;
   document.body.append(frame);
-</script>
-</body>
-</html>
+})();
