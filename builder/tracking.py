@@ -9,112 +9,34 @@ A text is a slot of 0 bits with a budget of bytes: it stands behind the packed s
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import replace
 from typing import Final
 
-from builder.activities import IDENTIFIERS, Activity
-from builder.diagnostics import Report, Span
+from builder.activities import Activity
+from builder.lock import MOST_CHOICES, Lock, dump, read_lock
 from builder.model import Course, Layout, Page, Slot, Target
-from builder.source.yaml import read_text
 
-FORMAT: Final = 1
 HEADER: Final = 7
 """Characters before the packed slots: format, check (3), status, slot count (2)."""
 TEXT_HEADER: Final = 5
 """Characters before each text: its slot (2), its length (3). One more, a point, stands before the first."""
-MOST_CHOICES: Final = len(IDENTIFIERS)
 MOST_SLOTS: Final = 4095
 """What two characters of six bits can count."""
-MOST_BYTES: Final = 196_607
-"""Of a text: three characters count 262,143 of base64."""
 
-
-@dataclass(frozen=True, slots=True)
-class Lock:
-    """`tracking.lock`: every slot ever given, and the numbers of choices by the fingerprint of their words."""
-
-    slots: tuple[Slot, ...] = ()
-    choices: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
-
-
-def read_lock(path: Path, name: str, report: Report) -> Lock:
-    """The lock at *path*; an empty one when there is none. Reports CRS-060 when it is not a lock."""
-    if not path.exists() and not path.is_symlink():
-        return Lock()
-    text = read_text(path, name, report)
-    if text is None:
-        return Lock()
-    data: object = None
-    try:
-        data = json.loads(text)
-        if not isinstance(data, dict):
-            raise TypeError("no mapping")
-        slots = tuple(
-            Slot(
-                int(each["slot"]),
-                str(each["key"]),
-                str(each["field"]),
-                int(each["bits"]),
-                int(each.get("bytes", 0)),
-            )
-            for each in data["slots"]
-        )
-        choices = {
-            str(key): {int(number): str(mark) for number, mark in numbers.items()}
-            for key, numbers in data["choices"].items()
-        }
-    except json.JSONDecodeError as error:
-        report.add("CRS-060", Span(name, error.lineno, error.colno))
-        return Lock()
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError):
-        known = data.get("format") if isinstance(data, dict) else FORMAT
-        if known != FORMAT:
-            report.add("CRS-062", Span(name), format=str(known))
-        else:
-            report.add("CRS-060", Span(name))
-        return Lock()
-    if data.get("format") != FORMAT:
-        report.add("CRS-062", Span(name), format=str(data.get("format")))
-        return Lock()
-    rows = [(n, line) for n, line in enumerate(text.split("\n"), 1) if '"slot"' in line]
-    for index, slot in enumerate(slots):
-        line, row = rows[index] if len(rows) == len(slots) else (1, "")
-        place = Span(name, line, max(row.find("{") + 1, 1), len(row.rstrip(" ,")) + 1)
-        if slot.number != index:
-            report.add("CRS-061", place, slot=slot.number, expected=index)
-            return Lock()
-        is_text = slot.bits == 0 and 1 <= slot.bytes <= MOST_BYTES
-        if not (is_text or (1 <= slot.bits <= 64 and not slot.bytes)) or not slot.key.isprintable():
-            report.add("CRS-060", place)
-            return Lock()
-    for key, numbers in choices.items():
-        if not key.isprintable() or not all(1 <= each <= MOST_CHOICES for each in numbers):
-            report.add("CRS-060", Span(name))
-            return Lock()
-    return Lock(slots, choices)
-
-
-def dump(lock: Lock) -> str:
-    """The lock as text, one slot a line, so that branches merge and reviews read well."""
-
-    def row(slot: Slot) -> str:
-        fields = {"slot": slot.number, "key": slot.key, "field": slot.field, "bits": slot.bits}
-        budget = {"bytes": slot.bytes} if slot.bytes else {}
-        return "    " + json.dumps(fields | budget, ensure_ascii=False)
-
-    choices = [
-        f"    {json.dumps(key, ensure_ascii=False)}: {json.dumps({str(n): numbers[n] for n in sorted(numbers)})}"
-        for key, numbers in sorted(lock.choices.items())
-    ]
-    slots = ",\n".join(map(row, lock.slots))
-    return (
-        f'{{\n  "format": {FORMAT},\n  "slots": [\n{slots}\n  ],\n  "choices": {{\n'
-        + ",\n".join(choices)
-        + "\n  }\n}\n"
-    )
+__all__ = [
+    "MOST_CHOICES",
+    "Lock",
+    "bound",
+    "dump",
+    "extend",
+    "fingerprint",
+    "holds_texts",
+    "longest",
+    "read_lock",
+    "spenders",
+    "text_slots",
+]
 
 
 def extend(lock: Lock, pages: Iterable[Page]) -> tuple[Lock, Layout]:

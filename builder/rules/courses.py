@@ -412,8 +412,8 @@ CRS: dict[str, Rule] = {
         ERROR,
         "tracking.lock : la case {slot} est à la place de la case {expected}",
         "tracking.lock: slot {slot} stands where slot {expected} belongs",
-        "deux branches ont ajouté des éléments : reprenez le fichier d'une branche, puis relancez « cartable build »",
-        "two branches added items: take the file of one branch, then run `cartable build` again",
+        "« cartable fix » remet les lignes dans l'ordre",
+        "`cartable fix` puts the lines in order",
     ),
     "CRS-062": Rule(
         ERROR,
@@ -462,6 +462,72 @@ CRS: dict[str, Rule] = {
         why_en="The course asks for `free-text: platform`. In the state a text takes four characters for three bytes, "
         "and an accented letter counts two bytes. What a platform does not keep whole would be lost without a word: "
         "so in this format all texts stay on the device, and the page says so.",
+    ),
+    "CRS-068": Rule(
+        ERROR,
+        "tracking.lock n'est pas à jour (nouveaux éléments : {count})",
+        "tracking.lock is not up to date (new items: {count})",
+        "lancez « cartable build » et enregistrez tracking.lock dans le dépôt, ou appliquez la différence affichée "
+        "avec « git apply »",
+        "run `cartable build` and commit tracking.lock, or apply the patch shown with `git apply`",
+        why_fr="Avec --locked, la construction n'écrit rien qui ne soit déjà dans le dépôt. Sans tracking.lock à jour, "
+        "deux personnes qui construisent le même cours pourraient donner le même numéro à deux questions, et les "
+        "réponses de l'une passeraient pour celles de l'autre.",
+        why_en="With --locked, a build writes nothing that is not in the repository. Without an up-to-date "
+        "tracking.lock, two people who build the same course could give one number to two questions, and answers to "
+        "one would be taken for answers to the other.",
+    ),
+    "CRS-069": Rule(
+        ERROR,
+        "tracking.lock : la fusion de deux branches n'est pas terminée",
+        "tracking.lock: the merge of two branches is not finished",
+        "« cartable fix » garde les éléments des deux branches ; n'effacez rien à la main",
+        "`cartable fix` keeps the items of both branches; delete nothing by hand",
+        why_fr="Git laisse les signes <<<<<<<, ======= et >>>>>>> là où les deux branches ont ajouté des éléments. "
+        "Une branche garde tous ses numéros : celle de la publication (main, master), sinon la première. "
+        "Les éléments de l'autre prennent les numéros suivants. Si les paquets publiés viennent de l'autre branche, "
+        "« cartable fix --keep ours » ou « --keep theirs » la choisit.",
+        why_en="Git leaves the signs <<<<<<<, ======= and >>>>>>> where both branches added items. One branch keeps "
+        "all its numbers: the one that is published from (main, master), else the first. The items of the other take "
+        "the numbers after them. Where the published packages come from the other branch, `cartable fix --keep ours` or "
+        "`--keep theirs` chooses it.",
+    ),
+    "CRS-070": Rule(
+        ERROR,
+        "tracking.lock : la case {slot} est donnée deux fois, à « {other} » (ligne {line}) et à « {key} »",
+        "tracking.lock: slot {slot} is given twice, to `{other}` (line {line}) and to `{key}`",
+        "« cartable fix » donne au second le numéro suivant",
+        "`cartable fix` gives the second one the next number",
+        why_fr="Deux branches ont chacune ajouté des éléments. Le premier garde la case ; si des paquets du second "
+        "sont déjà publiés, mettez d'abord sa ligne devant l'autre.",
+        why_en="Two branches added items. The first one keeps the slot; where packages with the second one are "
+        "published already, put its line before the other first.",
+    ),
+    "CRS-071": Rule(
+        ERROR,
+        "tracking.lock : il manque la case {slot}",
+        "tracking.lock: slot {slot} is missing",
+        "reprenez la dernière version enregistrée de ce fichier : sans cette case, les réponses déjà données seraient "
+        "mal lues",
+        "restore the last committed version of this file: without this slot, answers already given would be misread",
+    ),
+    "CRS-072": Rule(
+        ERROR,
+        "tracking.lock : « {key} » est donné deux fois (d'abord ligne {line})",
+        "tracking.lock: `{key}` is given twice (first on line {line})",
+        "après une fusion, « cartable fix » réunit les deux ; sinon, reprenez la dernière version enregistrée",
+        "after a merge, `cartable fix` joins them; else restore the last committed version",
+    ),
+    "CRS-073": Rule(
+        ERROR,
+        "tracking.lock : « {key} » ({field}) a déjà la case {other} (ligne {line})",
+        "tracking.lock: `{key}` ({field}) has slot {other} already (line {line})",
+        "reprenez la dernière version enregistrée de ce fichier ; il ne se modifie jamais à la main",
+        "restore the last committed version of this file; it is never edited by hand",
+        why_fr="Un élément ne prend une seconde case que pour en avoir une plus large. Sans cela, on ne sait laquelle "
+        "des deux contient les réponses.",
+        why_en="An item takes a second slot only to have a wider one. Else nobody knows which of the two holds the "
+        "answers.",
     ),
 }
 
