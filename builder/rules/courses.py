@@ -489,7 +489,7 @@ CRS: dict[str, Rule] = {
         "« cartable fix --keep ours » ou « --keep theirs » la choisit.",
         why_en="Git leaves the signs <<<<<<<, ======= and >>>>>>> where both branches added items. One branch keeps "
         "all its numbers: the one that is published from (main, master), else the first. The items of the other take "
-        "the numbers after them. Where the published packages come from the other branch, `cartable fix --keep ours` or "
+        "the numbers after them. Where the published packages come from the other one, `cartable fix --keep ours` or "
         "`--keep theirs` chooses it.",
     ),
     "CRS-070": Rule(
