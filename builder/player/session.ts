@@ -82,6 +82,8 @@ export interface Outcome {
   readonly ok: boolean;
   /** Safe on this device, and still to be sent. */
   readonly pending?: boolean;
+  /** Something of little weight was left for the next save. */
+  readonly more?: boolean;
   /** Why not, in the LMS's own words. */
   readonly message?: string;
 }
@@ -167,12 +169,14 @@ const APART = 10_000;
 const RETRY = [5_000, 15_000, 60_000];
 
 /** The first of the course's sessions that somebody answers; else memory, which always does. */
-async function find(host: Host): Promise<{ session: Session; opened: Opened }> {
+async function find(host: Host, isExplained: () => boolean): Promise<{ session: Session; opened: Opened }> {
   for (const name of host.course.adapters) {
     const session = registry().adapters[name]?.(host);
     const opened = await session?.open();
     if (session && opened) return { session, opened };
   }
+  const { adapters } = host.course;
+  if (!isExplained() && !adapters.includes("memory")) host.report(`RUN-007 ${adapters.join(", ")}: nobody to record`);
   const session = createMemory(host);
   return { session, opened: (await session.open()) as Opened };
 }
@@ -190,7 +194,7 @@ export async function begin(options: AttemptOptions): Promise<Attempt> {
     },
   };
 
-  const { session, opened } = await find(host);
+  const { session, opened } = await find(host, () => detail !== "");
   const { recorded, writable } = opened;
   const started = Date.now();
   let closed = false;
@@ -214,6 +218,7 @@ export async function begin(options: AttemptOptions): Promise<Attempt> {
     if (closed) return outcome;
     failures = outcome.ok && !outcome.pending ? 0 : failures + 1;
     if (failures) schedule(RETRY[Math.min(failures, RETRY.length) - 1] as number);
+    else if (outcome.more) schedule(APART);
     tell(outcome);
     return outcome;
   };
@@ -233,6 +238,12 @@ export async function begin(options: AttemptOptions): Promise<Attempt> {
   };
   const commit = (): Promise<Outcome> => now(session.save);
   const save = (): void => void commit();
+  const touch = (): void => {
+    if (closed || !writable) return;
+    if (recorded && !failures) options.notify("pending", "");
+    // While the LMS fails, changes wait for the retry that is on its way.
+    if (!(failures && timer)) schedule(Math.max(QUIET, lastSave + APART - Date.now()));
+  };
   const close = (leaving: boolean): void => {
     if (closed) return;
     closed = true;
@@ -263,18 +274,15 @@ export async function begin(options: AttemptOptions): Promise<Attempt> {
   return {
     adapter: session.name,
     opened,
-    touch() {
-      if (closed || !writable) return;
-      if (recorded && !failures) options.notify("pending", "");
-      // While the LMS fails, changes wait for the retry that is on its way.
-      if (!(failures && timer)) schedule(Math.max(QUIET, lastSave + APART - Date.now()));
-    },
+    touch,
     commit,
     answer: (interaction) => now((current) => session.answer(interaction, current)),
     close: () => close(true),
     ...(recorded && writable && !forget && { leave }),
     prefer(preferences) {
-      if (!closed && writable) session.prefer?.(preferences);
+      if (closed || !writable || !session.prefer) return;
+      session.prefer(preferences);
+      touch();
     },
     ...(forget && {
       erase() {

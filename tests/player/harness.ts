@@ -5,8 +5,9 @@
 import { create as browser } from "../../builder/player/adapters/browser";
 import { create as memory } from "../../builder/player/adapters/memory";
 import { create as scorm12 } from "../../builder/player/adapters/scorm12";
+import { create as scorm2004 } from "../../builder/player/adapters/scorm2004";
 import { create as xapi } from "../../builder/player/adapters/xapi";
-import { begin, type AnsweredInteraction, type Attempt, type Outcome, type Session, type Snapshot } from "../../builder/player/session";
+import { begin, type AnsweredInteraction, type Attempt, type Outcome, type Preferences, type Session, type Snapshot } from "../../builder/player/session";
 import { pack, unpack, type Layout, type State } from "../../builder/player/state";
 
 declare const process: {
@@ -14,7 +15,7 @@ declare const process: {
   stdout: { write(text: string): void };
 };
 
-const FACTORIES = { scorm12, xapi, browser, memory };
+const FACTORIES = { scorm12, scorm2004, xapi, browser, memory };
 const COURSE = {
   uuid: "6f1c2b9e-0d4a-4b56-9a43-3f8f7b1f2a10",
   scope: "6f1c2b9e-0d4a-4b56-9a43-3f8f7b1f2a10",
@@ -33,14 +34,24 @@ interface Fault {
   times?: number;
   /** The network takes this long. */
   after?: number;
+  /** The LMS forgets the session, and what it had not committed. */
+  loses?: boolean;
 }
 
 interface Script {
   adapter: keyof typeof FACTORIES;
+  /** Those that the course tries, in order; else the one. */
+  adapters?: string[];
   steps: [name: string, ...parameters: never[]][];
   search?: string;
   storage?: Record<string, string> | null;
-  lms?: { values?: Record<string, string>; faults?: Fault[]; frames?: ("crossed" | "plain")[]; late?: number; place?: "parent" | "opener" | "none" };
+  lms?: {
+    values?: Record<string, string>;
+    faults?: Fault[];
+    frames?: ("crossed" | "plain")[];
+    late?: number;
+    place?: "parent" | "opener" | "none";
+  };
   lrs?: { state?: unknown; statements?: Fault[]; documents?: Fault[] };
 }
 
@@ -81,40 +92,84 @@ function takeFault(faults: Fault[] | undefined, call: string): Fault | undefined
   return fault;
 }
 
-function makeLms(script: NonNullable<Script["lms"]>, calls: string[]): Record<string, (...parameters: string[]) => unknown> {
-  const values: Record<string, string> = { ...script.values };
+/** What a scripted LMS held and was asked, for the tests to judge. */
+interface Kept {
+  calls: string[];
+  /** Calls of every kind, those for errors too. */
+  total: number;
+  /** Values now, and at each commit. */
+  values: Record<string, string>;
+  commits: Record<string, string>[];
+  /** Elements of interactions beyond the next free index. */
+  gaps: string[];
+}
+
+type Lms = Record<string, (...parameters: string[]) => unknown>;
+
+function makeLms(script: NonNullable<Script["lms"]>, record: Kept, is2004: boolean): Lms {
   let code = "0";
-  const answer = (name: string, parameters: string[], usual: () => unknown): unknown => {
+  let lost = false;
+  record.values = { ...script.values };
+  const gone = is2004 ? { get: "122", set: "132", commit: "142" } : { get: "301", set: "301", commit: "301" };
+  /** "*" as the count: as many as there are. */
+  const count = (): number => {
+    const indices = Object.keys(record.values).map((element) => /^cmi\.interactions\.(\d+)\.id$/.exec(element)?.[1]);
+    return new Set(indices.filter(Boolean)).size;
+  };
+  const answer = (name: string, parameters: string[], kind: keyof typeof gone | null, usual: () => unknown): unknown => {
     const call = [name, ...parameters].join(" ").trim();
-    if (name !== "LMSGetLastError" && name !== "LMSGetErrorString") calls.push(call);
+    record.calls.push(call);
     const fault = takeFault(script.faults, call);
-    if (!fault) {
-      if (name.startsWith("LMSGetE") || name === "LMSGetLastError") return usual();
-      code = "0";
-      return usual();
+    if (fault?.loses) {
+      lost = true;
+      record.values = { ...(record.commits[record.commits.length - 1] ?? script.values) };
     }
-    code = fault.code ?? "0";
+    if (lost && kind) {
+      code = gone[kind];
+      return kind === "get" ? "" : "false";
+    }
+    code = fault?.code ?? "0";
+    if (!fault || fault.loses) return usual();
     if (fault.throws) throw new Error("LMS");
     return fault.answer;
   };
-  return {
-    LMSInitialize: (p = "?") => answer("LMSInitialize", [p], () => "true"),
-    LMSFinish: (p = "?") => answer("LMSFinish", [p], () => "true"),
-    LMSCommit: (p = "?") => answer("LMSCommit", [p], () => "true"),
-    LMSGetValue: (element = "?") =>
-      answer("LMSGetValue", [element], () => {
-        const value = values[element];
+  const prefix = is2004 ? "" : "LMS";
+  const calls: Lms = {
+    [`${prefix}Initialize`]: (p = "?") =>
+      answer(`${prefix}Initialize`, [p], null, () => {
+        lost = false;
+        return "true";
+      }),
+    [is2004 ? "Terminate" : "LMSFinish"]: (p = "?") => answer(is2004 ? "Terminate" : "LMSFinish", [p], "commit", () => "true"),
+    [`${prefix}Commit`]: (p = "?") =>
+      answer(`${prefix}Commit`, [p], "commit", () => {
+        record.commits.push({ ...record.values });
+        return "true";
+      }),
+    [`${prefix}GetValue`]: (element = "?") =>
+      answer(`${prefix}GetValue`, [element], "get", () => {
+        if (element === "cmi.interactions._count" && record.values[element] === "*") return String(count());
+        const value = record.values[element];
         if (value === undefined) code = "401";
         return value ?? "";
       }),
-    LMSSetValue: (element = "?", value = "?") =>
-      answer("LMSSetValue", [element, value], () => {
-        values[element] = value;
+    [`${prefix}SetValue`]: (element = "?", value = "?") =>
+      answer(`${prefix}SetValue`, [element, value], "set", () => {
+        const index = /^cmi\.interactions\.(\d+)\./.exec(element)?.[1];
+        if (record.values["cmi.interactions._count"] === "*" && Number(index) > count()) record.gaps.push(element);
+        record.values[element] = value;
         return "true";
       }),
-    LMSGetLastError: () => code,
-    LMSGetErrorString: (of = "") => (of === "0" ? "" : `text ${of}`),
+    [`${prefix}GetLastError`]: () => code,
+    [`${prefix}GetErrorString`]: (of = "") => (of === "0" ? "" : `text ${of}`),
   };
+  for (const [name, usual] of Object.entries(calls)) {
+    calls[name] = (...parameters) => {
+      record.total += 1;
+      return usual(...parameters);
+    };
+  }
+  return calls;
 }
 
 function makeFetch(script: NonNullable<Script["lrs"]>, requests: unknown[], clock: Clock): typeof fetch {
@@ -163,7 +218,8 @@ function makeStorage(kept: Record<string, string> | null): object {
 }
 
 async function play(script: Script): Promise<unknown> {
-  const calls: string[] = [];
+  const record: Kept = { calls: [], total: 0, values: {}, commits: [], gaps: [] };
+  const { calls } = record;
   const requests: unknown[] = [];
   const results: unknown[] = [];
   const notices: string[] = [];
@@ -192,12 +248,14 @@ async function play(script: Script): Promise<unknown> {
   window["parent"] = window["top"] = window;
   if (script.lms) {
     const { frames = ["plain"], late = 0, place = "parent" } = script.lms;
-    const api = makeLms(script.lms, calls);
+    const is2004 = script.adapter === "scorm2004";
+    const object = is2004 ? "API_1484_11" : "API";
+    const api = makeLms(script.lms, record, is2004);
     let inner: Record<string, unknown> = window;
     frames.forEach((kind, index) => {
       const frame: Record<string, unknown> = { opener: null };
       if (kind === "crossed") {
-        Object.defineProperty(frame, "API", {
+        Object.defineProperty(frame, object, {
           get() {
             throw new Error("another origin");
           },
@@ -209,12 +267,12 @@ async function play(script: Script): Promise<unknown> {
       inner = frame;
     });
     window["top"] = place === "opener" ? window : inner;
-    if (place !== "none") clock.set(() => (inner["API"] = api), late);
+    if (place !== "none") clock.set(() => (inner[object] = api), late);
     if (!late) await clock.advance(0);
   }
 
   const page = window as unknown as Window;
-  const course = { ...COURSE, adapters: [script.adapter] };
+  const course = { ...COURSE, adapters: script.adapters ?? [script.adapter] };
   const report = (message: string): number => reports.push(message);
   console.warn = report;
   const session: Session = FACTORIES[script.adapter]({ window: page, course, report });
@@ -233,13 +291,16 @@ async function play(script: Script): Promise<unknown> {
     open: () => wait(session.open()),
     save: (next: Snapshot) => wait(session.save(next)),
     answer: (said: AnsweredInteraction, next: Snapshot) => wait(session.answer(answerOf(said), next)),
-    close: (next: Snapshot) => session.close(next, false),
+    close: (next: Snapshot, leaving = false) => session.close(next, leaving),
+    prefer: (preferences: Preferences) => (attempt ? attempt.prefer(preferences) : session.prefer?.(preferences)),
+    quit: () => attempt?.leave && wait(attempt.leave()),
+    total: () => record.total,
     erase: () => (attempt ? attempt.erase?.() : session.erase?.()),
     begin: async () => {
       attempt = await wait(
         begin({ window: page, course, snapshot: () => snapshot, notify: (recording, detail) => notices.push(`${recording} ${detail}`.trim()) }),
       );
-      return { adapter: attempt.adapter, opened: attempt.opened, erasable: !!attempt.erase };
+      return { adapter: attempt.adapter, opened: attempt.opened, erasable: !!attempt.erase, leavable: !!attempt.leave };
     },
     now: (next: Partial<Snapshot>) => void (snapshot = { ...snapshot, ...next }),
     touch: () => attempt?.touch(),
@@ -261,7 +322,8 @@ async function play(script: Script): Promise<unknown> {
     results.push(result ?? null);
     await settled();
   }
-  return { calls, requests, results, notices, reports, storage: kept };
+  const { values, commits, gaps } = record;
+  return { calls, requests, results, notices, reports, storage: kept, values, commits, gaps };
 }
 
 function states(cases: { uuid: string; layout: Layout; state: State; read?: Layout }[]): unknown[] {

@@ -131,8 +131,16 @@ def test_in_review_the_page_says_that_nothing_is_written(play: Play) -> None:
     assert writes(played) == ["LMSInitialize", "LMSFinish"]
 
 
-@pytest.mark.parametrize("adapter", ["scorm12", "xapi", "memory"])
-def test_where_nobody_records_the_page_says_so_and_works(play: Play, adapter: str) -> None:
+REASONS = {
+    "scorm12": "RUN-007 scorm12: nobody to record",
+    "scorm2004": "RUN-007 scorm2004: nobody to record",
+    "xapi": "RUN-007 xapi: nobody to record",
+    "memory": "",
+}
+
+
+@pytest.mark.parametrize("adapter", REASONS)
+def test_run_007_where_nobody_records_the_page_says_so_and_works(play: Play, adapter: str) -> None:
     steps: list[list[Any]] = [
         ["begin"],
         ["now", NOW],
@@ -144,7 +152,7 @@ def test_where_nobody_records_the_page_says_so_and_works(play: Play, adapter: st
     played = play(adapter, *steps)
     assert played["results"][0]["adapter"] == "memory"
     assert played["results"][0]["opened"]["recorded"] is False
-    assert set(played["notices"]) == {"unrecorded"}
+    assert set(played["notices"]) == {f"unrecorded {REASONS[adapter]}".strip()}
     assert played["results"][4] == {"ok": True}
     assert (played["calls"], played["requests"], played["storage"]) == ([], [], {})
 
@@ -184,4 +192,14 @@ def test_the_web_page_erases_and_writes_nothing_after(play: Play) -> None:
 def test_the_web_page_says_when_storage_is_blocked(play: Play) -> None:
     played = play("browser", ["begin"], ["save", snapshot()], storage=None)
     assert played["results"][0]["adapter"] == "memory"
-    assert played["notices"] == ["unrecorded"]
+    assert played["notices"] == ["unrecorded RUN-003 localStorage: Error: blocked"]
+
+
+def test_the_web_page_stays_out_of_a_frame_where_an_lms_was_to_record(play: Play) -> None:
+    framed = {"place": "none"}
+    alone = play("browser", ["begin"], lms=framed)
+    assert alone["results"][0]["opened"]["recorded"] is True
+    played = play("browser", ["begin"], adapters=["cmi5", "scorm12", "browser"], lms=framed)
+    assert played["results"][0]["adapter"] == "memory"
+    assert played["notices"] == ["unrecorded RUN-007 cmi5, scorm12, browser: nobody to record"]
+    assert played["storage"] == {}

@@ -26,13 +26,16 @@ export function create({ window, course, report }: Host): Session {
     name: "browser",
     limits: { state: null, location: null },
     open(): Promise<Opened | null> {
+      // In a frame, somebody else was to record: what this browser kept would look like a record, and nobody would see it.
+      if (course.adapters.length > 1 && window.parent !== window) return Promise.resolve(null);
       try {
         const [state = "", location = ""] = (window.localStorage.getItem(key) ?? "").split(" ");
         // Reading may work where writing does not.
         window.localStorage.setItem(key, `${state} ${location}`);
         const status = statusIn(course.scope, state);
         return Promise.resolve({ recorded: true, writable: true, state, location, status, learner: "" });
-      } catch {
+      } catch (error) {
+        report(`RUN-003 localStorage: ${String(error)}`);
         return Promise.resolve(null);
       }
     },
