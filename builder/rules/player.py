@@ -48,11 +48,11 @@ RULES: dict[str, Rule] = {
         WARNING,
         "la progression enregistrée n'a pas été reprise",
         "the saved progress was not taken over",
-        "vérifiez que la plateforme rend suspend_data tel qu'il a été écrit, et que le paquet est bien celui de ce cours",
+        "vérifiez que la plateforme rend suspend_data tel quel, et que le paquet est bien celui de ce cours",
         "check that the platform gives suspend_data back as it was written, and that the package is this course's",
-        why_fr="L'état lu n'a pas la somme de contrôle de ce cours : il a été coupé, abîmé, ou écrit par un autre cours."
+        why_fr="L'état lu n'a pas la somme de contrôle de ce cours : il a été coupé, abîmé ou écrit par un autre."
         " L'apprenant commence à neuf ; le statut et la note que la plateforme tient ne baissent pas.",
-        why_en="The state that was read lacks this course's check sum: it was cut, damaged, or written by another course. "
+        why_en="The state that was read lacks this course's check sum: it was cut, damaged, or written by another. "
         "The learner starts afresh; the status and the score that the platform holds do not go down.",
     ),
     "RUN-007": Rule(
@@ -61,12 +61,12 @@ RULES: dict[str, Rule] = {
         "nobody records this course",
         "ouvrez le cours depuis la plateforme, et non par l'adresse de sa page",
         "open the course from the platform, not by its page's address",
-        why_fr="La page a cherché, dans l'ordre dit par le message, l'API SCORM des cadres et des fenêtres qui l'entourent,"
-        " les paramètres de lancement de son adresse, puis le stockage du navigateur. Rien n'a répondu : le cours se suit,"
-        " mais tout est oublié à la fermeture.",
-        why_en="The page looked, in the message's order, for the SCORM API in the frames and windows around it, for launch "
-        "parameters in its address, then for the browser's storage. Nothing answered: the course can be followed, but all "
-        "is forgotten when it is closed.",
+        why_fr="La page a cherché, dans l'ordre que dit le message, l'API SCORM des cadres et des fenêtres autour d'elle,"
+        " des paramètres de lancement dans son adresse, puis le stockage du navigateur. Rien n'a répondu : le cours se"
+        " suit, mais tout est oublié à la fermeture.",
+        why_en="The page looked, in the message's order, for the SCORM API in the frames and windows around it, for "
+        "launch parameters in its address, then for the browser's storage. Nothing answered: the course can be "
+        "followed, but all is forgotten when it is closed.",
         clause="SCORM 1.2 RTE 3.3.6.1",
     ),
 }
