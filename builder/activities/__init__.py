@@ -18,4 +18,16 @@ KINDS: Final[dict[str, type[Activity]]] = {
 }
 """By the canonical key that names the item in a bank."""
 
-__all__ = ["IDENTIFIERS", "KINDS", "Activity", "Answer", "Choice", "Field", "Interaction", "Myth", "TrueFalse", "Voice"]
+__all__ = [
+    "IDENTIFIERS",
+    "KINDS",
+    "Activity",
+    "Answer",
+    "Choice",
+    "Field",
+    "Interaction",
+    "Myth",
+    "Reflection",
+    "TrueFalse",
+    "Voice",
+]

@@ -30,6 +30,11 @@ class Reflection(Activity):
     """Room for the text, 50–20000 bytes; an accented letter takes two."""
 
     @property
+    def rows(self) -> int:
+        """Lines of the field: enough to invite, not so many that they frighten."""
+        return min(max(self.length // 110, 4), 12)
+
+    @property
     def asked(self) -> Prose:
         return self.question
 

@@ -11,20 +11,23 @@ from typing import Annotated, Final, Literal, cast
 from markdown_it.token import Token
 from pydantic import BeforeValidator, Field
 
-from builder.activities import Activity, Answer, Choice, TrueFalse
+from builder.activities import Activity, Answer, Choice, Reflection, TrueFalse
 from builder.diagnostics import Report, Span, near
 from builder.load.bank import ITEM, Banks, check
 from builder.media import Shelf
 from builder.model import Block, Box, Form, Insertion, KeyFigure, Page, Placement, Reference, Text
 from builder.source import fields, yaml
 from builder.source.markdown import Fragment, Prose, parse
-from builder.source.words import DIRECTIVES, VALUES, canonical, local
+from builder.source.words import DIRECTIVES, KEYS, VALUES, canonical, local
 
 NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 """A page's id: file name, hash and part of an IRI."""
+KEY_LINE: Final = re.compile(r"\s*([^\W\d_]+)\s*:\s*(.*?)\s*")
+"""A line like « longueur : 900 »."""
 TICK: Final = re.compile(r"\[([ xX ]?)\]\s*")
 BOXES: Final = ("landmark", "attention", "field", "law", "position")
 QUESTIONS: Final = ("question", "true-false")
+WRITING: Final = "reflection"
 ASSETS: Final = ("video", "audio", "image")
 
 
@@ -182,6 +185,8 @@ class _Builder:
         meta = token.meta
         if token.info in QUESTIONS:
             return self._question(token, inner)
+        if token.info == WRITING:
+            return self._reflection(token, inner)
         if token.info == "figure":
             if not meta["title"]:
                 self._report.add("SRC-038", meta["span"], name=meta["written"])
@@ -191,7 +196,7 @@ class _Builder:
             if not inner:
                 self._report.add("SRC-037", meta["span"], name=meta["written"])
             return Box(kind, meta["title"], tuple(self.blocks(inner)))
-        known = [local(each, DIRECTIVES, self._reader.language) for each in (*BOXES, *QUESTIONS, "figure")]
+        known = [local(each, DIRECTIVES, self._reader.language) for each in (*BOXES, *QUESTIONS, WRITING, "figure")]
         code = "SRC-039" if token.info in (*ASSETS, "activity") else "SRC-031"
         self._report.add(
             code, meta["span"], name=meta["written"], known=", ".join(known), near=near(meta["written"], known)
@@ -202,7 +207,7 @@ class _Builder:
         meta = token.meta
         span: Span = meta["argument_span"] or meta["span"]
         known = [local(each, DIRECTIVES, self._reader.language) for each in (*ASSETS, "activity")]
-        if token.info not in (*ASSETS, "activity"):
+        if token.info not in (*ASSETS, "activity", WRITING):
             code = "SRC-040" if token.info in (*BOXES, *QUESTIONS, "figure") else "SRC-031"
             place = meta["span"]
             guess = near(meta["written"], known)
@@ -211,7 +216,7 @@ class _Builder:
         if not meta["argument"]:
             self._report.add("SRC-041", meta["span"], name=meta["written"])
             return None
-        if token.info == "activity":
+        if token.info in ("activity", WRITING):
             activity = self._reader.banks.item(meta["argument"], span)
             return self._place(activity, span) if activity is not None else None
         asset = self._reader.shelf.find(token.info, meta["argument"], span)
@@ -250,16 +255,60 @@ class _Builder:
             return None
         return Prose(text, self._fragment.path, self._fragment.line + first, columns[0], tuple(columns))
 
-    def _question(self, token: Token, inner: Sequence[Token]) -> Placement | None:
-        meta = token.meta
-        name = meta["title"]
-        span: Span = meta["span"]
+    def _named(self, token: Token, inner: Sequence[Token]) -> str:
+        """The id of the item in a box, which holds no box itself; "" after a diagnostic."""
+        name, span = str(token.meta["title"]), token.meta["span"]
         if not ITEM.fullmatch(name):
             self._report.add("QUZ-007", span, name=name)
-            return None
+            return ""
         for each in inner:
             if each.type in ("box_open", "insertion"):
                 self._report.add("SRC-036", each.meta["span"], name=each.meta["written"])
+        return name
+
+    def _reflection(self, token: Token, inner: Sequence[Token]) -> Placement | None:
+        name, span = self._named(token, inner), token.meta["span"]
+        if not name:
+            return None
+        assert token.map is not None
+        first, last = token.map[0] + 1, max((each.map[1] for each in inner if each.map), default=0)
+        items: dict[str, yaml.Node] = {}
+        keys: dict[str, Span] = {}
+        written: dict[str, str] = {}
+        for number in range(first, last):
+            found = KEY_LINE.fullmatch(self._lines[number])
+            if found is None or canonical(found[1], KEYS) != "length":
+                continue
+            place = Span(span.path, self._fragment.line + number, found.start(2) + 1, max(found.end(2), 1) + 1)
+            keys["length"] = Span(span.path, place.line, found.start(1) + 1, found.end(1) + 1)
+            items["length"], written["length"] = yaml.Scalar.make(found[2], place), found[1]
+            if number == first:
+                first += 1
+            else:  # it is the last word: what follows would read as part of the question
+                last = number
+                break
+        asked = self._prose(first, last)
+        if asked is None:
+            self._report.add("QUZ-032", span, name=name)
+            return None
+        owner = f"{local(WRITING, KEYS, self._reader.language)} `{name}`"
+        activity = fields.read(
+            Reflection,
+            yaml.Mapping(span, items, keys, written),
+            owner,
+            self._report,
+            self._reader.language,
+            id=name,
+            span=span,
+            question=asked,
+        )
+        return self._place(activity, span) if activity is not None else None
+
+    def _question(self, token: Token, inner: Sequence[Token]) -> Placement | None:
+        name = self._named(token, inner)
+        span: Span = token.meta["span"]
+        if not name:
+            return None
         start = next((n for n, each in enumerate(inner) if each.type == "bullet_list_open"), None)
         if start is None:
             self._report.add("QUZ-031", span, name=name)

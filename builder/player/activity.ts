@@ -2,6 +2,7 @@
 import type { Say } from "./course";
 import { registry } from "./registry";
 import type { AnsweredInteraction, Outcome } from "./session";
+import type { Keeper } from "./texts";
 
 /** The numbers that the state keeps of one activity, by field; 0 is "nothing yet". */
 export type Values = Readonly<Record<string, number>>;
@@ -21,6 +22,8 @@ export interface Step {
   /** Of the button that leads here. */
   readonly label: string;
   isDone(): boolean;
+  /** Nothing is asked here, but whoever has not come past it yet is led to it. */
+  isOptional?(): boolean;
 }
 
 export interface Item<Data = unknown> {
@@ -31,6 +34,8 @@ export interface Item<Data = unknown> {
   readonly heading: "h2" | "h3";
   readonly say: Say;
   values(): Values;
+  /** Where its free text is kept. */
+  readonly text: Keeper;
   /** Saves the answer where it counts; the outcome says whether somebody has it. */
   submit(answer: Answer): Promise<Outcome>;
   /** The button to what comes next; null where the page simply goes on below. */
@@ -49,6 +54,8 @@ export interface Closing {
 export interface Kind<Data = unknown> {
   /** Has everything been answered that the item asks? */
   isDone(values: Values): boolean;
+  /** Asks nothing: it is always done. */
+  readonly isOptional?: boolean;
   /** Only asked of scored items that are done. */
   isRight?(data: Data, values: Values): boolean;
   /** Key of the button that leads to an item of this kind. */

@@ -19,7 +19,8 @@ export interface ActivityFacts {
   readonly weight: number;
   /** Field → slot number. */
   readonly slots: Readonly<Record<string, number>>;
-  readonly interaction: Interaction;
+  /** Null where nothing is reported. */
+  readonly interaction: Interaction | null;
   readonly data: unknown;
 }
 
@@ -39,6 +40,8 @@ export interface Course extends CourseFacts {
     readonly passMark: number | null;
   };
   readonly layout: Layout;
+  /** Free texts are kept in the state, not on the device alone. */
+  readonly textsInState: boolean;
   readonly activities: Readonly<Record<string, ActivityFacts>>;
   readonly media: Readonly<Record<string, { readonly language: string; readonly cues: readonly Cue[] }>>;
   readonly messages: Readonly<Record<string, string>>;

@@ -15,6 +15,7 @@ import { begin, type Attempt, type Outcome } from "./session";
 import { applySettings, mountSettings } from "./settings";
 import { StateError, unpack } from "./state";
 import { createStepper, type Stepper } from "./stepper";
+import { createTexts, type Texts } from "./texts";
 
 document.documentElement.classList.add("js");
 applySettings();
@@ -42,14 +43,15 @@ async function boot(): Promise<void> {
   restore(course, progress, opened.state);
   progress.raise(opened.status);
 
-  const mounted = createPages(course, progress, say, attempt, () => nav?.refresh());
+  const texts = createTexts(window, course, progress, attempt);
+  const mounted = createPages(course, progress, say, attempt, texts, () => nav?.refresh());
   const session = attempt;
   nav = createNav(course, progress, say, (page) => {
     if (page) mounted.show(page);
     session.touch();
   });
   mountMedia(course, say, opened.preferences?.captions ?? true);
-  mountErase(attempt);
+  mountErase(attempt, texts);
   nav.start(opened.location);
 
   window.addEventListener("beforeprint", () => {
@@ -71,11 +73,12 @@ function restore(course: Course, progress: Progress, text: string): void {
     progress.restore(unpack(course.scope, course.layout, text));
   } catch (error) {
     if (!(error instanceof StateError)) throw error;
-    console.warn(`Cartable: the saved state is left aside: ${error.message}`);
+    // A clean start; what the LMS says of status stands all the same.
+    console.warn(`Cartable: RUN-006 state not taken over: ${error.message} (${text.length} characters)`);
   }
 }
 
-function mountErase({ erase }: Attempt): void {
+function mountErase({ erase }: Attempt, texts: Texts): void {
   const place = $("#effacer");
   if (!erase) return;
   const [ask, sure] = $$("button", place) as [HTMLElement, HTMLElement];
@@ -86,6 +89,7 @@ function mountErase({ erase }: Attempt): void {
     sure.focus();
   });
   sure.addEventListener("click", () => {
+    texts.erase();
     erase();
     window.location.hash = "";
     window.location.reload();
@@ -97,7 +101,7 @@ interface Pages {
 }
 
 /** Mounts the activities of all pages, and watches which pages have been seen to their end. */
-function createPages(course: Course, progress: Progress, say: Say, attempt: Attempt, refresh: () => void): Pages {
+function createPages(course: Course, progress: Progress, say: Say, attempt: Attempt, texts: Texts, refresh: () => void): Pages {
   const steppers = new Map<string, Stepper>();
   const since = new Map<string, number>();
 
@@ -139,6 +143,7 @@ function createPages(course: Course, progress: Progress, say: Say, attempt: Atte
       heading,
       say,
       values: () => progress.values(key),
+      text: texts.of(key),
       submit: (answer) => submit(page, key, facts, answer),
       next: () => steppers.get(page.id)?.next(form) ?? null,
       advance: () => steppers.get(page.id)?.advance(),
@@ -153,7 +158,7 @@ function createPages(course: Course, progress: Progress, say: Say, attempt: Atte
     since.set(key, Date.now());
     const { interaction, scored } = facts;
     // A belief leaves the state only where the course says so; what is not reported is in the state all the same.
-    const isReported = answer.response !== null && (scored || course.analytics === "full");
+    const isReported = answer.response !== null && interaction && (scored || course.analytics === "full");
     const suffix = answer.suffix;
     const outcome = isReported
       ? await attempt.answer({
@@ -179,6 +184,7 @@ function createPages(course: Course, progress: Progress, say: Say, attempt: Atte
       ...items.map(([kind, { form, values, say: words }]) => ({
         element: form,
         label: words(kind.next),
+        isOptional: () => Boolean(kind.isOptional) && !progress.isSeen(page),
         isDone: () => (kind.isAnswered ?? kind.isDone)(values()),
       })),
       ...closings.flatMap((closing) => closing.steps),

@@ -2,7 +2,7 @@
 import { kindOf, type Values } from "./activity";
 import type { ActivityFacts, Course, PageFacts } from "./course";
 import { atLeast, type Snapshot, type Status } from "./session";
-import { pack, type State } from "./state";
+import { pack, type State, type Texts } from "./state";
 
 export interface Progress {
   restore(state: State): void;
@@ -10,6 +10,9 @@ export interface Progress {
   raise(status: string): void;
   values(key: string): Values;
   set(key: string, values: Values): void;
+  /** What the state holds of the free text of *key*. */
+  text(key: string): string;
+  setText(key: string, text: string): void;
   see(page: PageFacts): boolean;
   isSeen(page: PageFacts): boolean;
   isDone(page: PageFacts): boolean;
@@ -23,11 +26,18 @@ export interface Progress {
 
 export function createProgress(course: Course): Progress {
   let slots: number[] = course.layout.widths.map(() => 0);
+  let texts: Record<number, string> = {};
   let status: Status = "incomplete";
 
   const facts = (key: string): ActivityFacts => course.activities[key] as ActivityFacts;
   const values = (key: string): Values =>
     Object.fromEntries(Object.entries(facts(key).slots).map(([field, slot]) => [field, slots[slot] ?? 0]));
+  const textSlot = (key: string): number => facts(key).slots["text"] ?? -1;
+  /** Texts of items that are gone are not kept: nobody could read or erase them. */
+  const kept = (): Texts => {
+    const slots = course.textsInState ? Object.keys(course.activities).map(textSlot) : [];
+    return Object.fromEntries(slots.filter((slot) => texts[slot]).map((slot) => [slot, texts[slot] as string]));
+  };
   const isItemDone = (key: string): boolean => kindOf(facts(key).kind)?.isDone(values(key)) ?? true;
   const isRight = (key: string): boolean => {
     const { kind, data } = facts(key);
@@ -35,7 +45,8 @@ export function createProgress(course: Course): Progress {
   };
   const isAnswered = (page: PageFacts): boolean => page.activities.every(isItemDone);
   const isSeen = (page: PageFacts): boolean => Boolean(slots[page.slot]);
-  const isDone = (page: PageFacts): boolean => (page.kind === "quiz" ? isAnswered(page) : isSeen(page));
+  const isAsking = (page: PageFacts): boolean => page.activities.some((key) => !kindOf(facts(key).kind)?.isOptional);
+  const isDone = (page: PageFacts): boolean => (page.kind === "quiz" && isAsking(page) ? isAnswered(page) : isSeen(page));
 
   const scored = Object.keys(course.activities).filter((key) => facts(key).scored);
   const sum = (keys: readonly string[]): number => keys.reduce((all, key) => all + facts(key).weight, 0);
@@ -61,6 +72,7 @@ export function createProgress(course: Course): Progress {
   return {
     restore(state) {
       slots = [...state.slots];
+      texts = { ...state.texts };
       status = atLeast(status, state.status);
     },
     raise(said) {
@@ -73,6 +85,10 @@ export function createProgress(course: Course): Progress {
         if (slot !== undefined) slots[slot] = value;
       }
       judge();
+    },
+    text: (key) => texts[textSlot(key)] ?? "",
+    setText(key, text) {
+      texts[textSlot(key)] = text;
     },
     see(page) {
       if (isSeen(page)) return false;
@@ -91,7 +107,7 @@ export function createProgress(course: Course): Progress {
       return status;
     },
     snapshot: (location) => ({
-      state: pack(course.scope, course.layout, { status, slots }),
+      state: pack(course.scope, course.layout, { status, slots, texts: kept() }),
       location,
       status,
       score: judgedScore(),

@@ -44,7 +44,9 @@ export function createStepper(steps: readonly Step[], say: Say, changed: (index:
   };
 
   const firstLeft = steps.findIndex((step) => !step.isDone());
-  show(firstLeft < 0 ? steps.length - 1 : firstLeft, false);
+  let start = firstLeft < 0 ? steps.length - 1 : firstLeft;
+  while (start > 0 && steps[start - 1]?.isOptional?.()) start -= 1;
+  show(start, false);
   return {
     steps,
     get index() {

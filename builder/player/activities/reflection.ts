@@ -1,0 +1,217 @@
+/**
+ * A reflection: room to write for oneself. Nothing is judged, required or reported; `item.text` keeps it, and the page
+ * says where. What one has written can always be taken along: copied, printed, downloaded, and erased here.
+ */
+import { register, type Item } from "../activity";
+import { plural } from "../course";
+import { $, append, focus, h, icon } from "../dom";
+import type { Place } from "../texts";
+
+interface Data {
+  /** Room for the text, in bytes of UTF-8: an accented letter takes two. */
+  readonly bytes: number;
+}
+
+/** Room is announced when the hand rests, and only when it gets short: a voice at each key hides the text. */
+const REST = 1_500;
+const SHORT = 0.2;
+
+register<Data>("reflection", {
+  isDone: () => true,
+  isOptional: true,
+  next: "reflection.next",
+  mount,
+});
+
+function mount(item: Item<Data>): void {
+  const { form, say, data, text: keeper } = item;
+  const area = $<HTMLTextAreaElement>("textarea", form);
+  const place = $("[data-place]", form);
+  const room = $("[data-room]", form);
+  const status = h("p.hidden-text", { role: "status" });
+  /** On paper the whole text stands, not what the field happens to show. */
+  const written = h("div.written");
+  const tools = h("div.actions");
+  let last = keeper.read();
+  let timer = 0;
+
+  const tell = (words: string): void => {
+    status.textContent = words;
+  };
+  const tellPlace = (where: Place): void => {
+    place.textContent = say(`reflection.place.${where}${where === "device" && keeper.isShared ? ".shared" : ""}`);
+    place.classList.toggle("is-lost", where === "page");
+  };
+  const tellRoom = (refused: boolean): void => {
+    const left = data.bytes - size(last);
+    const over = left < 0;
+    const words = over ? say("reflection.over", { count: -left }) : say(plural("reflection.room", left), { count: left });
+    room.textContent = refused ? `${say("reflection.full")} ${words}` : words;
+    room.classList.toggle("is-short", refused || left < data.bytes * SHORT);
+    window.clearTimeout(timer);
+    if (refused) tell(room.textContent);
+    else if (left < data.bytes * SHORT) timer = window.setTimeout(() => tell(words), REST);
+  };
+  const show = (refused: boolean): void => {
+    written.textContent = last;
+    tools.hidden = !last;
+    tellRoom(refused);
+  };
+  const keep = (): void => {
+    if (!keeper.write(last) && keeper.place !== "page" && !place.classList.contains("is-lost")) {
+      tellPlace("page");
+      tell(place.textContent ?? "");
+    }
+  };
+  const take = (): void => {
+    const [taken, refused] = accepted(last, area.value, data.bytes);
+    if (taken !== area.value) {
+      const end = area.value.length - area.selectionEnd;
+      area.value = taken;
+      area.selectionStart = area.selectionEnd = Math.max(taken.length - end, 0);
+    }
+    if (taken !== last || refused) {
+      last = taken;
+      show(refused);
+      keep();
+    }
+  };
+
+  area.addEventListener("input", (event) => {
+    // Half a syllable of an input method is nothing to judge; its end comes as an event of its own.
+    if (!(event as InputEvent).isComposing) take();
+  });
+  area.addEventListener("compositionend", take);
+  form.addEventListener("submit", (event) => event.preventDefault());
+
+  append(tools, [
+    button("reflection.copy", () => tell(say(copy(area) ? "reflection.copied" : "reflection.copy.self"))),
+    button("reflection.print", () => print(item, last)),
+    button("reflection.download", () => download(item, last)),
+    button("reflection.erase", ask),
+  ]);
+  /** The question stands where the buttons stood, and answers by going back to them. */
+  function ask(): void {
+    const sure = button("reflection.erase.sure", () => {
+      area.value = last = "";
+      settle();
+      show(false);
+      keep();
+      tell(say("reflection.erased"));
+      area.focus();
+    });
+    const stay = button("reflection.erase.keep", () => {
+      settle();
+      (tools.lastElementChild as HTMLElement).focus();
+    });
+    const question = h("div.sure", { role: "group", "aria-label": say("reflection.erase.ask") }, h("p", null, icon("warn"), say("reflection.erase.ask")));
+    question.append(h("div.actions", null, sure, stay));
+    question.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") stay.click();
+    });
+    function settle(): void {
+      question.remove();
+      tools.hidden = !last;
+    }
+    tools.hidden = true;
+    tools.after(question);
+    focus(stay);
+  }
+  function button(key: string, click: () => void): HTMLElement {
+    return h("button.button.button--plain", { type: "button", click }, say(key));
+  }
+
+  area.value = last;
+  area.after(written);
+  room.after(tools, status);
+  const next = item.next();
+  if (next) form.lastElementChild?.lastElementChild?.append(h("div.actions", null, next));
+  tellPlace(keeper.place);
+  show(false);
+}
+
+function size(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
+/**
+ * What stands in the field when *before* became *now*, and whether something of it was refused: the end of what was added,
+ * never what stood there, and never half a character. A text that is too long already may only get shorter.
+ */
+export function accepted(before: string, now: string, bytes: number): [text: string, refused: boolean] {
+  if (size(now) <= Math.max(bytes, size(before))) return [now, false];
+  let start = 0;
+  while (start < Math.min(before.length, now.length) && before[start] === now[start]) start += 1;
+  let end = 0;
+  while (end < Math.min(before.length, now.length) - start && before[before.length - 1 - end] === now[now.length - 1 - end]) end += 1;
+  // A pair of surrogates is one character.
+  if (start && /[\ud800-\udbff]/.test(now[start - 1] as string)) start -= 1;
+  if (end && /[\udc00-\udfff]/.test(now[now.length - end] as string)) end -= 1;
+  const [head, tail] = [now.slice(0, start), now.slice(now.length - end)];
+  const room = bytes - size(head + tail);
+  return room < 0 ? [before, true] : [head + fitting(now.slice(start, now.length - end), room) + tail, true];
+}
+
+/** Roughly what people call a character: marks, skin tones and what a joiner holds together stay together. */
+const CHARACTER = /\r\n|\p{RI}\p{RI}|.(?:[\p{M}\p{EMod}]|\u200d.)*/gsu;
+
+function fitting(text: string, room: number): string {
+  let taken = "";
+  let left = room;
+  // No text takes fewer bytes than it has units, so what lies further off cannot fit.
+  for (const character of text.slice(0, room + 2).match(CHARACTER) ?? []) {
+    left -= size(character);
+    if (left < 0) break;
+    taken += character;
+  }
+  return taken;
+}
+
+/** The old command needs no permission in an LMS's frame; where it is gone, the selected text is copied by hand. */
+function copy(area: HTMLTextAreaElement): boolean {
+  area.select();
+  try {
+    return document.execCommand("copy");
+  } catch {
+    return false;
+  }
+}
+
+/** Title, question and text, as they go on paper or into a file. */
+function about({ form }: Item<Data>): { title: string; question: string } {
+  const title = $("h1", form.closest(".view") as HTMLElement).textContent ?? "";
+  return { title: `${document.title}\n${title}`, question: ($(".ask", form).textContent ?? "").trim() };
+}
+
+function print(item: Item<Data>, text: string): void {
+  const { title, question } = about(item);
+  const sheet = h(
+    "section.alone",
+    null,
+    ...title.split("\n").map((line) => h("p", null, line)),
+    h("p", null, h("strong", null, question)),
+    h("div.written", null, text),
+  );
+  const root = document.documentElement;
+  document.body.append(sheet);
+  root.classList.add("prints-alone");
+  const done = (): void => {
+    root.classList.remove("prints-alone");
+    sheet.remove();
+    window.removeEventListener("afterprint", done);
+  };
+  window.addEventListener("afterprint", done);
+  window.print();
+}
+
+function download(item: Item<Data>, text: string): void {
+  const { title, question } = about(item);
+  // Old editors of Windows know UTF-8 by its mark, and lines by both signs.
+  const content = `\ufeff${[title, question, text].join("\n\n")}\n`.replace(/\r?\n/g, "\r\n");
+  const href = URL.createObjectURL(new Blob([content], { type: "text/plain;charset=utf-8" }));
+  const link = h("a", { href, download: `${item.key.replace(/[^A-Za-z0-9-]+/g, "-")}.txt`, hidden: true });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  window.setTimeout(() => URL.revokeObjectURL(href), 60_000);
+}
