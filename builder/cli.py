@@ -10,11 +10,11 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from io import TextIOWrapper
 from pathlib import Path
 from shutil import which
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal
 
 import click
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from builder.diagnostics import Report, Span
     from builder.load import Project
     from builder.model import Course, Package
+    from builder.pipeline import Growth
     from builder.rules import Language
     from builder.tracking import Lock
 
@@ -104,8 +105,11 @@ output_option = click.option(
 @click.argument("courses", nargs=-1)
 @click.option("-f", "--format", "formats", multiple=True, type=click.Choice(FORMATS))
 @click.option("-o", "--output", "output", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--locked", is_flag=True)
 @output_option
-def build_command(courses: Sequence[str], formats: Sequence[str], output: Path | None, output_format: str) -> None:
+def build_command(
+    courses: Sequence[str], formats: Sequence[str], output: Path | None, locked: bool, output_format: str
+) -> None:
     """Build packages."""
     from builder import pipeline
     from builder.archive import PathClash, TooLarge
@@ -124,7 +128,10 @@ def build_command(courses: Sequence[str], formats: Sequence[str], output: Path |
         folder.mkdir(parents=True, exist_ok=True)
         for name in names:
             report = Report()
-            for package, path in pipeline.build(project, name, chosen, folder, report, _epoch()):
+            grown = partial(_say_growth, project.root, output_format, locked)
+            for package, path in pipeline.build(
+                project, name, chosen, folder, report, _epoch(), locked=locked, grown=grown
+            ):
                 written.append((package.target.format, path))
                 if output_format == "human":
                     click.echo(f"{_shown(path):<44} {_size(path.stat().st_size):>9}")
@@ -144,6 +151,79 @@ def build_command(courses: Sequence[str], formats: Sequence[str], output: Path |
         course = names[0]
         click.echo(say("next", command=f"{_command()} preview {course}"))
     sys.exit(1 if whole.has_errors else 0)
+
+
+def _say_growth(root: Path, output_format: str, locked: bool, growth: Growth) -> None:
+    """That `tracking.lock` changed; with --locked, the patch that it wants."""
+    from builder.fix import patch
+
+    if locked:
+        if output_format != "json":
+            click.echo(patch(_in_repository(root, growth.name), growth.before, growth.after), nl=False)
+    elif output_format == "human":
+        shown = _shown(root / growth.name)
+        click.echo(say("grown" if growth.count else "rewritten", path=shown, count=growth.count), err=True)
+
+
+def _in_repository(root: Path, name: str) -> str:
+    """The file *name* of the project as git calls it: from the folder of the repository."""
+    path = root.resolve() / name
+    top = next((each for each in path.parents if (each / ".git").exists()), root.resolve())
+    return path.relative_to(top).as_posix()
+
+
+@main.command(name="fix")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--check", "only_check", is_flag=True)
+@click.option("--keep", type=click.Choice(("ours", "theirs")))
+def fix_command(paths: Sequence[Path], only_check: bool, keep: Literal["ours", "theirs"] | None) -> None:
+    """Mend what has one right mend."""
+    from builder import archive, fix, pipeline
+    from builder.diagnostics import Report
+    from builder.load import find_root, read_project
+
+    projects: dict[Path, list[Path]] = {}
+    for path in paths or [Path()]:
+        if not path.exists():
+            raise click.UsageError(say("absent", path=path))
+        root = find_root(path.resolve())
+        if root is None:
+            raise click.UsageError(say("no-project"))
+        projects.setdefault(root, []).append(path)
+    count, whole = 0, Report()
+    for root, inside in projects.items():
+        for change in fix.changes(root, inside, keep):
+            count += 1
+            shown = _shown(root / change.name)
+            if only_check:
+                click.echo(fix.patch(_in_repository(root, change.name), change.before, change.after), nl=False)
+            else:
+                try:
+                    archive.place(root / change.name, partial(_put, change.after))
+                except OSError as error:
+                    reason = say("unwritable", path=shown, reason=error.strerror)
+                    raise click.ClickException(reason) from error
+            for done in change.done:
+                click.echo(say(f"fix.{done.what}", path=shown, **done.values), err=only_check)
+        if not only_check:
+            project = read_project(root, whole)
+            for name in project.courses:
+                pipeline.compile_course(project, name, whole)
+    if only_check:
+        click.echo(say("fix.would", count=count) if count else say("fix.nothing"), err=True)
+        sys.exit(1 if count else 0)
+    if not count:
+        click.echo(say("fix.nothing"))
+    left = Report()
+    for each in whole.diagnostics:
+        if each.rule.severity == "error":
+            left.add(each.code, each.span, **dict(each.values))
+    _print(left, next(iter(projects)), "human")
+    sys.exit(1 if left.has_errors else 0)
+
+
+def _put(data: bytes, target: BinaryIO) -> None:
+    target.write(data)
 
 
 @main.command(name="check")

@@ -57,6 +57,8 @@ class Mended:
     """What git calls the branch whose numbers all stay; "" without conflict markers."""
     other: str = ""
     """What it calls the other one."""
+    side: Side = "ours"
+    """The branch whose numbers all stay."""
 
 
 def read_lock(path: Path, name: str, report: Report) -> Lock:
@@ -283,12 +285,11 @@ def mend(text: str, shown: Shown = lambda key: None, keep: Side | None = None) -
         return None
     versions, labels = sides
     rows = [_loose(each) for each in versions]
-    if len(rows) == 2:
-        if keep is None:
-            keep = "theirs" if MAIN.match(labels[1]) and not MAIN.match(labels[0]) else "ours"
-        if keep == "theirs":
-            rows.reverse()
-            labels = labels[1], labels[0]
+    if keep is None:
+        keep = "theirs" if MAIN.match(labels[1]) and not MAIN.match(labels[0]) else "ours"
+    if keep == "theirs":
+        rows.reverse()
+        labels = labels[1], labels[0]
     merged = _Merger(shown)
     for each in rows:
         if each is None or not merged.add(*each):
@@ -296,7 +297,14 @@ def mend(text: str, shown: Shown = lambda key: None, keep: Side | None = None) -
     found = merged.lock()
     if parse(dump(found), "", Report()) is None:
         return None
-    return Mended(found, tuple(merged.moved), tuple(merged.chosen), *(labels if len(rows) == 2 else ()))
+    return Mended(found, tuple(merged.moved), tuple(merged.chosen), *labels, keep)
+
+
+def encoded(lock: Lock, before: bytes | None) -> bytes:
+    """The file of *lock*, with the line ends of the file that stands there."""
+    text = dump(lock)
+    is_windows = before is not None and before.count(b"\r\n") * 2 > before.count(b"\n")
+    return (text.replace("\n", "\r\n") if is_windows else text).encode()
 
 
 def _sides(text: str) -> tuple[list[str], tuple[str, str]] | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from builder import archive, lint, tracking
-from builder.diagnostics import Report
+from builder.diagnostics import Report, Span
 from builder.formats import FORMATS
 from builder.load import Project, load
 from builder.model import Course, Package
@@ -32,21 +33,52 @@ def package(course: Course, format_name: str, report: Report) -> Package | None:
     return chosen.describe(render(course, chosen.target))
 
 
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """What a build adds to a course's `tracking.lock`."""
+
+    name: str
+    """The file, relative to the project."""
+    before: bytes | None
+    """None where there is none yet."""
+    after: bytes
+    count: int
+    """How many pages and items are new; 0 when only words of choices changed, or the layout of the file."""
+
+
 def build(
-    project: Project, name: str, formats: Sequence[str], folder: Path, report: Report, epoch: int
+    project: Project,
+    name: str,
+    formats: Sequence[str],
+    folder: Path,
+    report: Report,
+    epoch: int,
+    *,
+    locked: bool = False,
+    grown: Callable[[Growth], None] = lambda growth: None,
 ) -> Iterator[tuple[Package, Path]]:
     """Build the course *name* into *folder*, one zip a format, and hand out each as it is written.
 
     A course with errors writes nothing: what stood in *folder* stays whole.
+
+    Args:
+        locked: A `tracking.lock` that would have to change is an error (CRS-068).
+        grown: Told of a `tracking.lock` that changed, or would have to.
     """
     loaded = compile_course(project, name, report)
     if loaded is None or report.has_errors:
         return
     course, lock = loaded
     packages = [package(course, each, report) for each in formats]
+    growth = lock_growth(course, lock)
+    if growth is not None and locked:
+        report.add("CRS-068", Span(growth.name), count=growth.count)
+        grown(growth)
     if report.has_errors:
         return
-    save_lock(project, course, lock)
+    if growth is not None:
+        archive.place(project.root / growth.name, lambda target: target.writelines([growth.after]))
+        grown(growth)
     for each in packages:
         assert each is not None  # else the report would hold an error
         path = folder / each.filename
@@ -54,10 +86,13 @@ def build(
         yield each, path
 
 
-def save_lock(project: Project, course: Course, lock: tracking.Lock) -> None:
-    """Write the course's `tracking.lock` when it grew; another write never leaves it half done."""
-    path = project.root / "courses" / course.id / "tracking.lock"
-    text = tracking.dump(lock)
-    if path.exists() and path.read_text("utf-8") == text:
-        return
-    archive.place(path, lambda target: target.writelines([text.encode()]))
+def lock_growth(course: Course, lock: tracking.Lock) -> Growth | None:
+    """What *lock* has that the course's `tracking.lock` has not; None when nothing is to be written."""
+    name = f"courses/{course.id}/tracking.lock"
+    path = course.root / name
+    before = path.read_bytes() if path.exists() else None
+    if before is not None and before.decode("utf-8-sig").replace("\r\n", "\n") == tracking.dump(lock):
+        return None
+    known = {each.key for each in tracking.read_lock(path, name, Report()).slots}
+    count = len({each.key for each in lock.slots} - known)
+    return Growth(name, before, tracking.encoded(lock, before), count)

@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Final
 
 from builder.activities import Activity
-from builder.lock import MOST_CHOICES, Lock, dump, read_lock
+from builder.lock import MOST_CHOICES, Lock, dump, encoded, read_lock
 from builder.model import Course, Layout, Page, Slot, Target
 
 HEADER: Final = 7
@@ -29,6 +29,7 @@ __all__ = [
     "Lock",
     "bound",
     "dump",
+    "encoded",
     "extend",
     "fingerprint",
     "holds_texts",

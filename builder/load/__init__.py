@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from builder import tracking
 from builder.diagnostics import Report, Span, near
@@ -119,7 +119,7 @@ def load(project: Project, course: str, report: Report) -> tuple[Course, trackin
     language = "en" if isinstance(written, yaml.Scalar) and written.lower().startswith("en") else "fr"
     owner = f"`{shown}/course.yaml`"
     iri = f"{project.iri_base}/{course}"
-    derived = {} if node is None or "uuid" in node.items else {"uuid": uuid5(NAMESPACE_URL, iri)}
+    derived = {} if node is None or "uuid" in node.items else {"uuid": derived_uuid(iri)}
     settings = fields.read(Settings, node, owner, report, language, **derived) if node is not None else None
     if settings is not None and derived:
         report.add("CRS-010", Span(f"{shown}/course.yaml"), address=iri, uuid=settings.uuid)
@@ -163,6 +163,11 @@ def load(project: Project, course: str, report: Report) -> tuple[Course, trackin
         language=language,
     )
     return found, lock
+
+
+def derived_uuid(iri: str) -> UUID:
+    """The identity of a course at *iri* whose author gave it none."""
+    return uuid5(NAMESPACE_URL, iri)
 
 
 def _references(folder: Path, shown: str, report: Report, language: str) -> dict[str, Reference]:

@@ -156,6 +156,28 @@ def parse(text: str, name: str, report: Report, offset: int = 0, names: int = 0)
     return found if isinstance(found, Mapping) else None
 
 
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """Lines that a colon spoiled, counted from 0, and what their author meant."""
+
+    first: int
+    last: int
+    lines: tuple[str, ...]
+
+
+def misread(text: str) -> Mend | None:
+    """What SRC-016 proposes for the first place that YAML cannot read; None when nothing or something else is wrong."""
+    reader = _Reader(text, "", Report(), 0)
+    if not _is_refused(text, "", Report(), 0):
+        try:
+            yaml.compose(text, Loader=Loader)
+        except yaml.MarkedYAMLError as error:
+            reader.refuse(error)
+        except yaml.YAMLError:
+            return None
+    return reader.mend
+
+
 def _is_refused(text: str, name: str, report: Report, offset: int) -> bool:
     """Whether the text has what is told before nodes are made of it.
 
@@ -207,6 +229,7 @@ class _Reader:
     def __init__(self, text: str, name: str, report: Report, offset: int) -> None:
         self.lines = text.split("\n")
         self.name, self.report, self.offset = name, report, offset
+        self.mend: Mend | None = None
 
     def span(self, node: yaml.Node) -> Span:
         start, end = node.start_mark, node.end_mark
@@ -345,8 +368,8 @@ class _Reader:
             return
         indent = " " * (len(source) - len(source.lstrip()) + (4 if source.lstrip().startswith("- ") else 2))
         key = re.split(r"\s*:(?:\s|$)", found[3])[0]
-        mended = f"{found[1]} >\n{indent}{found[3]}"
-        self.fault("SRC-016", line, found.end(2), found.end(3), key=key, mended=mended)
+        self.mend = Mend(line, line, (f"{found[1]} >", f"{indent}{found[3]}"))
+        self.fault("SRC-016", line, found.end(2), found.end(3), key=key, mended="\n".join(self.mend.lines))
 
     def unfolded(self, line: int) -> bool:
         """Whether the line without a key belongs to text that stands below its key without `>`; then it is told."""
@@ -358,8 +381,9 @@ class _Reader:
         found = re.match(r"\s*([^:]+?)\s*:(\s|$)", self.line(first))
         if not owner.endswith(":") or not found or canonical(found[1], KEYS) in (*KEYS, *KEYS.values()):
             return False
-        text = [self.line(number).rstrip() for number in range(above + 1, at + 1)]
-        mended = "\n".join([f"{owner} >", *text])
+        text = (self.line(number).rstrip() for number in range(above + 1, at + 1))
+        self.mend = Mend(above, at, (f"{owner} >", *text))
+        mended = "\n".join(self.mend.lines)
         self.fault("SRC-016", first, indent, len(self.line(first).rstrip()), key=found[1], mended=mended)
         return True
 
