@@ -37,7 +37,8 @@ export interface Course extends CourseFacts {
   readonly completion: {
     readonly lessons: "all" | "none";
     readonly quizzes: "all" | "none";
-    readonly passMark: number | null;
+    /** The course's, or the LMS's where it has one. */
+    passMark: number | null;
   };
   readonly layout: Layout;
   /** Free texts are kept in the state, not on the device alone. */

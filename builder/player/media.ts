@@ -13,10 +13,10 @@ interface Fullscreen {
   webkitEnterFullscreen?(): void;
 }
 
-export function mountMedia(course: Course, say: Say, captionsOn: boolean): void {
+export function mountMedia(course: Course, say: Say, captionsOn: boolean, prefer: (captions: boolean) => void): void {
   for (const section of $$("[data-media]")) {
     const facts = course.media[section.dataset.media ?? ""];
-    mount(section, facts?.cues ?? [], facts?.language ?? course.language, say, captionsOn);
+    mount(section, facts?.cues ?? [], facts?.language ?? course.language, say, captionsOn, prefer);
   }
 }
 
@@ -25,7 +25,14 @@ function clock(seconds: number): string {
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
 
-function mount(section: HTMLElement, cues: readonly Cue[], language: string, say: Say, captionsOn: boolean): void {
+function mount(
+  section: HTMLElement,
+  cues: readonly Cue[],
+  language: string,
+  say: Say,
+  captionsOn: boolean,
+  prefer: (captions: boolean) => void,
+): void {
   const player = $<HTMLMediaElement>("video, audio", section);
   const frame = $(".media__player", section);
   const screen = $(".media__screen", section);
@@ -61,6 +68,7 @@ function mount(section: HTMLElement, cues: readonly Cue[], language: string, say
       toggleCaptions.addEventListener("click", () => {
         captions = !captions;
         toggleCaptions.setAttribute("aria-pressed", String(captions));
+        prefer(captions);
         speak();
       });
       controls.append(toggleCaptions);

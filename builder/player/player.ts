@@ -9,7 +9,7 @@ import { speaker, plural, type ActivityFacts, type Course, type PageFacts, type 
 import { $, $$, h } from "./dom";
 import { mountMedia } from "./media";
 import { createNav, type Nav } from "./nav";
-import { createNotices } from "./notices";
+import { createNotices, mountLeave } from "./notices";
 import { createProgress, type Progress } from "./progress";
 import { begin, type Attempt, type Outcome } from "./session";
 import { applySettings, mountSettings } from "./settings";
@@ -28,7 +28,7 @@ async function boot(): Promise<void> {
   const progress = createProgress(course);
   let attempt: Attempt | null = null;
   let nav: Nav | null = null;
-  const notices = createNotices(say, () => void attempt?.commit());
+  const notices = createNotices(course, say, () => void attempt?.commit());
 
   mountSettings();
   $("#place").textContent = say("player.opening");
@@ -42,6 +42,8 @@ async function boot(): Promise<void> {
   const { opened } = attempt;
   restore(course, progress, opened.state);
   progress.raise(opened.status);
+  // What the LMS judges by goes before what the course says, on the page as in the record.
+  if (opened.passMark !== undefined) course.completion.passMark = opened.passMark;
 
   const texts = createTexts(window, course, progress, attempt);
   const mounted = createPages(course, progress, say, attempt, texts, () => nav?.refresh());
@@ -50,9 +52,14 @@ async function boot(): Promise<void> {
     if (page) mounted.show(page);
     session.touch();
   });
-  mountMedia(course, say, opened.preferences?.captions ?? true);
+  mountMedia(course, say, opened.preferences?.captions ?? true, (captions) => session.prefer({ captions }));
   mountErase(attempt, texts);
   nav.start(opened.location);
+  mountLeave(session, say, notices);
+  // What was reached before may never have arrived, or follow only from this version's rule.
+  const { score, status } = progress;
+  const isMore = score !== null && opened.score !== undefined && score > (opened.score ?? -1);
+  if (status !== opened.status || isMore) void session.commit();
 
   window.addEventListener("beforeprint", () => {
     for (const details of $$<HTMLDetailsElement>(".is-shown details")) details.open = true;

@@ -74,6 +74,7 @@ export function createProgress(course: Course): Progress {
       slots = [...state.slots];
       texts = { ...state.texts };
       status = atLeast(status, state.status);
+      judge();
     },
     raise(said) {
       status = atLeast(status, said);

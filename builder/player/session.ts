@@ -143,7 +143,7 @@ export interface AttemptOptions {
 }
 
 export interface Attempt {
-  /** Name of the adapter in use: the course's, or "memory". */
+  /** Name of the adapter in use: one of the course's, or "memory". */
   readonly adapter: string;
   readonly opened: Opened;
   /** Something changed: save it soon. */
