@@ -1,18 +1,31 @@
 /** How recording stands, in words: a strip under the bar with its remedy when something is wrong, a line in the foot always. */
-import type { Say } from "./course";
-import { $, h, icon } from "./dom";
-import type { Recording } from "./session";
+import type { Course, Say } from "./course";
+import { $, $$, focus, h, icon } from "./dom";
+import type { Attempt, Outcome, Recording } from "./session";
 
 export interface Notices {
   /** *detail* is the last failure, "" when there is none. */
   tell(recording: Recording, detail: string): void;
+  /** The learner is on the way out: everything is being saved. */
+  leaving(): void;
+  /** That failed: the strip says so, and has the focus. */
+  stay(): void;
 }
 
-export function createNotices(say: Say, retry: () => void): Notices {
+interface Strip {
+  readonly sign: "warn" | "info";
+  readonly title: string;
+  readonly text: string;
+  readonly detail?: string;
+  readonly action?: readonly [words: string, act: () => void];
+}
+
+export function createNotices(course: Course, say: Say, retry: () => void): Notices {
   const strip = $("#avis-enregistrement");
   const foot = $("#etat");
   let shown = "";
   let failingSince: Date | null = null;
+  let wantsOut = false;
   let saves = 0;
 
   const time = (date: Date): string =>
@@ -21,10 +34,13 @@ export function createNotices(say: Say, retry: () => void): Notices {
   const set = (text: string): void => {
     if (foot.textContent !== text) foot.textContent = text;
   };
-  const show = (key: string, sign: string, title: string, text: string, action: [string, () => void] | null): void => {
+  /** What a strip says decides whether it is another one: a fold that the learner opened stays open through retries. */
+  const show = (view: Strip): void => {
+    const { sign, title, text, detail, action } = view;
+    const key = JSON.stringify([title, text, detail]);
     if (shown === key) return;
     shown = key;
-    const words = h("div.notice__text", null, h("h2", null, title), h("p", null, text));
+    const words = h("div.notice__text", null, h("h2", null, title), h("p", null, text), detail ? fold(detail) : null);
     const button = action && h("button.button", { type: "button", click: action[1] }, action[0]);
     strip.className = sign === "info" ? "notice notice--info" : "notice";
     strip.textContent = "";
@@ -35,10 +51,25 @@ export function createNotices(say: Say, retry: () => void): Notices {
     shown = "";
     strip.hidden = true;
   };
+  /** The platform's own words, for whoever looks after it. */
+  const fold = (detail: string): HTMLElement => {
+    const version = course.version ? ` ${course.version}` : "";
+    const message = h("code", null, `${detail}\n${course.title}${version}, ${new Date().toISOString()}`);
+    const button = h("button.button", { type: "button" }, say("player.detail.copy"));
+    button.addEventListener("click", () => {
+      void copy(message).then((copied) => {
+        if (copied) button.textContent = say("player.detail.copied");
+      });
+    });
+    return h("details", null, h("summary", null, say("player.detail")), h("p", null, say("player.detail.text")), message, button);
+  };
 
   return {
     tell(recording, detail) {
-      if (recording !== "failing") failingSince = null;
+      if (recording !== "failing") {
+        failingSince = null;
+        wantsOut = false;
+      }
       if (recording === "pending") {
         // Something waits to be sent: worth a word only when it waits because a call failed.
         if (detail) set(say("player.queued"));
@@ -52,16 +83,67 @@ export function createNotices(say: Say, retry: () => void): Notices {
       } else if (recording === "failing") {
         failingSince = failingSince ?? new Date();
         const offline = navigator.onLine ? "" : `${say("player.offline")} `;
-        const title = say("player.failing.title", { time: time(failingSince) });
+        const title = wantsOut ? say("player.leaving.failed") : say("player.failing.title", { time: time(failingSince) });
         set(say("player.saved.not"));
-        show(`failing${offline}`, "warn", title, offline + say("player.failing.text"), [say("player.failing.retry"), retry]);
+        show({ sign: "warn", title, text: offline + say("player.failing.text"), detail, action: [say("player.failing.retry"), retry] });
       } else if (recording === "unrecorded") {
         set(say("player.saved.not"));
-        show("unrecorded", "warn", say("player.unrecorded.title"), say("player.unrecorded.text"), null);
+        show({ sign: "warn", title: say("player.unrecorded.title"), text: say("player.unrecorded.text"), detail });
       } else {
         set(say("player.saved.readonly"));
-        show("readonly", "info", say("player.readonly.title"), say("player.readonly.text"), [say("player.close"), hide]);
+        show({ sign: "info", title: say("player.readonly.title"), text: say("player.readonly.text"), action: [say("player.close"), hide] });
       }
     },
+    leaving() {
+      wantsOut = true;
+      set(say("player.leaving"));
+    },
+    stay() {
+      const title = $("h2", strip);
+      if (title) focus(title);
+    },
   };
+}
+
+/** By the clipboard; in a frame or without https it may be out of reach, and the browser's old way is not. */
+async function copy(element: HTMLElement): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(element.textContent ?? "");
+    return true;
+  } catch {
+    window.getSelection()?.selectAllChildren(element);
+    return document.execCommand("copy");
+  }
+}
+
+/** "Enregistrer et quitter", wherever somebody else than this device records: by no other way can all LMSs be told in time. */
+export function mountLeave({ leave }: Attempt, say: Say, notices: Notices): void {
+  if (!leave) return;
+  let busy = false;
+  for (const place of $$("[data-leave]")) {
+    place.hidden = false;
+    place.addEventListener("click", (event) => {
+      if (busy || !(event.target as Element).closest("button")) return;
+      busy = true;
+      notices.leaving();
+      void leave().then((outcome) => {
+        busy = false;
+        if (outcome.ok) depart(say, outcome);
+        else notices.stay();
+      });
+    });
+  }
+}
+
+/** Nothing more is written from here on, so nothing that could be answered is left on the page. */
+function depart(say: Say, { pending }: Outcome): void {
+  for (const media of $$<HTMLMediaElement>("audio, video")) media.pause();
+  const key = pending ? "player.gone.pending" : "player.gone.title";
+  const heading = h("h1", { tabindex: -1 }, say(key));
+  const text = h("p", null, say(pending ? "player.gone.pending.text" : "player.gone.text"));
+  for (const part of $$(".bar, .shell, .notice, .sheet, .foot, .skip")) part.hidden = true;
+  $(".shell").before(h("main.page", null, h("div.lesson.gone", null, heading, text)));
+  document.title = say(key);
+  window.scrollTo(0, 0);
+  focus(heading);
 }
