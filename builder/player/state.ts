@@ -67,15 +67,16 @@ export function unpack(scope: string, layout: Layout, text: string): State {
     }
     return value;
   });
-  return { status, slots, texts: point < 0 ? {} : readTexts(text.slice(point + 1)) };
+  return { status, slots, texts: point < 0 ? {} : readTexts(text.slice(point + 1), layout) };
 }
 
-function readTexts(text: string): Texts {
+function readTexts(text: string, { widths }: Layout): Texts {
   const texts: Record<number, string> = {};
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length || !at; ) {
     const [slot, length] = [sum(values(text.slice(at, at + 2))), sum(values(text.slice(at + 2, at + TEXT_HEAD)))];
     const digits = values(text.slice(at + TEXT_HEAD, at + TEXT_HEAD + length));
-    if (length % 4 === 1 || !length || digits.length !== length || slot in texts) throw new StateError("the state's texts do not fit together");
+    const isWhole = length && length % 4 !== 1 && digits.length === length;
+    if (!isWhole || slot in texts || widths[slot]) throw new StateError("the state's texts do not fit together");
     const bytes = new Uint8Array(Math.floor((length * 6) / 8));
     bytes.forEach((_, index) => {
       const [first, shift] = [Math.floor((index * 8) / 6), (index * 8) % 6];

@@ -8,7 +8,7 @@ import { create as scorm12 } from "../../builder/player/adapters/scorm12";
 import { create as scorm2004 } from "../../builder/player/adapters/scorm2004";
 import { create as xapi } from "../../builder/player/adapters/xapi";
 import { begin, type AnsweredInteraction, type Attempt, type Outcome, type Preferences, type Session, type Snapshot } from "../../builder/player/session";
-import { pack, unpack, type Layout, type State } from "../../builder/player/state";
+import { pack, statusIn, unpack, type Layout, type State } from "../../builder/player/state";
 
 declare const process: {
   stdin: { setEncoding(name: string): void; on(event: "data", listener: (text: string) => void): void };
@@ -329,7 +329,7 @@ async function play(script: Script): Promise<unknown> {
 function states(cases: { uuid: string; layout: Layout; state: State; read?: Layout }[]): unknown[] {
   return cases.map(({ uuid, layout, state, read }) => {
     const text = pack(uuid, layout, state);
-    return { text, back: unpack(uuid, read ?? layout, text) };
+    return { text, back: unpack(uuid, read ?? layout, text), status: statusIn(uuid, text) };
   });
 }
 
