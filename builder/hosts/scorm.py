@@ -103,6 +103,8 @@ class Attempt:
     learner_name: str = "Martin, Camille"
     language: str = ""
     """The language that the learner's record in the LMS asks for."""
+    shared_data: tuple[str, ...] = ()
+    """SCORM 2004: ids of the `adlcp:map` elements of the item, stores that it shares with others."""
     lost_after: int = 20
     """Calls of a launch until the mood `lost` fails all that follow."""
     fail_commits: bool = False
@@ -230,6 +232,7 @@ class Attempt:
             "cmi.scaled_passing_score": self.scaled_passing_score,
         }
         self.cmi.update({name: value for name, value in defined.items() if value})
+        self.cmi.update({f"adl.data.{index}.id": each for index, each in enumerate(self.shared_data)})
 
     def _end(self) -> None:
         """Do what the LMS does at LMSFinish or Terminate, or when it finds a launch that never ended."""
@@ -271,15 +274,15 @@ class Attempt:
     def statuses(self) -> tuple[str, str]:
         """SCORM 2004: completion and success as GetValue answers them (RTE 4.2.4 and 4.2.22).
 
-        A threshold outweighs what the SCO says, once there is a measure to hold against it.
+        A threshold outweighs what the SCO says; without a measure to hold against it, nothing is known.
         """
         completion = self.cmi.get("cmi.completion_status", "unknown")
         success = self.cmi.get("cmi.success_status", "unknown")
         progress, scaled = self.cmi.get("cmi.progress_measure"), self.cmi.get("cmi.score.scaled")
-        if self.completion_threshold and progress:
-            completion = "completed" if float(progress) >= float(self.completion_threshold) else "incomplete"
-        if self.scaled_passing_score and scaled:
-            success = "passed" if float(scaled) >= float(self.scaled_passing_score) else "failed"
+        if self.completion_threshold:
+            completion = _judged(progress, self.completion_threshold, "completed", "incomplete")
+        if self.scaled_passing_score:
+            success = _judged(scaled, self.scaled_passing_score, "passed", "failed")
         return completion, success
 
     def interactions(self) -> list[dict[str, str]]:
@@ -294,6 +297,12 @@ class Attempt:
     def named(self, call: str, launch: int | None = None) -> list[Call]:
         """The calls of that name, of one launch or of all."""
         return [each for each in self.calls if each.call == call and launch in (None, each.launch)]
+
+
+def _judged(measure: str | None, threshold: str, high: str, low: str) -> str:
+    if measure is None:
+        return "unknown"
+    return high if float(measure) >= float(threshold) else low
 
 
 Observer = Callable[[Attempt, list[Call], list[Violation]], None]

@@ -1,15 +1,13 @@
-"""The strict host refuses what it says it refuses: each of its rules has a bad call of its own here."""
+"""The strict SCORM 1.2 host refuses what it says it refuses: each of its rules has a bad call of its own here."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from builder.hosts.scorm import Attempt, seconds, timespan
-from tests.hosts.server import CourseServer
+from tests.hosts.conftest import converse
 
 INIT = ["LMSInitialize", ""]
 STATUS = ["LMSSetValue", "cmi.core.lesson_status", "incomplete"]
@@ -121,40 +119,6 @@ BAD: list[tuple[str, list[list[Any]], str]] = [
 ]
 
 
-@pytest.fixture(scope="module")
-def bench(browser: Browser, course_server: CourseServer) -> Iterator[Page]:
-    """A page with the strict run-time's script and nothing else."""
-    page = browser.new_page()
-    page.goto(f"{course_server.origin}/blank")
-    for name in ("scorm.js", "scorm12.js", "scorm2004.js"):
-        page.add_script_tag(url=f"{course_server.origin}/scorm/pages/{name}")
-    yield page
-    page.close()
-
-
-def converse(
-    bench: Page, calls: list[list[Any]], mood: str = "strict", mode: str = "normal", **cmi: str
-) -> dict[str, Any]:
-    """Make the calls on a new run-time; the answers, the faults and the last error."""
-    values = {
-        "cmi.core.lesson_mode": mode,
-        "cmi.core.lesson_status": "not attempted",
-        "cmi.core.entry": "ab-initio",
-        **cmi,
-    }
-    result: dict[str, Any] = bench.evaluate(
-        """([calls, mood, cmi]) => {
-            const host = SCORM.create({ mood, cmi, first: true });
-            const answers = calls.map(([name, ...args]) => {
-                try { return host.API[name](...args); } catch (error) { return "threw " + error.message; }
-            });
-            return { answers, faults: host.everything.violations, error: host.API.LMSGetLastError(), cmi: host.cmi };
-        }""",
-        [calls, mood, values],
-    )
-    return result
-
-
 @pytest.mark.parametrize(
     ("rule", "calls", "error"), BAD, ids=[f"{rule}-{number}" for number, (rule, _, _) in enumerate(BAD)]
 )
@@ -195,9 +159,9 @@ def test_r12_05_probing_the_minimal_host_is_no_fault(bench: Page) -> None:
 @pytest.mark.parametrize("mode", ["review", "browse"])
 def test_r12_09_any_write_outside_normal_mode(bench: Page, mode: str) -> None:
     for call in (STATUS, EXIT, TIME, ["LMSSetValue", "cmi.suspend_data", "x"]):
-        said = converse(bench, [INIT, call], mode=mode)
+        said = converse(bench, [INIT, call], **{"cmi.core.lesson_mode": mode})
         assert [fault["rule"] for fault in said["faults"]] == ["R12-09.not-normal"]
-    assert converse(bench, [INIT, COMMIT, FINISH], mode=mode)["faults"] == []
+    assert converse(bench, [INIT, COMMIT, FINISH], **{"cmi.core.lesson_mode": mode})["faults"] == []
 
 
 def test_downgrade_of_a_status_from_an_earlier_launch(bench: Page) -> None:
@@ -252,79 +216,3 @@ def test_hostile_moods(bench: Page) -> None:
 def test_refused_value_is_not_kept(bench: Page) -> None:
     said = converse(bench, [*setting("cmi.suspend_data", "good"), ["LMSSetValue", "cmi.suspend_data", "é"]])
     assert said["cmi"]["cmi.suspend_data"] == "good"
-
-
-# The other half of the host: what the LMS does when a launch begins and ends.
-
-
-def end(attempt: Attempt, **values: str) -> None:
-    """Commit *values* and finish the current launch."""
-    cmi = {**attempt.cmi, **{"cmi." + name.replace("__", "."): value for name, value in values.items()}}
-    attempt.report(attempt.launches, {"entries": [], "violations": [], "cmi": cmi, "finished": True})
-
-
-def test_time_spans() -> None:
-    assert seconds("0001:02:03.50") == 3723.5
-    assert timespan(3723.5) == "0001:02:03.50"
-    assert seconds("P1DT1H0.5S") == 90000.5
-    assert seconds("1:00") == 0
-
-
-def test_suspended_attempt_resumes_and_total_time_grows() -> None:
-    attempt = Attempt("a", "p")
-    assert attempt.begin()["cmi.core.entry"] == "ab-initio"
-    end(
-        attempt,
-        core__exit="suspend",
-        core__session_time="0000:01:30.00",
-        core__lesson_status="incomplete",
-        suspend_data="x",
-    )
-    values = attempt.begin()
-    assert values["cmi.core.entry"] == "resume"
-    assert values["cmi.suspend_data"] == "x"
-    assert values["cmi.core.total_time"] == "0000:01:30.00"
-    assert "cmi.core.session_time" not in values
-    end(attempt, core__exit="", core__session_time="0000:00:30.00")
-    assert attempt.begin()["cmi.core.entry"] == ""
-    assert attempt.cmi["cmi.core.total_time"] == "0000:02:00.00"
-
-
-def test_launch_that_never_finished_keeps_its_last_commit() -> None:
-    attempt = Attempt("a", "p")
-    attempt.begin()
-    cmi = {**attempt.cmi, "cmi.core.exit": "suspend", "cmi.core.session_time": "0000:00:09.00"}
-    attempt.report(1, {"entries": [], "violations": [], "cmi": cmi, "finished": False})
-    values = attempt.begin()
-    assert (values["cmi.core.entry"], values["cmi.core.total_time"]) == ("resume", "0000:00:09.00")
-
-
-def test_lms_sets_completed_when_the_sco_says_nothing() -> None:
-    attempt = Attempt("a", "p")
-    attempt.begin()
-    end(attempt)
-    assert attempt.cmi["cmi.core.lesson_status"] == "completed"
-
-
-@pytest.mark.parametrize(("raw", "status"), [("80", "passed"), ("79.99", "failed"), ("", "completed")])
-def test_mastery_score_overrides_the_status(raw: str, status: str) -> None:
-    attempt = Attempt("a", "p", mastery_score="80")
-    attempt.begin()
-    end(attempt, core__score__raw=raw, core__lesson_status="completed")
-    assert attempt.cmi["cmi.core.lesson_status"] == status
-
-
-def test_mastery_score_is_nothing_without_credit() -> None:
-    attempt = Attempt("a", "p", mastery_score="80", credit="no-credit")
-    attempt.begin()
-    end(attempt, core__score__raw="10", core__lesson_status="completed")
-    assert attempt.cmi["cmi.core.lesson_status"] == "completed"
-
-
-def test_beacon_of_an_earlier_launch_changes_no_values() -> None:
-    attempt = Attempt("a", "p")
-    attempt.begin()
-    attempt.begin()
-    attempt.report(1, {"entries": [], "violations": [], "cmi": {"cmi.suspend_data": "old"}, "finished": True})
-    assert attempt.cmi["cmi.suspend_data"] == ""
-    assert not attempt.finished

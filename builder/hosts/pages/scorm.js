@@ -33,6 +33,10 @@
     let violations = [];
     let timer = 0;
     let leaving = false;
+    /** The LMS has forgotten the session: what the SCO does about it is no fault. */
+    let expired = false;
+    let stored = Object.assign({}, cmi);
+    const counts = new Map();
 
     function fault(rule, call, args) {
       const found = { rule, call, args: args.map(String), why: edition.faults[rule], seq: sequence };
@@ -62,9 +66,27 @@
       if (options.report && timer === 0 && entries.length > 0) timer = window.setTimeout(() => flush({}, false), 0);
     }
 
+    function keep(name, value) {
+      cmi[name] = value;
+      const index = /\.(\d+)(?=\.|$)/g;
+      for (let match; (match = index.exec(name)); ) {
+        const prefix = name.slice(0, match.index);
+        counts.set(prefix, Math.max(counts.get(prefix) || 0, Number(match[1]) + 1));
+      }
+    }
+
+    function reset(values) {
+      counts.clear();
+      for (const name of Object.keys(cmi)) delete cmi[name];
+      for (const name of Object.keys(values)) keep(name, values[name]);
+    }
+
     const host = {
       cmi,
       options,
+      keep,
+      /** How many records the collection holds. */
+      count: (prefix) => counts.get(prefix) || 0,
       minimal: () => mood === "minimal",
       broken: () => mood === "throws",
       fault,
@@ -79,6 +101,7 @@
         return "false";
       },
     };
+    reset(stored);
     const model = edition.model(host);
 
     // Every call goes through here: argument checks, the state machine, the log.
@@ -97,7 +120,14 @@
       if (given.some((value) => typeof value !== "string")) fault(rules.string, name, given);
       if (!about) {
         error = 0;
-        if (phase === "done") {
+        if (mood === "lost" && sequence > options.lostAfter && phase !== "done" && !expired) {
+          expired = true;
+          phase = "new";
+          reset(stored);
+        }
+        if (expired && (mood === "lost" || (phase === "new" && role !== "initialize"))) {
+          error = codes.lost[role];
+        } else if (phase === "done") {
           fault(role === "initialize" && rules.again ? rules.again : rules.after, name, given);
           error = codes.after[role];
         } else if (phase === "new" && role !== "initialize") {
@@ -105,8 +135,6 @@
           error = codes.before[role];
         } else if (wrong) {
           error = codes.argument;
-        } else if (mood === "lost" && sequence > options.lostAfter) {
-          error = codes.lost[role];
         }
       }
       if (about || error === 0) result = body(entry, ...given.map(String));
@@ -135,7 +163,10 @@
     // Whether the values are stored is for the LMS to say, at each commit anew.
     function store(entry, role, finished) {
       if (!options.report) {
-        if (mood !== "refuses") return "true";
+        if (mood !== "refuses") {
+          stored = Object.assign({}, cmi);
+          return "true";
+        }
         error = codes.refused[role];
         return "false";
       }
@@ -143,10 +174,10 @@
       const refusal = String(codes.refused[role]);
       const answer = flush({ cmi: Object.assign({}, cmi), storing: entry.seq, refusal, finished }, true);
       if (answer === null) leaving = true;
-      const stored = answer ? answer.stored : mood !== "refuses";
-      if (!stored) error = codes.refused[role];
-      // What the store found is told already: `call` must not send the entry twice.
-      return stored ? "true" : "false";
+      const taken = answer ? answer.stored : mood !== "refuses";
+      if (taken) stored = Object.assign({}, cmi);
+      else error = codes.refused[role];
+      return taken ? "true" : "false";
     }
 
     const API = {
@@ -155,6 +186,7 @@
           if (phase === "open") return host.refuse(rules.twice, codes.twice, names.initialize, [argument]);
           if (!empty("initialize", argument)) return "false";
           phase = "open";
+          expired = false;
           return "true";
         }, "false");
       },
@@ -163,9 +195,9 @@
           if (!empty("finish", argument)) return "false";
           model.beforeStoring(names.finish);
           model.beforeFinish(names.finish);
-          const stored = store(entry, "finish", true);
-          if (stored === "true") phase = "done";
-          return stored;
+          const answer = store(entry, "finish", true);
+          if (answer === "true") phase = "done";
+          return answer;
         }, "false");
         if (violations.length > 0) flush({}, true);
         return answer;
@@ -184,9 +216,9 @@
         const answer = call("commit", arguments, (entry, argument) => {
           if (!empty("commit", argument)) return "false";
           model.beforeStoring(names.commit);
-          const stored = store(entry, "commit", false);
+          const answer = store(entry, "commit", false);
           // As Cornerstone: what is committed while the page goes away is answered by nothing at all.
-          return mood === "null" && (leaving || document.visibilityState === "hidden") ? null : stored;
+          return mood === "null" && (leaving || document.visibilityState === "hidden") ? null : answer;
         }, "false");
         if (violations.length > 0) flush({}, true);
         return answer;

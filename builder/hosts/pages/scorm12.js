@@ -186,6 +186,9 @@
     "cmi.core.score._children": "raw",
   };
 
+  // What is asked for by name must not find what every object has.
+  for (const table of [ELEMENTS, CHILDREN, CHILDREN_MINIMAL, errors]) Object.setPrototypeOf(table, null);
+
   function model(host) {
     const { cmi, options } = host;
     const mode = cmi["cmi.core.lesson_mode"] || "normal";
@@ -201,12 +204,6 @@
       const element = ELEMENTS[generic(name)];
       if (!element) return null;
       return host.minimal() && !element[2] ? null : element;
-    }
-
-    function countOf(prefix) {
-      let count = 0;
-      while (Object.keys(cmi).some((key) => key.startsWith(prefix + "." + count + "."))) count += 1;
-      return count;
     }
 
     function unknown(name, rule, call_, args) {
@@ -231,7 +228,7 @@
         host.fail(404);
         return "";
       }
-      if (name.endsWith("._count")) return String(countOf(name.slice(0, -"._count".length)));
+      if (name.endsWith("._count")) return String(host.count(name.slice(0, -"._count".length)));
       if (name.endsWith("._children")) {
         return (host.minimal() ? CHILDREN_MINIMAL : CHILDREN)[generic(name)] || "raw,min,max";
       }
@@ -242,7 +239,7 @@
       const index = /\.(\d+)\./g;
       let match;
       while ((match = index.exec(name))) {
-        if (Number(match[1]) > countOf(name.slice(0, match.index))) return true;
+        if (Number(match[1]) > host.count(name.slice(0, match.index))) return true;
         index.lastIndex = match.index + match[0].length - 1;
       }
       return false;
@@ -290,7 +287,7 @@
         if (timeGiven && seconds(value) < seconds(timeGiven)) return refuse("R12-11.backwards", 405);
         timeGiven = value;
       }
-      cmi[name] = name === "cmi.comments" ? (cmi[name] || "") + value : value;
+      host.keep(name, name === "cmi.comments" ? (cmi[name] || "") + value : value);
       return "true";
     }
 
@@ -327,7 +324,8 @@
       initialize: "LMSInitialize", finish: "LMSFinish", get: "LMSGetValue", set: "LMSSetValue", commit: "LMSCommit",
       lastError: "LMSGetLastError", errorString: "LMSGetErrorString", diagnostic: "LMSGetDiagnostic",
     },
-    codes: { argument: 201, twice: 101, before: same(301), after: same(301), refused: same(101), lost: same(101) },
+    // A lost session is what error 301 means; LMSs that know no better answer 101.
+    codes: { argument: 201, twice: 101, before: same(301), after: same(301), refused: same(101), lost: same(301) },
     rules: {
       argument: "R12-02.argument", twice: "R12-02.initialize-twice", before: "R12-03.before-initialize",
       after: "R12-03.after-finish", count: "R12-04.argument-count", string: "R12-04.not-a-string",
