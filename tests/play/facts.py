@@ -53,8 +53,12 @@ class Package:
 
     @property
     def keys(self) -> list[str]:
-        """Every activity in reading order."""
-        return [key for page in self.pages for key in page["activities"]]
+        """Every activity that asks for an answer, in reading order."""
+        return [key for page in self.pages for key in self.asked(page)]
+
+    def asked(self, page: dict[str, Any]) -> list[str]:
+        """The activities of *page* that ask for an answer; a reflection asks for none."""
+        return [key for key in page["activities"] if self.activity(key)["kind"] != "reflection"]
 
     @property
     def scored(self) -> list[str]:
@@ -132,7 +136,7 @@ class Expectation:
 
     def page_done(self, page: dict[str, Any]) -> bool:
         """Whether nothing is left to answer on *page*."""
-        return all(key in self.answered for key in page["activities"]) and all(
+        return all(key in self.answered for key in self.package.asked(page)) and all(
             key in self.rated for key in self.package.myths(page)
         )
 
@@ -226,7 +230,7 @@ def _check(package: Package, body: str) -> str:
 def pack(package: Package, status: str, slots: list[int]) -> str:
     """The state string of the first slots, as an older package with no more than these wrote it."""
     widths = package.data["layout"]["widths"]
-    bits = "".join(f"{value:0{width}b}" for value, width in zip(slots, widths, strict=False))
+    bits = "".join(f"{value:0{width}b}" for value, width in zip(slots, widths, strict=False) if width)
     bits += "0" * (-len(bits) % 6)
     digits = "".join(ALPHABET[int(bits[at : at + 6], 2)] for at in range(0, len(bits), 6))
     body = _text(STATUSES.index(status), 1) + _text(len(slots), 2) + digits
@@ -245,7 +249,7 @@ def unpack(package: Package, text: str) -> tuple[str, list[int]]:
     assert len(bits) - sum(widths) in range(6), "padded to whole characters"
     slots, position = [], 0
     for width in widths:
-        slots.append(int(bits[position : position + width], 2))
+        slots.append(int(bits[position : position + width] or "0", 2))
         position += width
     assert set(bits[position:]) <= {"0"}
     return STATUSES[_digits(body[0])[0]], slots

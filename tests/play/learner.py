@@ -165,7 +165,7 @@ class Learner:
     def take(self, page: dict[str, Any]) -> None:
         """Answer all that is still to be answered on *page*."""
         self.expect_place(page)
-        for key in page["activities"]:
+        for key in self.package.asked(page):
             if key not in self.done.answered:
                 self.answer(key)
         for key in self.package.myths(page):

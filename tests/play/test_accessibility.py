@@ -107,7 +107,7 @@ def test_axe_finds_nothing_on_any_page_and_state(
     for page in learner.package.pages:
         learner.go_to(page)
         audit.look(page["id"])
-        for key in page["activities"]:
+        for key in learner.package.asked(page):
             activity = learner.package.activity(key)
             state = f"{activity['kind']} {activity['data'].get('multiple', '')} {learner.picks[key].right}"
             learner.choose(key)
@@ -188,7 +188,7 @@ def test_keyboard_alone_is_enough(web: Folder, new_visit: Callable[..., Visit]) 
     # Going to a page moves the focus there, so that a screen reader reads on (RGAA 12.8).
     heading = learner.view.get_by_role("heading", level=1)
     expect(heading).to_be_focused()
-    for key in page["activities"]:
+    for key in package.asked(page):
         form, activity, pick = learner.form(key), package.activity(key), learner.picks[key]
         if activity["data"].get("multiple"):
             for number in pick.numbers:
@@ -252,7 +252,7 @@ def test_reflow_at_320_pixels(web: Folder, new_visit: Callable[..., Visit]) -> N
     for page in learner.package.pages:
         learner.go_to(page)
         wide[page["id"]] = overflow(learner.frame)
-        for key in page["activities"]:
+        for key in learner.package.asked(page):
             learner.answer(key)
             wide[key] = overflow(learner.frame)
         for key in learner.package.myths(page):

@@ -50,7 +50,7 @@ def halfway(package: Package) -> tuple[list[dict[str, Any]], dict[str, Any], lis
     middle = next(
         number
         for number, page in enumerate(pages)
-        if number >= len(pages) // 2 and len(page["activities"]) + len(package.myths(page)) > 1
+        if number >= len(pages) // 2 and len(package.asked(page)) + len(package.myths(page)) > 1
     )
     return pages[:middle], pages[middle], pages[middle + 1 :]
 
@@ -61,9 +61,9 @@ def assert_restored(learner: Learner, pages: list[dict[str, Any]], current: dict
     outline = learner.open_outline()
     for page in pages:
         expect(outline.locator(f'a[href="#{page["id"]}"]')).to_contain_text("Terminée", ignore_case=True)
-    page = next(each for each in pages if each["activities"])
+    page = next(each for each in pages if learner.package.asked(each))
     learner.go_to(page)
-    for key in page["activities"]:
+    for key in learner.package.asked(page):
         expect(learner.verdict(key)).to_be_visible()
         expect(learner.form(key).get_by_role("button", name="Valider")).to_have_count(0)
     learner.go_to(current)
@@ -86,7 +86,7 @@ def test_course_is_played(
         learner.next()
     learner.expect_place(middle)
     if host.resumes:
-        learner.answer(middle["activities"][0])
+        learner.answer(learner.package.asked(middle)[0])
         host.settle(learner.page)
         learner.page.close()
         host.left()
