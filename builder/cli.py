@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache, partial
 from io import TextIOWrapper
 from pathlib import Path
 from shutil import which
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal
 
 import click
@@ -21,12 +23,13 @@ import click
 if TYPE_CHECKING:
     from builder.diagnostics import Report, Span
     from builder.load import Project
-    from builder.model import Course, Package
+    from builder.model import Course
     from builder.pipeline import Growth
+    from builder.preview import Build, Way
     from builder.rules import Language
     from builder.tracking import Lock
 
-FORMATS: Final = ("scorm12", "xapi", "web")
+FORMATS: Final = ("scorm12", "scorm2004", "xapi", "cmi5", "web", "universal")
 """Names of `builder.formats.FORMATS`; written here too, so that help needs no import. A test holds them equal."""
 OUTPUTS: Final = ("human", "json", "github")
 OLDEST: Final = 315_532_800
@@ -302,30 +305,70 @@ def _check_lock(loaded: tuple[Course, Lock], report: Report) -> None:
 
 @main.command(name="preview")
 @click.argument("course", required=False)
+@click.option("-f", "--format", "format_first", type=click.Choice(FORMATS))
+@click.option("--lrs", "lrs", metavar="URL")
+@click.option("--lrs-auth", "lrs_auth", metavar="USER:PASSWORD", envvar="CARTABLE_LRS_AUTH", show_envvar=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True)
 @click.option("--open", "open_browser", is_flag=True)
-def preview_command(course: str | None, port: int, open_browser: bool) -> None:
-    """Preview a course in the browser."""
-    from builder import pipeline
+def preview_command(
+    course: str | None, format_first: str | None, lrs: str | None, lrs_auth: str | None, port: int, open_browser: bool
+) -> None:
+    """Preview a course or a package in the browser."""
+    from builder.preview import Address, serve
+
+    options: dict[str, Any] = {"language": language(), "port": port, "open_browser": open_browser, "say": click.echo}
+    if lrs is not None:
+        try:
+            options["lrs"] = Address.read(lrs, lrs_auth or "")
+        except ValueError as error:
+            raise click.UsageError(say("lrs")) from error
+    with _shown_in_preview(course, format_first) as (root, make, choices, first):
+        try:
+            serve(root, make, choices=choices, first=first, **options)
+        except OSError as error:
+            raise click.ClickException(say("port", port=port, reason=error.strerror)) from error
+
+
+@contextmanager
+def _shown_in_preview(
+    course: str | None, format_first: str | None
+) -> Iterator[tuple[Path | None, Build, tuple[Way, ...], str]]:
+    """What the preview follows and builds, the ways to launch it, and the first of them."""
+    from builder import checker, pipeline
     from builder.diagnostics import Report
-    from builder.preview import serve
+    from builder.formats import FORMATS as KNOWN
+    from builder.preview import Content, Unplayable, Way, unpack, ways
+
+    if course is not None and course.lower().endswith(".zip"):
+        path = Path(course)
+        if not path.is_file():
+            raise click.UsageError(say("absent", path=course))
+        kinds = checker.check(path, Report()).kinds
+        with TemporaryDirectory() as folder:
+            try:
+                content = unpack(path, Path(folder), kinds)
+            except Unplayable as error:
+                raise click.ClickException(f"{path.name}: {error.words[language()]}") from error
+            yield None, lambda _: (content, Report()), tuple(Way(content.format, each) for each in kinds), ""
+        return
 
     report = Report()
     project = _project(report)
-    names = _courses(project, [course] if course else [], report, "human")
-    name = names[0]
+    name = _courses(project, [course] if course else [], report, "human")[0]
 
-    def make() -> tuple[Package | None, Report]:
+    def make(format_name: str) -> tuple[Content | None, Report]:
         found = Report()
         loaded = pipeline.compile_course(project, name, found)
         if loaded is None or found.has_errors:
             return None, found
-        return pipeline.package(loaded[0], "web", found), found
+        package = pipeline.package(loaded[0], format_name, found)
+        return None if package is None else Content.of(package), found
 
-    try:
-        serve(project.root, make, language=language(), port=port, open_browser=open_browser, say=click.echo)
-    except OSError as error:
-        raise click.ClickException(say("port", port=port, reason=error.strerror)) from error
+    # The web page comes first: an author looks at the words before the platform.
+    formats = sorted(KNOWN, key=lambda each: each != "web")
+    choices = tuple(way for each in formats for way in ways(each, KNOWN[each].target.adapters))
+    first = next(way.id for way in choices if way.format == (format_first or "web"))
+    yield project.root, make, choices, first
 
 
 @main.command(name="explain")

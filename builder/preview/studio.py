@@ -1,11 +1,14 @@
-"""What is shown just now: the last package that could be built, and what the last build had to say."""
+"""What is shown just now: the last package that could be built, and what the last build had to say.
+
+Of the formats only the one on show is built; another is built when it is chosen.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import traceback
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 from typing import Final
@@ -14,10 +17,29 @@ from watchfiles import Change, awatch
 
 from builder.diagnostics import Diagnostic, Report, Span, excerpt, summary
 from builder.model import Package
+from builder.preview.journal import Bell
 from builder.rules import Language
 
-Build = Callable[[], tuple[Package | None, Report]]
-"""Makes the package to show, or says why there is none."""
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Content:
+    """What is shown: the files of a package, built just now or unpacked from a finished zip."""
+
+    title: str
+    format: str
+    """The format asked for; a foreign zip has the name of its standard."""
+    files: Mapping[str, bytes | Path]
+    launch: str
+    """Name of the page to open where no manifest names one."""
+
+    @classmethod
+    def of(cls, package: Package) -> Content:
+        """What there is to show of *package*."""
+        return cls(package.course.title, package.target.format, package.files, package.launch)
+
+
+Build = Callable[[str], tuple[Content | None, Report]]
+"""Makes what is shown in the format of this name, or says why there is none."""
 LineOf = Callable[[Span], str | None]
 
 FOLDERS: Final = ("courses", "quizzes", "media")
@@ -29,48 +51,67 @@ LONGEST_SOURCE: Final = 4 << 20
 
 
 class Studio:
-    """The package on show; it changes only when a build succeeds and makes something else."""
+    """The package on show; it changes only when a build succeeds and makes something else.
 
-    def __init__(self, root: Path, build: Build, language: Language, line_of: LineOf | None = None) -> None:
+    Args:
+        root: Folder whose sources are followed; None when there are none to follow.
+        name: The format to build first.
+    """
+
+    def __init__(
+        self,
+        root: Path | None,
+        build: Build,
+        language: Language,
+        bell: Bell,
+        name: str,
+        line_of: LineOf | None = None,
+    ) -> None:
         self.root = root
         self.language: Language = language
-        self.package: Package | None = None
+        self.content: Content | None = None
         self.number = 0
         """Builds so far."""
         self._build = build
         self._line_of = line_of or self._read_line
+        self._bell = bell
+        self._format = name
         self._run = token_hex(4)
         self._edition = 0
         self._seen: Mapping[str, object] = {}
         self._report = Report()
         self._crash = ""
         self._busy = asyncio.Lock()
-        self._news = asyncio.Event()
+
+    async def choose(self, name: str) -> None:
+        """Show the format *name* from now on; nothing is built when it is on show already."""
+        if name != self._format:
+            self._format = name
+            await self.rebuild()
 
     async def rebuild(self) -> None:
-        """Build once; whoever waits for :meth:`news` is told."""
+        """Build once, and wake whoever waits."""
         async with self._busy:
+            wanted = self._format
             try:
-                package, self._report = await asyncio.to_thread(self._build)
+                content, self._report = await asyncio.to_thread(self._build, wanted)
                 self._crash = ""
             except Exception:  # noqa: BLE001 - a bug in a build is shown like a mistake: the author's page stays up
-                package, self._crash = None, traceback.format_exc()
-            if package is not None and (seen := await asyncio.to_thread(_contents, package)) != self._seen:
-                self.package, self._seen = package, seen
+                content, self._crash = None, traceback.format_exc()
+            if content is not None and (seen := await asyncio.to_thread(_contents, content)) != self._seen:
+                self.content, self._seen = content, seen
                 self._edition += 1
+            elif content is None and self.content is not None and self.content.format != wanted:
+                # The page of another standard, whose platform is gone, is nothing to look at.
+                self.content, self._seen = None, {}
             self.number += 1
-            news, self._news = self._news, asyncio.Event()
-            news.set()
-
-    async def news(self, number: int, seconds: float) -> bool:
-        """Whether there was another build than *number* within *seconds*."""
-        if self.number == number:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait(), seconds)
-        return self.number != number
+            self._bell.ring()
 
     async def watch(self, stop: asyncio.Event) -> None:
         """Build again after each change of a source, until *stop*."""
+        if self.root is None:
+            await stop.wait()
+            return
         folders = self._folders()
         async with asyncio.TaskGroup() as group:
             following = group.create_task(self._follow(folders, stop))
@@ -88,13 +129,14 @@ class Studio:
                 await self.rebuild()
 
     def _folders(self) -> list[Path]:
-        return [path for name in FOLDERS if (path := self.root / name).is_dir()]
+        return [path for name in FOLDERS if self.root is not None and (path := self.root / name).is_dir()]
 
     def status(self) -> dict[str, object]:
         """What the controls show of the last build."""
         return {
-            "edition": f"{self._run}.{self._edition}" if self.package else "",
-            "title": self.package.course.title if self.package else "",
+            "builds": self.number,
+            "edition": f"{self._run}.{self._edition}" if self.content else "",
+            "title": self.content.title if self.content else "",
             "failed": bool(self._crash) or self._report.has_errors,
             "summary": summary(self._report, self.language),
             "crash": self._crash,
@@ -115,6 +157,8 @@ class Studio:
 
     def _read_line(self, span: Span) -> str | None:
         """The source line of *span*, None when there is none to show."""
+        if self.root is None:
+            return None
         path = (self.root / span.path).resolve()
         try:
             if not path.is_relative_to(self.root.resolve()) or path.stat().st_size > LONGEST_SOURCE:
@@ -150,9 +194,9 @@ def _is_source(_: Change, path: str) -> bool:
     return name != LOCK and not name.startswith((".", "~", "#")) and not name.endswith(("~", ".tmp", ".swp", ".part"))
 
 
-def _contents(package: Package) -> Mapping[str, object]:
+def _contents(content: Content) -> Mapping[str, object]:
     """What the package holds, files on disk by their date: two equal ones need no reload."""
-    return {name: _dated(data) if isinstance(data, Path) else data for name, data in package.files.items()}
+    return {name: _dated(data) if isinstance(data, Path) else data for name, data in content.files.items()}
 
 
 def _dated(path: Path) -> tuple[Path, int, int]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from builder.diagnostics import Report, Span
 from builder.formats import FORMATS
 from builder.model import Package
-from builder.preview import serve
+from builder.preview import Content, Way, serve
 from tests.formats.courses import course
 
 ROOT, PORT, LANGUAGE = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
@@ -22,7 +22,7 @@ PAGE = """<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Cour
 SCRIPT = b'document.getElementById("hash").textContent = location.hash;'
 
 
-def build() -> tuple[Package | None, Report]:
+def build(_: str) -> tuple[Content | None, Report]:
     """The page with the text of the file, a report when it says FAUTE, an exception when it says BUG."""
     report = Report()
     text = (ROOT / SOURCE).read_text("utf-8").strip()
@@ -42,7 +42,8 @@ def build() -> tuple[Package | None, Report]:
         "fonts/a.woff2": b"wOF2",
         "media/film.mp4": ROOT / "media" / "film.mp4",
     }
-    return Package(course(), FORMATS["web"].target, files), report
+    return Content.of(Package(course(), FORMATS["web"].target, files)), report
 
 
-serve(ROOT, build, say=lambda line: print(line, flush=True), port=PORT, language=LANGUAGE)  # type: ignore[arg-type] # noqa: T201
+WAYS = [Way("web", "web")]
+serve(ROOT, build, choices=WAYS, say=lambda line: print(line, flush=True), port=PORT, language=LANGUAGE)  # type: ignore[arg-type] # noqa: T201

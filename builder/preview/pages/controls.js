@@ -5,28 +5,44 @@ const words = JSON.parse(document.body.dataset.words);
 const { site, frame: address } = document.body.dataset;
 const byId = (id) => document.getElementById(id);
 const frame = byId("frame");
-let wanted = null; // the edition that the last build left
-let sent = null; // the one that the page was last told to load
-let ready = false; // whether it has
+let wanted = null; // the edition that the last build left, and the launch that was asked for
+let sent = null; // those that the page was last told to show
+let ready = false; // whether it does
+let over = false;
+
+/** Tells the preview to do something; what comes of it arrives as an event. */
+function ask(name, value) {
+  const request = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ do: name, value }) };
+  return fetch("do", request).catch(lost);
+}
 
 function show(status) {
   byId("title").textContent = status.title;
   document.title = [words.preview, status.title].filter(Boolean).join(" · ");
-  byId("state").textContent = status.failed ? words.failed : words.ready;
-  byId("state").className = status.failed ? "failed" : "";
+  say(status.failed ? words.failed : words.ready, status.failed);
   report(status);
-  wanted = status.edition;
+  choices(byId("way"), status.ways, status.way);
+  choices(byId("unit"), status.units, status.unit);
+  byId("unit-choice").hidden = status.units.length === 0;
+  wanted = { edition: status.edition, serial: status.serial, tracked: status.tracked };
   if (sent === null) {
     sent = wanted;
     frame.src = address;
   } else follow();
 }
 
+function say(text, failed) {
+  if (byId("state").textContent !== text) byId("state").textContent = text;
+  byId("state").className = failed ? "failed" : "";
+}
+
 function follow() {
-  if (!ready || wanted === sent) return;
+  const again = wanted.serial !== sent.serial;
+  if (!ready || (!again && wanted.edition === sent.edition)) return;
   ready = false;
   sent = wanted;
-  frame.contentWindow.postMessage("reload", site);
+  // A page that a platform tracks is left and launched again, so that its progress is seen to survive.
+  frame.contentWindow.postMessage(again || wanted.tracked ? "launch" : "reload", site);
 }
 
 window.addEventListener("message", ({ data, origin, source }) => {
@@ -34,6 +50,14 @@ window.addEventListener("message", ({ data, origin, source }) => {
   ready = true;
   follow();
 });
+
+function choices(list, options, chosen) {
+  const before = [...list.options].map((option) => `${option.value} ${option.text}`).join();
+  if (before !== options.map(([value, text]) => `${value} ${text}`).join()) {
+    list.replaceChildren(...options.map(([value, text]) => new Option(text, value)));
+  }
+  list.value = chosen;
+}
 
 function report({ failed, crash, diagnostics, summary, edition: current }) {
   const panel = byId("report");
@@ -68,11 +92,25 @@ function element(name, kind, text = "") {
 for (const choice of document.querySelectorAll("input[name=width]")) {
   choice.addEventListener("change", () => { frame.className = choice.value; });
 }
+for (const name of ["way", "unit"]) {
+  byId(name).addEventListener("change", ({ target }) => {
+    say(words.building, false);
+    ask(name, target.value);
+  });
+}
+for (const button of document.querySelectorAll("[data-do]")) {
+  button.addEventListener("click", () => {
+    if (button.dataset.do === "quit") over = true;
+    ask(button.dataset.do);
+  });
+}
 
 const events = new EventSource("events");
 events.addEventListener("message", ({ data }) => show(JSON.parse(data)));
 // The browser tries again by itself; a preview started anew has another edition, so the page reloads.
-events.addEventListener("error", () => {
-  byId("state").textContent = words.lost;
-  byId("state").className = "failed";
-});
+events.addEventListener("error", lost);
+
+function lost() {
+  if (over) events.close();
+  say(over ? words.gone : words.lost, true);
+}

@@ -1,0 +1,229 @@
+"""Any package as something to launch: what its manifests name, and a finished zip made ready to be served.
+
+In: the files of a package, ours or another tool's. Out: the launches that each standard finds in them. Only what an
+LMS needs to open a page is read; whether the package is any good is for `cartable check` to say.
+"""
+
+from __future__ import annotations
+
+import stat
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree
+
+from builder.preview.studio import Content
+
+Standard = Literal["web", "scorm12", "scorm2004", "xapi", "cmi5"]
+STANDARDS: Final[tuple[Standard, ...]] = ("web", "scorm12", "scorm2004", "xapi", "cmi5")
+ADAPTERS: Final[Mapping[str, Standard]] = {"browser": "web"}
+"""The player's sessions that go by another name than their standard."""
+LARGEST: Final = 4 << 30
+"""Bytes that a zip may unpack to; a course with hours of film stays below."""
+LARGEST_MANIFEST: Final = 16 << 20
+
+
+class Unplayable(Exception):  # noqa: N818 - it says what the zip is, as `archive.PathClash` does
+    """A zip that is no package, or none that can be shown; the text is for the author, in French and English."""
+
+    def __init__(self, french: str, english: str) -> None:
+        super().__init__(english)
+        self.words = {"fr": french, "en": english}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One choice in the bar: a format, launched under one of the standards that it speaks."""
+
+    format: str
+    standard: Standard
+
+    @property
+    def id(self) -> str:
+        """`scorm12`, or `universal/scorm12`."""
+        return self.format if self.format == self.standard else f"{self.format}/{self.standard}"
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """A SCO, an AU or an activity, as its manifest has it."""
+
+    id: str
+    title: str
+    href: str
+    """Where its page is, relative to the package's root, with the parameters that the manifest adds."""
+    activity: str = ""
+    """The activity's IRI (xAPI) or the AU's id (cmi5)."""
+    mastery: str = ""
+    data: str = ""
+    """`datafromlms` (SCORM) or `launchParameters` (cmi5)."""
+    move_on: str = ""
+
+
+def ways(name: str, adapters: tuple[str, ...]) -> tuple[Way, ...]:
+    """The ways to launch the format *name*, whose pages try *adapters*."""
+    return tuple(Way(name, ADAPTERS.get(each, each)) for each in adapters)  # type: ignore[arg-type]
+
+
+def launches(content: Content, standard: Standard) -> tuple[Launch, ...]:
+    """What a platform of *standard* finds to launch in *content*; empty when it finds nothing."""
+    name = {"scorm12": "imsmanifest.xml", "scorm2004": "imsmanifest.xml", "xapi": "tincan.xml", "cmi5": "cmi5.xml"}.get(
+        standard
+    )
+    if name is None:
+        return (Launch("", content.title, content.launch),)
+    root = _manifest(content.files, name)
+    if root is None:
+        return ()
+    read = {"tincan.xml": _tincan, "cmi5.xml": _cmi5}.get(name, _scorm)
+    return tuple(read(root))
+
+
+def _manifest(files: Mapping[str, bytes | Path], name: str) -> etree._Element | None:
+    """The root of the manifest *name*; None when there is none to read. No entity or address is followed."""
+    found = files.get(name)
+    if isinstance(found, Path):
+        found = found.read_bytes() if found.stat().st_size <= LARGEST_MANIFEST else None
+    if found is None:
+        return None
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
+    try:
+        return etree.fromstring(found, parser)
+    except etree.XMLSyntaxError:
+        return None
+
+
+def _scorm(root: etree._Element) -> list[Launch]:
+    """The items that show a SCO or an asset, in the order of the default organization."""
+    resources = {each.get("identifier"): each for each in _all(root, "resource")}
+    bases = [_base(root)] + [_base(each) for each in _all(root, "resources")[:1]]
+    organizations = _all(root, "organization")
+    chosen = next((each for each in _all(root, "organizations")), None)
+    default = None if chosen is None else chosen.get("default")
+    first = next((each for each in organizations if each.get("identifier") == default), None)
+    if first is None and organizations:
+        first = organizations[0]
+    found = []
+    for item in [] if first is None else _all(first, "item"):
+        resource = resources.get(item.get("identifierref"))
+        href = None if resource is None else resource.get("href")
+        if resource is None or not href:
+            continue
+        address = "".join([*bases, _base(resource), href]) + _parameters(href, item.get("parameters", ""))
+        mastery = _text(item, "masteryscore") or _text(item, "minNormalizedMeasure")
+        found.append(
+            Launch(
+                id=item.get("identifier", ""),
+                title=_text(item, "title"),
+                href=address,
+                mastery=mastery,
+                data=_text(item, "datafromlms") or _text(item, "dataFromLMS"),
+            )
+        )
+    return found
+
+
+def _tincan(root: etree._Element) -> list[Launch]:
+    found = []
+    for activity in _all(root, "activity"):
+        href = _text(activity, "launch") or _text(activity, "resource")
+        if href:
+            iri = activity.get("id", "")
+            found.append(Launch(id=iri, title=_text(activity, "name"), href=href, activity=iri))
+    return found
+
+
+def _cmi5(root: etree._Element) -> list[Launch]:
+    found = []
+    for unit in _all(root, "au"):
+        title = next((_text(each, "langstring") for each in _children(unit, "title")), "")
+        iri = unit.get("id", "")
+        found.append(
+            Launch(
+                id=iri,
+                title=title,
+                href=_text(unit, "url"),
+                activity=iri,
+                mastery=unit.get("masteryScore", ""),
+                data=_text(unit, "launchParameters"),
+                move_on=unit.get("moveOn", "NotApplicable"),
+            )
+        )
+    return found
+
+
+def _children(element: etree._Element, name: str) -> list[etree._Element]:
+    """The children of this local name: importers find them in any namespace, and so do we."""
+    return [each for each in element if isinstance(each.tag, str) and etree.QName(each).localname == name]
+
+
+def _all(element: etree._Element, name: str) -> list[etree._Element]:
+    return [each for each in element.iter() if isinstance(each.tag, str) and etree.QName(each).localname == name]
+
+
+def _text(element: etree._Element, name: str) -> str:
+    """The text of the first child of this local name; of sequencing rules, of the first descendant."""
+    below = _all(element, name) if name == "minNormalizedMeasure" else _children(element, name)
+    return "".join(str(each) for each in below[0].itertext()).strip() if below else ""
+
+
+def _base(element: etree._Element) -> str:
+    return element.get("{http://www.w3.org/XML/1998/namespace}base", "")
+
+
+def _parameters(href: str, parameters: str) -> str:
+    """*parameters* of an item as they are put behind *href*: after `?`, or `&` when it has a query (CAM 3.4.1)."""
+    if not parameters or parameters.startswith("#"):
+        return "" if "#" in href else parameters
+    return ("&" if "?" in href else "?") + parameters.lstrip("?&")
+
+
+def inside(href: str) -> bool:
+    """Whether *href* is a page of the package, and not of another web site."""
+    try:
+        joined = urlsplit(urljoin("http://package.invalid/", href))
+    except ValueError:
+        return False
+    return joined.netloc == "package.invalid"
+
+
+def unpack(path: Path, folder: Path, kinds: tuple[str, ...]) -> Content:
+    """The zip at *path*, its files in *folder* under numbers: no name of an entry reaches the disk.
+
+    Args:
+        kinds: The standards that its root speaks, as the checker found them.
+
+    Raises:
+        Unplayable: It is damaged, or nothing in it can be shown.
+    """
+    files: dict[str, bytes | Path] = {}
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = [each for each in archive.infolist() if not each.is_dir() and _is_plain(each)]
+            if sum(each.file_size for each in entries) > LARGEST:
+                raise Unplayable("il est trop gros une fois décompressé", "it unpacks to too much")
+            for number, entry in enumerate(entries):
+                target = folder / f"{number:05}"
+                with archive.open(entry) as source, target.open("wb") as copy:
+                    while block := source.read(1 << 20):
+                        copy.write(block)
+                files[entry.filename.replace("\\", "/")] = target
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
+        raise Unplayable("ce n’est pas un zip que l’on puisse lire", "it is no zip that can be read") from error
+    if not kinds:
+        raise Unplayable(
+            "sa norme n’est pas reconnue (`cartable check` dit pourquoi)",
+            "its standard is not recognised (`cartable check` says why)",
+        )
+    launch = next((name for name in ("index.html", "index.htm") if name in files), "index.html")
+    content = Content(path.name, "universal" if len(kinds) > 1 else kinds[0], files, launch)
+    title = next((each.title for kind in STANDARDS if kind in kinds for each in launches(content, kind)), "")
+    return Content(title or path.name, content.format, files, launch)
+
+
+def _is_plain(entry: zipfile.ZipInfo) -> bool:
+    return not stat.S_ISLNK(entry.external_attr >> 16)
