@@ -9,6 +9,10 @@ import { create as scorm2004 } from "../../builder/player/adapters/scorm2004";
 import { create as xapi } from "../../builder/player/adapters/xapi";
 import { begin, type AnsweredInteraction, type Attempt, type Outcome, type Preferences, type Session, type Snapshot } from "../../builder/player/session";
 import { pack, statusIn, unpack, type Layout, type State } from "../../builder/player/state";
+import { createTexts } from "../../builder/player/texts";
+import { accepted } from "../../builder/player/activities/reflection";
+import type { Course } from "../../builder/player/course";
+import type { Progress } from "../../builder/player/progress";
 
 declare const process: {
   stdin: { setEncoding(name: string): void; on(event: "data", listener: (text: string) => void): void };
@@ -32,6 +36,8 @@ interface Fault {
   throws?: boolean;
   code?: string;
   times?: number;
+  /** Let so many pass first. */
+  skip?: number;
   /** The network takes this long. */
   after?: number;
   /** The LMS forgets the session, and what it had not committed. */
@@ -87,7 +93,12 @@ async function settled(): Promise<void> {
 }
 
 function takeFault(faults: Fault[] | undefined, call: string): Fault | undefined {
-  const fault = faults?.find((candidate) => call.startsWith(candidate.call) && candidate.times !== 0);
+  const fault = faults?.find((candidate) => {
+    if (!call.startsWith(candidate.call) || candidate.times === 0) return false;
+    if (!candidate.skip) return true;
+    candidate.skip -= 1;
+    return false;
+  });
   if (fault?.times) fault.times -= 1;
   return fault;
 }
@@ -133,6 +144,10 @@ function makeLms(script: NonNullable<Script["lms"]>, record: Kept, is2004: boole
     if (fault.throws) throw new Error("LMS");
     return fault.answer;
   };
+  const keep = (): string => {
+    record.commits.push({ ...record.values });
+    return "true";
+  };
   const prefix = is2004 ? "" : "LMS";
   const calls: Lms = {
     [`${prefix}Initialize`]: (p = "?") =>
@@ -140,12 +155,8 @@ function makeLms(script: NonNullable<Script["lms"]>, record: Kept, is2004: boole
         lost = false;
         return "true";
       }),
-    [is2004 ? "Terminate" : "LMSFinish"]: (p = "?") => answer(is2004 ? "Terminate" : "LMSFinish", [p], "commit", () => "true"),
-    [`${prefix}Commit`]: (p = "?") =>
-      answer(`${prefix}Commit`, [p], "commit", () => {
-        record.commits.push({ ...record.values });
-        return "true";
-      }),
+    [is2004 ? "Terminate" : "LMSFinish"]: (p = "?") => answer(is2004 ? "Terminate" : "LMSFinish", [p], "commit", keep),
+    [`${prefix}Commit`]: (p = "?") => answer(`${prefix}Commit`, [p], "commit", keep),
     [`${prefix}GetValue`]: (element = "?") =>
       answer(`${prefix}GetValue`, [element], "get", () => {
         if (element === "cmi.interactions._count" && record.values[element] === "*") return String(count());
@@ -343,7 +354,54 @@ function reading(cases: { uuid: string; layout: Layout; text: string }[]): unkno
   });
 }
 
-const COMMANDS: Record<string, (parameter: never) => unknown> = { play, states, reading };
+function accepting(cases: { before: string; now: string; bytes: number }[]): unknown[] {
+  return cases.map(({ before, now, bytes }) => accepted(before, now, bytes));
+}
+
+interface Writing {
+  course: Partial<Course>;
+  opened: Partial<Attempt["opened"]>;
+  onDevice: boolean;
+  storage: Record<string, string> | null;
+  state: Record<string, string>;
+  write: Record<string, string>;
+  full?: boolean;
+  erase?: boolean;
+}
+
+/** One launch of a package with texts: what it reads, then writes, and where that goes. */
+function writing({ course, opened, onDevice, storage, state, write, full, erase }: Writing): unknown {
+  const reports: string[] = [];
+  let touched = 0;
+  console.warn = (message: string) => reports.push(message);
+  const window = {
+    get localStorage() {
+      const found = makeStorage(storage) as Storage;
+      const setItem = (key: string, value: string): void => {
+        if (full && value) throw new Error("full");
+        found.setItem(key, value);
+      };
+      return { ...found, setItem };
+    },
+  } as unknown as Window;
+  const progress = {
+    text: (key: string) => state[key] ?? "",
+    setText: (key: string, text: string) => (state[key] = text),
+  } as unknown as Progress;
+  const attempt = { opened, touch: () => (touched += 1), ...(onDevice && { erase() {} }) } as unknown as Attempt;
+  const texts = createTexts(window, course as Course, progress, attempt);
+  const found = Object.keys(course.activities as object).map((key) => {
+    const keeper = texts.of(key);
+    const read = keeper.read();
+    const said = write[key];
+    const kept = said === undefined ? null : keeper.write(said);
+    return [key, { place: keeper.place, read, kept, now: keeper.read() }];
+  });
+  if (erase) texts.erase();
+  return { found: Object.fromEntries(found) as object, storage, state, touched, reports };
+}
+
+const COMMANDS: Record<string, (parameter: never) => unknown> = { play, states, reading, accepting, writing };
 let rest = "";
 let turn: Promise<unknown> = Promise.resolve();
 process.stdin.setEncoding("utf8");
