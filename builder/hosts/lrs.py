@@ -14,7 +14,7 @@ import itertools
 import json
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any, Final, NoReturn, Protocol
@@ -30,7 +30,7 @@ from starlette.types import Receive, Scope, Send
 from builder.hosts import Call, statements, views
 from builder.hosts.store import Document, Filter, Shelf, Statement, Store, stamp
 
-__all__ = ["Asked", "Asker", "Faults", "Judge", "Lrs", "Refusal", "Store", "basic"]
+__all__ = ["Asked", "Asker", "Faults", "Judge", "Lrs", "Refusal", "Store", "basic", "cut"]
 
 VERSION: Final = "1.0.3"
 LONGEST_BODY: Final = 4 * 1024 * 1024
@@ -92,6 +92,8 @@ class Asked:
     parameters: dict[str, str]
     statements: list[Statement] = field(default_factory=list)
     """As they came, those to be stored that are not stored already."""
+    nameless: bool = False
+    """Did one of the statements come without an id?"""
     body: bytes = b""
     seq: int = 0
 
@@ -148,6 +150,12 @@ class _Exchange:
     asker: Asker = field(default_factory=Asker)
     told: list[str] = field(default_factory=list)
     """What an observer sees of it."""
+    nameless: bool = False
+
+    @property
+    def call(self) -> str:
+        """The request's name, as in `Call`."""
+        return f"{self.method} {self.resource}"
 
     @property
     def reads(self) -> bool:
@@ -156,7 +164,9 @@ class _Exchange:
 
     def asked(self, new: list[Statement] | None = None) -> Asked:
         """The request as a judge sees it."""
-        return Asked(self.asker, self.method, self.resource, self.parameters, new or [], self.body, self.seq)
+        return Asked(
+            self.asker, self.method, self.resource, self.parameters, new or [], self.nameless, self.body, self.seq
+        )
 
     def judged_parameters(self, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> dict[str, str]:
         """The parameters, when all are known, none is missing and each has its format (Communication 3.2, Data 2.2)."""
@@ -246,12 +256,11 @@ class Lrs:
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         request = Request(scope, receive)
-        faults = Faults(*(getattr(self.faults, name) for name in Faults.__slots__))
         if request.method == "OPTIONS":
-            if faults.cut and not faults.only:
-                await _cut(receive)
+            if self.faults.cut and not self.faults.only:
+                await cut(receive)
                 return
-            await Response(status_code=204, headers=self._cross_origin(request) | _PREFLIGHT)(scope, receive, send)
+            await Response(status_code=204, headers=self.cross_origin(request) | _PREFLIGHT)(scope, receive, send)
             return
         exchange = _Exchange(
             next(self._numbers),
@@ -268,14 +277,14 @@ class Lrs:
             _understand(exchange, request.url.query)
         except RequestError as fault:
             refused = fault
-        spoiled = not faults.only or f"{exchange.method} {exchange.resource}".startswith(faults.only)
-        if spoiled and faults.delay:
+        faults = self.faults_of(exchange.call)
+        if faults.delay:
             await asyncio.sleep(faults.delay)
-        if spoiled and faults.cut:
-            self._tell(exchange, "cut", "the connection was closed")
-            await _cut(receive)
+        if faults.cut:
+            self.tell(exchange.call, [], "cut", "the connection was closed", seq=exchange.seq)
+            await cut(receive)
             return
-        if spoiled and faults.status:
+        if faults.status:
             refused = RequestError(faults.status, "switched off for a test")
         error = ""
         try:
@@ -291,12 +300,12 @@ class Lrs:
         except RecursionError:
             error = "nested too deeply"
             response = _explained(exchange, 400, error)
-        if spoiled and faults.drop_answer:
+        if faults.drop_answer:
             self._tell(exchange, "dropped", "the answer was not sent")
-            await _cut(receive)
+            await cut(receive)
             return
         self._tell(exchange, str(response.status_code), error)
-        response.headers.update(self._cross_origin(request))
+        response.headers.update(self.cross_origin(request))
         response.headers["X-Experience-API-Version"] = VERSION
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Content-Type-Options"] = "nosniff"
@@ -304,19 +313,37 @@ class Lrs:
             response.headers["X-Experience-API-Consistent-Through"] = stamp(datetime.now(UTC))
         await response(scope, receive, send)
 
-    def _cross_origin(self, request: Request) -> dict[str, str]:
+    def cross_origin(self, request: Request) -> dict[str, str]:
+        """The headers that let the page of a request see its answer."""
         origin = request.headers.get("origin", "")
         if not origin or (self.origins and not self.origins(origin)):
             return {"Vary": "Origin"}
         exposed = ", ".join(_EXPOSED)
         return {"Vary": "Origin", "Access-Control-Allow-Origin": origin, "Access-Control-Expose-Headers": exposed}
 
-    def _tell(self, exchange: _Exchange, result: str, error: str) -> None:
+    def faults_of(self, call: str) -> Faults:
+        """The switches as they are now, all off for a call that is not to be spoiled."""
+        faults = replace(self.faults)
+        return faults if call.startswith(faults.only) else Faults()
+
+    def tell(self, call: str, args: list[str], result: str, error: str, launch: int = 0, seq: int = 0) -> None:
+        """Tell the observer of a request; *seq* is its number, 0 for the next one."""
         if self.observe:
             at = datetime.now(UTC).isoformat(timespec="milliseconds")
-            call = f"{exchange.method} {exchange.resource}"
-            told = [each[:LONGEST_TOLD] for each in exchange.told]
-            self.observe(Call(at, call, told, result, error, exchange.asker.launch, exchange.seq))
+            told = [each[:LONGEST_TOLD] for each in args]
+            self.observe(Call(at, call, told, result, error, launch, seq or next(self._numbers)))
+
+    def keep(self, statement: Statement, asker: Asker) -> None:
+        """Store a statement that did not come by HTTP.
+
+        Raises:
+            ClauseError: It is no statement.
+        """
+        statements.judge(statement)
+        self.store.add(statement, self._completed(statement, asker))
+
+    def _tell(self, exchange: _Exchange, result: str, error: str) -> None:
+        self.tell(exchange.call, exchange.told, result, error, exchange.asker.launch, exchange.seq)
 
     def _carry_out(self, exchange: _Exchange) -> Response:
         """The answer to a request, in a thread of its own."""
@@ -380,6 +407,7 @@ class Lrs:
             finally:
                 if isinstance(each, dict):
                     exchange.told.append(_outline(each))
+            exchange.nameless = exchange.nameless or not (puts or "id" in each)
             identifier = each.get("id", str(uuid.uuid4()))
             if puts:
                 if identifier.lower() != parameters["statementId"].lower() and "id" in each:
@@ -582,7 +610,7 @@ async def _body(request: Request) -> bytes:
     return bytes(found)
 
 
-async def _cut(receive: Receive) -> None:
+async def cut(receive: Receive) -> None:
     """Close the connection without an answer, as a cut network does.
 
     ASGI has no word for it: uvicorn's own request is behind `receive`, and its transport is closed.
