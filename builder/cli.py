@@ -225,6 +225,38 @@ def fix_command(paths: Sequence[Path], only_check: bool, keep: Literal["ours", "
     sys.exit(1 if left.has_errors else 0)
 
 
+@main.command(name="diff")
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@output_option
+def diff_command(old: Path, new: Path, output_format: str) -> None:
+    """Say what an update does to running attempts."""
+    from builder import diagnostics, diff
+    from builder.diagnostics import Report
+    from builder.diff import shown
+
+    for path in (old, new):
+        if not path.exists():
+            raise click.UsageError(say("absent", path=path))
+    report = Report()
+    standard = diff.standard_of(new) if diff.is_course(old) else diff.standard_of(old)
+    sides = [diff.read(path, _shown(path), standard, report) for path in (old, new)]
+    outcome = diff.compare(sides[0], sides[1]) if sides[0] is not None and sides[1] is not None else None
+    if output_format == "json":
+        click.echo(shown.machine(outcome, report, language()))
+    elif outcome is None:
+        _print(report, Path(), output_format)
+    elif output_format == "github":
+        for line in diagnostics.github(outcome.report.diagnostics, language()):
+            click.echo(line)
+        level = "error" if outcome.verdict == "breaking" else "notice"
+        click.echo(f"::{level} title=cartable diff::{say(f'diff.{outcome.verdict}')}")
+    else:
+        for line in shown.human(outcome, language(), say):
+            click.echo(line)
+    sys.exit(1 if outcome is None or outcome.verdict == "breaking" else 0)
+
+
 def _put(data: bytes, target: BinaryIO) -> None:
     target.write(data)
 

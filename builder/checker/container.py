@@ -13,9 +13,10 @@ import struct
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -86,6 +87,10 @@ class Container:
     def is_wholly_read(self) -> bool:
         """Whether every file asked for so far could be read."""
         return not self._unread
+
+    def checksum(self, name: str) -> int:
+        """The CRC-32 of *name* that the directory states: enough to tell whether two packages hold the same."""
+        return self._infos[name].CRC
 
     def near(self, name: str) -> str | None:
         """The file whose name differs from *name* by case or by the composition of its accents only."""
@@ -209,6 +214,24 @@ def opened(path: Path, label: str, report: Report) -> Iterator[Container | None]
             return
         with archive:
             yield _container(archive, stream, label, report)
+
+
+def wrapped(files: Mapping[str, bytes], label: str, report: Report) -> Container:
+    """A container of files that lie in no zip: texts of a package that was unpacked or is not written yet."""
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(zipfile.ZipInfo(name), data)
+    reading = zipfile.ZipFile(stream)
+    infos = {each.filename: each for each in reading.infolist()}
+    return Container(
+        label=label,
+        sizes={name: info.file_size for name, info in infos.items()},
+        archive_size=0,
+        _archive=reading,
+        _infos=infos,
+        _report=report,
+    )
 
 
 _END: Final = struct.Struct("<4s4H2LH")

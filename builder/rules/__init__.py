@@ -1,8 +1,8 @@
 """The table of rules: every diagnostic's code, severity and words. Codes are never reused."""
 
-from builder.rules import courses, packages, player
+from builder.rules import courses, packages, player, updates
 from builder.rules.table import ERROR, INFO, WARNING, Language, Rule, Severity
 
-RULES: dict[str, Rule] = {**courses.RULES, **packages.RULES, **player.RULES}
+RULES: dict[str, Rule] = {**courses.RULES, **packages.RULES, **player.RULES, **updates.RULES}
 
 __all__ = ["ERROR", "INFO", "RULES", "WARNING", "Language", "Rule", "Severity"]

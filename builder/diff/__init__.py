@@ -1,0 +1,380 @@
+"""Old package, new package → may the new one replace the old one while people take the course?
+
+In: two sides (see `sides`). Out: an `Outcome` with a verdict, what becomes of everything tracked, the findings behind
+it (rules UPD) and what to do in each platform. An update is `breaking` when somebody loses answers, a grade or their
+place; `none` when nothing at all changes; `compatible` otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import Final, Literal
+
+from builder.diagnostics import Report, Span
+from builder.diff.sides import Completion, Entry, Facts, Item, Side, is_course, read, standard_of
+from builder.rules.updates import ADVICE, Advice
+
+Verdict = Literal["none", "compatible", "breaking"]
+Fate = Literal["kept", "asked-again", "new", "removed", "renamed", "moved", "lost"]
+
+LIKENESS: Final = 0.8
+"""Two questions whose words agree to this share are taken for one, reworded and renamed."""
+MOST_PAIRS: Final = 2000
+"""Comparisons of words that are worth their time; only a course made anew has more."""
+
+__all__ = ["Fate", "Outcome", "Side", "Tracked", "Verdict", "compare", "is_course", "read", "standard_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """What becomes of a page or an activity, and of the answers to it."""
+
+    key: str
+    fate: Fate
+    title: str = ""
+    new_key: str = ""
+    """Its key in the new package, when it has another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an update does."""
+
+    old: Side
+    new: Side
+    verdict: Verdict
+    tracked: tuple[Tracked, ...]
+    report: Report
+    advice: tuple[Advice, ...]
+
+    def count(self, fate: Fate) -> int:
+        """How many pages and activities have this fate."""
+        return sum(each.fate == fate for each in self.tracked)
+
+
+def compare(old: Side, new: Side) -> Outcome:
+    """What becomes of attempts under *old* when *new* takes its place."""
+    report = Report()
+    found = _Comparison(old, new, report)
+    tracked = found.run()
+    changed = {name for name in {*old.files, *new.files} if old.files.get(name) != new.files.get(name)}
+    if changed and not report.diagnostics:
+        report.add("UPD-040", Span(new.label), count=len(changed))
+    facts = new.facts
+    before = old.facts
+    if changed and facts and before and (facts.version, facts.language) == (before.version, before.language):
+        report.add("UPD-041", Span(new.label), version=facts.version)
+    verdict: Verdict = "breaking" if report.has_errors else "compatible" if changed else "none"
+    advice = [each for kind in new.kinds for each in ADVICE.get((kind, verdict == "breaking"), ())]
+    kept = () if verdict == "none" else tuple(dict.fromkeys(advice))
+    return Outcome(old, new, verdict, tracked, report, kept)
+
+
+@dataclass(slots=True)
+class _Comparison:
+    old: Side
+    new: Side
+    report: Report
+    fates: dict[str, Tracked] = field(default_factory=dict)
+
+    def add(self, code: str, **values: object) -> None:
+        self.report.add(code, Span(self.new.label), **values)
+
+    def run(self) -> tuple[Tracked, ...]:
+        before, after = self.old.facts, self.new.facts
+        for side in (self.old, self.new):
+            if side.facts is None:
+                self.report.add("UPD-027", Span(side.label), name=side.label)
+            elif side.facts.format < 2:
+                self.report.add("UPD-042", Span(side.label), name=side.label)
+        if before is None or after is None:
+            self._entries(ours=False)
+            return ()
+        if before.uuid.lower() != after.uuid.lower():
+            self.add("UPD-001", old=before.uuid, new=after.uuid)
+            return self._all_lost(before)
+        if not set(self.old.kinds) <= set(self.new.kinds):
+            self.add("UPD-002", old=before.standard, new=after.standard)
+            return self._all_lost(before)
+        if before.packaging != after.packaging:
+            french = {"per-course": "par-cours", "per-lesson": "par-lecon"}.get(before.packaging, before.packaging)
+            self.add("UPD-003", old=before.packaging, new=after.packaging, french=french)
+            return self._all_lost(before)
+        if after.state.format < before.state.format:
+            self.add("UPD-013", old=before.state.format, new=after.state.format)
+            return self._all_lost(before)
+        if before.iri and after.iri and before.iri != after.iri and {"xapi", "cmi5"} & set(self.old.kinds):
+            self.add("UPD-012", old=before.iri, new=after.iri)
+            return self._all_lost(before)
+        self._items(before, after)
+        self._entries(ours=True)
+        self._course(before, after)
+        return tuple(self.fates.values())
+
+    def _all_lost(self, before: Facts) -> tuple[Tracked, ...]:
+        return tuple(Tracked(key, "lost", item.title) for key, item in before.known.items())
+
+    def _course(self, before: Facts, after: Facts) -> None:
+        """What holds for the course as a whole."""
+        if () < _number(after.version) < _number(before.version):
+            self.add("UPD-026", old=before.version, new=after.version)
+        if before.language != after.language:
+            self.add("UPD-037", old=before.language, new=after.language)
+        elif before.title and after.title and before.title != after.title:
+            self.add("UPD-038", new=after.title)
+        if before.completion is None or after.completion is None:
+            return
+        if before.completion.pass_mark != after.completion.pass_mark:
+            old, new = (each.completion.pass_mark if each.completion else None for each in (before, after))
+            self.add("UPD-024", old="—" if old is None else old, new="—" if new is None else new)
+        if _rule(before.completion) != _rule(after.completion):
+            self.add("UPD-025", old=_rule(before.completion), new=_rule(after.completion))
+
+    def _items(self, before: Facts, after: Facts) -> None:
+        """What becomes of every page and activity."""
+        known, now = before.known, after.known
+        changed = self._slots(before, after)
+        gone = {key: item for key, item in known.items() if key not in now}
+        added = {key: item for key, item in now.items() if key not in known}
+        pairs = _pairs(gone, added)
+        for key, item in known.items():
+            if key in changed:
+                self.fates[key] = Tracked(key, changed[key], item.title)
+            elif key in now:
+                self.fates[key] = Tracked(key, "kept", item.title)
+            elif key in pairs:
+                fate: Fate = "renamed" if _page(key) == _page(pairs[key]) or "/" not in key else "moved"
+                self.fates[key] = Tracked(key, fate, item.title, pairs[key])
+            elif pairs.get(_page(key)):
+                self.fates[key] = Tracked(key, "lost", item.title)
+            else:
+                self.fates[key] = Tracked(key, "removed", item.title)
+        renamed = set(pairs.values())
+        for key, item in added.items():
+            if key not in renamed and key not in changed:
+                self.fates[key] = Tracked(key, "new", item.title)
+        self._tell_gone(gone, pairs)
+        self._tell_new(added, renamed)
+        if before.items and after.items:
+            for key in known:
+                if key in now and self.fates[key].fate in ("kept", "asked-again"):
+                    self._item(key, known[key], now[key], before.language == after.language)
+
+    def _slots(self, before: Facts, after: Facts) -> dict[str, Fate]:
+        """What is not read as it was written, by key: misread, unknown to an older package, or kept in a new slot."""
+        found: dict[str, Fate] = {}
+        units = {each.id: each for each in after.whole}
+        for unit in before.whole:
+            other = units.get(unit.id)
+            if other is None:
+                continue  # its lesson is gone, which is told as such
+            same = next(
+                (n for n, pair in enumerate(zip(unit.slots, other.slots, strict=False)) if pair[0] != pair[1]),
+                min(len(unit.slots), len(other.slots)),
+            )
+            if same < min(len(unit.slots), len(other.slots)):
+                old, new = unit.slots[same], other.slots[same]
+                self.add("UPD-010", slot=same, old=_slot(old), new=_slot(new))
+            missing = {key for key, _, _ in unit.slots[same:]}
+            if same == len(other.slots) < len(unit.slots):
+                self.add("UPD-009", count=len(missing & set(before.known)))
+            found |= dict.fromkeys(missing & set(before.known), "lost")
+            for key, _, _ in other.slots[len(unit.slots) :]:
+                if key in before.known and key in after.known:
+                    found.setdefault(key, "asked-again")
+        for key, item in before.items.items():
+            now = after.items.get(key)
+            if now is not None and _form(item) != _form(now):
+                found.setdefault(key, "asked-again")
+        return found
+
+    def _tell_gone(self, gone: Mapping[str, Item], pairs: Mapping[str, str]) -> None:
+        units = {each.id for each in self.new.facts.units} if self.new.facts else set()
+        for key in gone:
+            page = _page(key)
+            children = sum(each.startswith(f"{key}/") for each in gone)
+            if key in pairs:
+                new = pairs[key]
+                if "/" not in key:
+                    self.add("UPD-007", key=key, new=new, count=children)
+                elif page not in pairs or _page(new) != pairs[page]:
+                    code = "UPD-006" if page == _page(new) else "UPD-008"
+                    self.add(code, key=key, new=new, name=key.partition("/")[2])
+            elif "/" not in key:
+                if "" in units or not units:  # else the platform's list says so, which is worse
+                    self.add("UPD-033", key=key, count=children)
+            elif page not in gone and self.fates[key].fate == "removed":
+                self.add("UPD-032", key=key)
+
+    def _tell_new(self, added: Mapping[str, Item], renamed: set[str]) -> None:
+        for key in added:
+            if key in renamed or key not in self.fates:
+                continue
+            if "/" not in key:
+                self.add("UPD-031", key=key, count=sum(each.startswith(f"{key}/") for each in added))
+            elif _page(key) not in added:
+                self.add("UPD-030", key=key)
+
+    def _item(self, key: str, old: Item, new: Item, is_same_language: bool) -> None:
+        """What is different about an item that stays."""
+        if self.fates[key].fate == "asked-again":
+            self.add("UPD-020", key=key)
+            return
+        if set(old.correct) != set(new.correct):
+            self.add("UPD-021", key=key)
+        if old.weight != new.weight:
+            self.add("UPD-023", key=key, old=old.weight, new=new.weight)
+        fewer, more = set(old.choices) - set(new.choices), set(new.choices) - set(old.choices)
+        if fewer:
+            self.add("UPD-022", key=key, count=len(fewer))
+        if more:
+            self.add("UPD-035", key=key, count=len(more))
+        if not is_same_language:
+            return
+        other = {
+            number for number in old.choices if new.choices.get(number, old.choices[number]) != old.choices[number]
+        }
+        if any(new.choices[n] in old.choices.values() or old.choices[n] in new.choices.values() for n in other):
+            self.add("UPD-011", key=key)
+            self.fates[key] = Tracked(key, "lost", old.title)
+        elif other:
+            self.add("UPD-034", key=key, count=len(other))
+        if _words(old.title) != _words(new.title):
+            self.add("UPD-036", key=key)
+
+    def _entries(self, ours: bool) -> None:
+        """What platforms list: everything listed under an identifier must be there again."""
+        before, after = self.old.facts, self.new.facts
+        told = self._told(before) if before is not None and ours else set()
+        for kind, listed in self.old.entries.items():
+            if kind not in self.new.entries:
+                if not ours:
+                    self.add("UPD-002", old=kind, new=", ".join(self.new.entries) or "—")
+                continue
+            now = self.new.entries[kind]
+            added = {key: each for key, each in now.items() if key not in listed}
+            for key, entry in listed.items():
+                if key in now:
+                    self._entry(entry, now[key], ours)
+                elif key not in told:
+                    again = _again(entry, added.values())
+                    if again is not None:
+                        del added[again.id]
+                        self.add("UPD-005", id=key, new=again.id, title=entry.title or key)
+                    else:
+                        self.add("UPD-004", id=key, title=entry.title or key)
+            news = self._told(after) if after is not None and ours else set()
+            for key, entry in added.items():
+                if key not in news:
+                    self.add("UPD-039", id=key, title=entry.title or key)
+
+    def _told(self, facts: Facts) -> set[str]:
+        """Identifiers of lessons that were told as renamed or new."""
+        moved = {each.key for each in self.fates.values() if each.fate in ("renamed", "new")}
+        moved |= {each.new_key for each in self.fates.values() if each.fate == "renamed"}
+        return {name for unit in facts.whole if unit.id in moved for name in (unit.item, unit.iri)}
+
+    def _entry(self, old: Entry, new: Entry, ours: bool) -> None:
+        title = new.title or new.id
+        if old.launch != new.launch:
+            self.add("UPD-043", title=title, new=new.launch)
+        if ours:
+            return  # told by the course itself
+        if old.mastery != new.mastery:
+            self.add("UPD-028", title=title, old=old.mastery or "—", new=new.mastery or "—")
+        if old.move_on != new.move_on:
+            self.add("UPD-029", title=title, old=old.move_on or "—", new=new.move_on or "—")
+
+
+def _page(key: str) -> str:
+    return key.partition("/")[0]
+
+
+def _words(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _slot(slot: Sequence[object]) -> str:
+    return f"{slot[0]} {slot[1]} {slot[2]}"
+
+
+def _rule(completion: Completion) -> str:
+    return f"lessons {completion.lessons}, quizzes {completion.quizzes}"
+
+
+def _number(version: str) -> tuple[int, ...]:
+    """A version as numbers to compare by; one with other signs in it compares with none."""
+    parts = version.split(".")
+    return tuple(map(int, parts)) if all(each.isascii() and each.isdigit() and len(each) < 10 for each in parts) else ()
+
+
+def _form(item: Item) -> tuple[str, bool]:
+    """What decides which fields keep an answer."""
+    return item.kind, len(item.correct) > 1
+
+
+def _again(entry: Entry, added: Iterable[Entry]) -> Entry | None:
+    """The entry that is probably the same one under another identifier."""
+    others = list(added)
+    found = [each for each in others if entry.launch and each.launch == entry.launch]
+    return next(iter(found or [each for each in others if entry.title and each.title == entry.title]), None)
+
+
+def _pairs(gone: Mapping[str, Item], added: Mapping[str, Item]) -> dict[str, str]:
+    """Old key → new key of what was probably renamed or moved: lessons first, then what is on them."""
+    left = dict(added)
+    pairs: dict[str, str] = {}
+
+    def match(key: str, new: str | None) -> None:
+        if new is not None:
+            pairs[key] = new
+            del left[new]
+
+    for key in gone:
+        if "/" not in key:
+            match(key, _same_lesson(key, gone, left))
+    for key in gone:
+        if "/" in key and pairs.get(_page(key)):
+            name = f"{pairs[_page(key)]}/{key.partition('/')[2]}"
+            match(key, name if name in left else None)
+    questions = [key for key in gone if "/" in key and key not in pairs]
+    for key in questions:
+        match(key, next((each for each in left if _is_same(key, gone[key], each, left[each])), None))
+    rest = [key for key in questions if key not in pairs]
+    if len(rest) * len(left) <= MOST_PAIRS:
+        for key in rest:
+            near = (each for each in left if _page(each) == _page(key) and _is_alike(gone[key], left[each]))
+            match(key, next(near, None))
+    return pairs
+
+
+def _same_lesson(key: str, gone: Mapping[str, Item], left: Mapping[str, Item]) -> str | None:
+    """The new lesson with the same title, or with half of the questions."""
+    names = {each.partition("/")[2] for each in gone if each.startswith(f"{key}/")}
+    title = _words(gone[key].title)
+    for each, item in left.items():
+        if "/" in each or item.kind != gone[key].kind:
+            continue
+        shared = sum(f"{each}/{name}" in left for name in names)
+        if (title and _words(item.title) == title) or (shared and 2 * shared >= len(names)):
+            return each
+    return None
+
+
+def _is_same(key: str, old: Item, other: str, new: Item) -> bool:
+    """Whether a question that is gone is the one that was added: by its words, its choices, or its name elsewhere."""
+    if "/" not in other or old.kind != new.kind:
+        return False
+    if not old.title and not new.title:
+        return key.partition("/")[2] == other.partition("/")[2]
+    marks = set(old.choices.values())
+    return _words(old.title) == _words(new.title) or (len(marks) > 1 and marks == set(new.choices.values()))
+
+
+def _is_alike(old: Item, new: Item) -> bool:
+    if old.kind != new.kind or not old.title or not new.title:
+        return False
+    matcher = SequenceMatcher(None, _words(old.title)[:500], _words(new.title)[:500])
+    return matcher.quick_ratio() >= LIKENESS and matcher.ratio() >= LIKENESS
