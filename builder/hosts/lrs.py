@@ -385,7 +385,12 @@ class Lrs:
             refusal = self.judge.before(asked)
             if refusal:
                 raise RequestError(refusal.status, refusal.message)
-            response = act()
+            try:
+                response = act()
+            except RequestError as error:
+                if exchange.reads:  # what is not there was asked for all the same
+                    self.judge.after(asked, error.status)
+                raise
             self.judge.after(asked, response.status_code)
         return response
 
