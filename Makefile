@@ -12,7 +12,7 @@ demo: .cache/built ## build every course in every format, check the packages, sa
 	.venv/bin/cartable build
 	.venv/bin/cartable check dist/*.zip
 
-test: .cache/built .cache/tests .cache/npm/installed .cache/ralph/installed .cache/xblock/installed | debian
+test: .cache/built .cache/tests .cache/npm/installed .cache/ralph/installed .cache/xblock/installed .cache/scormhost/installed | debian
 	CI=true .venv/bin/python -m pytest || { code=$$?; [ $$code != 5 ] || echo "No test was found: this counts as a failure." >&2; exit $$code; }
 
 lint: .cache/built .cache/tests .cache/npm/installed
@@ -67,6 +67,11 @@ clean:
 .cache/xblock/installed:
 	$(PYTHON) -m venv .cache/xblock
 	.cache/xblock/bin/pip install --quiet --disable-pip-version-check openedx-scorm-xblock==19.0.5 'django<6' six requests
+	@touch $@
+
+.cache/scormhost/installed:
+	$(PYTHON) -m venv .cache/scormhost
+	.cache/scormhost/bin/pip install --quiet --disable-pip-version-check scormhost==0.1.0
 	@touch $@
 
 # What the tests need from Debian: a browser, and two other readers of zips and manifests.

@@ -21,7 +21,7 @@ from tests.hosts.browser import Visit, chromium, visit
 from tests.hosts.server import CourseServer
 
 ROOT = Path(__file__).parents[1]
-FORMATS = ("scorm12", "xapi", "web")
+FORMATS = ("scorm12", "scorm2004", "xapi", "cmi5", "web", "universal")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -47,6 +47,13 @@ def course_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CourseSe
 def openedx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[foreign.OpenEdx]:
     """Open edX's SCORM XBlock."""
     with foreign.openedx(tmp_path_factory.mktemp("openedx")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def scormhost(tmp_path_factory: pytest.TempPathFactory) -> Iterator[foreign.ScormHost]:
+    """scormhost."""
+    with foreign.scormhost(tmp_path_factory.mktemp("scormhost")) as running:
         yield running
 
 

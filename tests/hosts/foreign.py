@@ -84,6 +84,39 @@ class OpenEdx:
         return state
 
 
+class ScormHost:
+    """scormhost's process, with a teacher who has an account; learners are guests, known by a cookie."""
+
+    def __init__(self, port: str, folder: Path) -> None:
+        self.origin = f"http://127.0.0.1:{port}"
+        self._sessions = folder / "sessions"
+        person = {"email": "prof@example.org", "username": "prof", "password": "tests only", "display_name": "Prof"}
+        headers = {"Content-Type": "application/json"}
+        answer = call(f"{self.origin}/api/auth/register", json.dumps(person).encode(), "POST", headers)
+        self._token = json.loads(answer)["access_token"]
+
+    def load(self, archive: Path) -> str:
+        """Import *archive*; the package's id."""
+        boundary = "cartable"
+        head = f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="course.zip"\r\n\r\n'
+        body = head.encode() + archive.read_bytes() + f"\r\n--{boundary}--\r\n".encode()
+        kind = f"multipart/form-data; boundary={boundary}"
+        headers = {"Content-Type": kind, "Authorization": f"Bearer {self._token}"}
+        key: str = json.loads(call(f"{self.origin}/api/packages", body, "POST", headers))["id"]
+        return key
+
+    def url(self, key: str) -> str:
+        """The learner's page of the package *key*."""
+        return f"{self.origin}/launch/{key}"
+
+    def elements(self, key: str) -> dict[str, str]:
+        """What is held of the one learner who opened the package *key*."""
+        files = list(self._sessions.glob(f"{key}/*.json"))
+        assert len(files) <= 1, files
+        held: dict[str, str] = json.loads(files[0].read_text(encoding="utf-8"))["elements"] if files else {}
+        return held
+
+
 class Ralph:
     """The Learning Record Store's process."""
 
@@ -130,6 +163,13 @@ def openedx(folder: Path) -> Iterator[OpenEdx]:
     jquery = npm("jquery") / "dist" / "jquery.min.js"
     with process("xblock", "xblock_app.py", str(folder), str(jquery)) as port:
         yield OpenEdx(port)
+
+
+@contextmanager
+def scormhost(folder: Path) -> Iterator[ScormHost]:
+    """scormhost, running; it keeps all it has under *folder*."""
+    with process("scormhost", "scormhost_app.py", str(folder)) as port:
+        yield ScormHost(port, folder)
 
 
 @contextmanager

@@ -83,9 +83,14 @@ class CourseServer:
 
     # scorm-again
 
-    def again_url(self, package: str, key: str) -> str:
-        """The page that launches *package* under scorm-again; *key* names the attempt."""
-        return f"{self.origin}/scorm-again/{package}/{key}"
+    def again_url(self, package: str, key: str, edition: str = "scorm12", *, cross: bool = False) -> str:
+        """The page that launches *package* under scorm-again; *key* names the attempt.
+
+        Args:
+            edition: `scorm12` or `scorm2004`.
+            cross: The course is on another origin than the LMS, reached through scorm-again's two cross-frame parts.
+        """
+        return f"{self.origin}/scorm-again/{edition}{'-cross' if cross else ''}/{package}/{key}"
 
     def again_cmi(self, key: str) -> dict[str, Any]:
         """What scorm-again committed last for the attempt *key*."""
@@ -100,22 +105,41 @@ class CourseServer:
                 raise TimeoutError(f"no commit after number {after} for {key}")
 
     @staticmethod
-    def _next_launch(cmi: dict[str, Any]) -> dict[str, Any] | None:
+    def _next_launch(cmi: dict[str, Any], edition: str) -> dict[str, Any] | None:
         """The values of the next launch: the back end's part, which scorm-again leaves to it."""
         if not cmi:
             return None
-        core = {name: value for name, value in cmi["core"].items() if name not in ("exit", "session_time")}
-        core["entry"] = "resume" if cmi["core"]["exit"] == "suspend" else ""
-        return {**cmi, "core": core}
+        core = cmi["core"] if edition == "scorm12" else cmi
+        suspended = core["exit"] == "suspend"
+        if edition == "scorm2004" and not suspended:
+            return None
+        kept = {name: value for name, value in core.items() if name not in ("exit", "session_time")}
+        kept["entry"] = "resume" if suspended else ""
+        return {**cmi, "core": kept} if edition == "scorm12" else kept
 
     async def _again(self, request: Request) -> Response:
-        package, key = request.path_params["package"], request.path_params["key"]
+        package, key, edition = (request.path_params[name] for name in ("package", "key", "edition"))
+        edition, cross, _ = edition.partition("-cross")
+        launch = f"/packages/{package}/index.html"
+        # Another name of the same machine is another origin.
+        foreign = self.origin.replace("127.0.0.1", "localhost")
         options = {
-            "cmi": self._next_launch(self.again_cmi(key)),
-            "commit": f"/scorm-again/{package}/{key}/commit",
-            "launch": f"/packages/{package}/index.html",
+            "class": "Scorm12API" if edition == "scorm12" else "Scorm2004API",
+            "object": "API" if edition == "scorm12" else "API_1484_11",
+            "cmi": self._next_launch(self.again_cmi(key), edition),
+            "commit": f"/scorm-again/{key}/commit",
+            "launch": f"{foreign}/cross-frame/{edition}/{package}" if cross else launch,
+            "cross": foreign if cross else "",
         }
-        return _page("scorm-again.html", options=options)
+        return _page("scorm-again.html", options=options, edition=edition)
+
+    async def _cross_frame(self, request: Request) -> Response:
+        options = {
+            "object": "API" if request.path_params["edition"] == "scorm12" else "API_1484_11",
+            "lms": self.origin,
+            "launch": f"/packages/{request.path_params['package']}/index.html",
+        }
+        return _page("cross-frame.html", options=options)
 
     async def _commit(self, request: Request) -> Response:
         body = json.loads(await request.body())
@@ -147,8 +171,9 @@ class CourseServer:
                 Route("/favicon.ico", self._nothing),
                 Route("/frame", self._frame),
                 *routes(self.attempts, "/packages"),
-                Route("/scorm-again/{package}/{key}", self._again),
-                Route("/scorm-again/{package}/{key}/commit", self._commit, methods=["POST"]),
+                Route("/scorm-again/{edition}/{package}/{key}", self._again),
+                Route("/scorm-again/{key}/commit", self._commit, methods=["POST"]),
+                Route("/cross-frame/{edition}/{package}", self._cross_frame),
                 Mount("/pages", StaticFiles(directory=PAGES)),
                 Mount("/npm", StaticFiles(directory=self.npm, check_dir=False)),
                 Mount("/packages", StaticFiles(directory=self.packages, html=True)),

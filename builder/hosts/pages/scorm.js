@@ -47,7 +47,7 @@
     function flush(more, now) {
       window.clearTimeout(timer);
       timer = 0;
-      if (!more.cmi && entries.length === 0 && violations.length === 0) return undefined;
+      if (!more.cmi && !more.asking && entries.length === 0 && violations.length === 0) return undefined;
       const batch = Object.assign({ entries, violations, finished: false }, more);
       entries = [];
       violations = [];
@@ -109,6 +109,8 @@
       const name = names[role];
       const count = COUNTS[role];
       const given = Array.prototype.slice.call(args);
+      // Whether the session is still lost is for the LMS to say.
+      if (expired) flush({ asking: true }, true);
       sequence += 1;
       const entry = { seq: sequence, at: new Date().toISOString(), call: name, args: given.map(String), result: "", error: "0" };
       entries.push(entry);
