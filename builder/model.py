@@ -289,9 +289,20 @@ class Unit:
     """Its name in manifests, unique in the world; for ever the same, or Moodle deletes its tracks (C12-21)."""
 
     @property
+    def placements(self) -> tuple[Placement, ...]:
+        """Its activities, in reading order."""
+        return tuple(each for page in self.pages for each in page.placements)
+
+    @property
+    def assets(self) -> tuple[Asset, ...]:
+        """The assets in use, each once, in reading order."""
+        found = [each.asset for page in self.pages for each in walk(page.blocks) if isinstance(each, Insertion)]
+        return tuple({each.id: each for each in found}.values())
+
+    @property
     def is_scored(self) -> bool:
         """Whether something in it counts in a score."""
-        return any(each.activity.scored for page in self.pages for each in page.placements)
+        return any(each.activity.scored for each in self.placements)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -332,8 +343,7 @@ class Course:
     @property
     def assets(self) -> tuple[Asset, ...]:
         """The assets in use, each once, in reading order."""
-        found = [each.asset for page in self.pages for each in walk(page.blocks) if isinstance(each, Insertion)]
-        return tuple({each.id: each for each in found}.values())
+        return self.units("per-course")[0].assets
 
     @property
     def modules(self) -> tuple[tuple[str, tuple[Page, ...]], ...]:
@@ -350,6 +360,16 @@ class Course:
             part: The page it belongs to, where there is one of a kind for each.
         """
         return f"{thing.upper()}-{uuid5(self.settings.uuid, f'{thing}/{part}' if part else thing)}"
+
+    def pass_mark(self, unit: Unit) -> int | None:
+        """The score that passes *unit*, 1–100; None where nothing judges it."""
+        return self.settings.completion.pass_mark if unit.is_scored else None
+
+    def asks_for(self, unit: Unit) -> bool:
+        """Whether the course is not over without *unit*."""
+        rule = self.settings.completion
+        wanted = {"lesson": rule.lessons_seen, "quiz": rule.quizzes_done}
+        return any(wanted[page.kind] == "all" for page in unit.pages) or self.pass_mark(unit) is not None
 
     def packaging(self, target: Target) -> Packaging:
         """What the author asked for, where a package of this kind can hold it."""
@@ -380,7 +400,7 @@ class Target:
     """What a format asks of the pages: which session they open, what they may reach, how much they may keep."""
 
     format: str
-    """`scorm12`, `xapi` or `web`; also part of the package's file name."""
+    """`scorm12`, `cmi5`, `web`…; also part of the package's file name."""
     adapters: tuple[str, ...]
     """The player's sessions, in the order in which they are tried; the first that finds somebody to talk to records."""
     connect: bool = False

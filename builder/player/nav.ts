@@ -1,4 +1,4 @@
-/** Which page is shown, and how far the learner is: the bar, the outline, the home page. */
+/** Which page is shown, and how far the learner is: the bar, the outline, the home page; or the one lesson there is. */
 import { plural, type Course, type PageFacts, type Say } from "./course";
 import { $, $$, focus } from "./dom";
 import type { Progress } from "./progress";
@@ -17,7 +17,49 @@ export interface Nav {
   refresh(): void;
 }
 
-export function createNav(course: Course, progress: Progress, say: Say, shown: (page: PageFacts | null) => void): Nav {
+type Shown = (page: PageFacts | null) => void;
+
+export function createNav(course: Course, progress: Progress, say: Say, isRecorded: boolean, shown: Shown): Nav {
+  return course.unit ? createAlone(course, progress, say, isRecorded, shown) : createOutline(course, progress, say, shown);
+}
+
+/** A lesson that the LMS launches by itself: its own outline leads on, so here there is only an end. */
+function createAlone(course: Course, progress: Progress, say: Say, isRecorded: boolean, shown: Shown): Nav {
+  const page = course.pages[0] as PageFacts;
+  const refresh = (): void => {
+    const isDone = progress.isDone(page);
+    $("#place").textContent = say(isDone ? "player.state.done" : "player.state.here");
+    $("#terminer").hidden = isDone || page.kind === "quiz";
+    const words = say(isRecorded ? "player.alone.recorded" : "player.alone.done");
+    if (isDone && $("#suite").textContent !== words) $("#suite").textContent = words;
+  };
+  const follow = (): void => {
+    const element = document.getElementById(decodeURIComponent(window.location.hash.slice(1)));
+    if (element) reach(element);
+  };
+  window.addEventListener("hashchange", follow);
+  return {
+    page: page.id,
+    location: page.id,
+    start() {
+      $(".view").classList.add("is-shown");
+      refresh();
+      shown(page);
+      follow();
+    },
+    refresh,
+  };
+}
+
+/** Brings *element* into sight, and the focus to it. */
+function reach(element: HTMLElement): void {
+  const closed = element.closest("details");
+  if (closed) closed.open = true;
+  focus(element, true);
+  element.scrollIntoView();
+}
+
+function createOutline(course: Course, progress: Progress, say: Say, shown: Shown): Nav {
   const root = document.documentElement;
   const menu = $("[aria-controls=plan]");
   const outline = $("#plan");
@@ -56,12 +98,8 @@ export function createNav(course: Course, progress: Progress, say: Say, shown: (
     if (changed && link && wide.matches) reveal(link);
     if (changed) shown(page);
     if (!moved) return;
-    if (element && element !== view) {
-      const closed = element.closest("details");
-      if (closed) closed.open = true;
-      focus(element, true);
-      element.scrollIntoView();
-    } else {
+    if (element && element !== view) reach(element);
+    else {
       window.scrollTo(0, 0);
       focus($("h1", view), true);
     }

@@ -40,15 +40,15 @@ async function boot(): Promise<void> {
   });
 
   const { opened } = attempt;
-  restore(course, progress, opened.state);
-  progress.raise(opened.status);
   // What the LMS judges by goes before what the course says, on the page as in the record.
   if (opened.passMark !== undefined) course.completion.passMark = opened.passMark;
+  restore(course, progress, opened.state);
+  progress.raise(opened.status);
 
   const texts = createTexts(window, course, progress, attempt);
   const mounted = createPages(course, progress, say, attempt, texts, () => nav?.refresh());
   const session = attempt;
-  nav = createNav(course, progress, say, (page) => {
+  nav = createNav(course, progress, say, opened.recorded && opened.writable, (page) => {
     if (page) mounted.show(page);
     session.touch();
   });
@@ -270,7 +270,7 @@ function createPages(course: Course, progress: Progress, say: Say, attempt: Atte
   /** Seen: left by "next", or its end reached with everything answered. */
   function mountWay(page: PageFacts, view: HTMLElement): void {
     const way = $(".way", view);
-    $(".way__next", way).addEventListener("click", () => seen(page));
+    $(".way__next, #terminer", way).addEventListener("click", () => seen(page));
     if (page.kind === "quiz") return;
     new IntersectionObserver((entries) => {
       if (entries.some((entry) => entry.isIntersecting) && progress.isAnswered(page)) seen(page);

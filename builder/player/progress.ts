@@ -78,6 +78,8 @@ export function createProgress(course: Course): Progress {
     },
     raise(said) {
       status = atLeast(status, said);
+      // A lesson of which the course asks nothing is over once it is open; and an update may ask for less than before.
+      judge();
     },
     values,
     set(key, changed) {

@@ -7,7 +7,7 @@ tables can fold into cards. No inline style leaves this module: the page's CSP w
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -49,13 +49,21 @@ def typography(text: str, language: str) -> str:
 class Notes:
     """One page being written: which sources it has cited and which acronyms it has explained so far."""
 
-    def __init__(self, course: Course, page: Page | None, word: Callable[[str], str] = lambda key: key) -> None:
+    def __init__(
+        self,
+        course: Course,
+        page: Page | None,
+        word: Callable[[str], str] = lambda key: key,
+        linked: Collection[str] | None = None,
+    ) -> None:
         """Begin the page.
 
         Args:
             word: Interface strings by key, for the few that stand inside running text.
+            linked: Ids of the pages that links may lead to, those of the same document; None for all of the course.
         """
         self._course, self._page, self._word = course, page, word
+        self._linked = linked
         self._cited: dict[str, int] = {}
         self._explained: set[str] = set()
         self._acronyms = _pattern(tuple(course.glossary))
@@ -110,6 +118,13 @@ class Notes:
         shown = f"{number}, {typography(locator, self._course.language)}" if locator else str(number)
         target = f"source-{escape(self.prefix)}-{number}"
         return f'<a class="ref" href="#{target}" aria-label="{escape(label)}">{escape(shown)}</a>'
+
+    def leads(self, target: str) -> str | None:
+        """The address that a link to *target* gets on this page; None where what it names is in another document."""
+        if target.startswith(("http://", "https://", "mailto:", "tel:")):
+            return target
+        page = target.removeprefix("#").removesuffix(".md").rsplit("/", 1)[-1]
+        return f"#{page}" if self._linked is None or page in self._linked else None
 
     def explain(self, text: str) -> str:
         """*text* with the meaning written after each acronym used for the first time."""
@@ -268,18 +283,20 @@ class _Renderer(RendererHTML):
         return ""
 
     def link_open(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-        target = str(tokens[index].attrs.get("href", ""))
-        if target.startswith(("http://", "https://")):
-            return f'<a href="{escape(target)}" target="_blank" rel="noopener noreferrer">'
-        if target.startswith(("mailto:", "tel:")):
-            return f'<a href="{escape(target)}">'
-        page = target.removeprefix("#").removesuffix(".md").rsplit("/", 1)[-1]
-        return f'<a href="#{escape(page)}">'
+        notes: Notes = env["notes"]
+        target = notes.leads(str(tokens[index].attrs.get("href", "")))
+        if target is None:
+            return ""
+        window = ' target="_blank" rel="noopener noreferrer"' if target.startswith("http") else ""
+        return f'<a href="{escape(target)}"{window}>'
 
     def link_close(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
         opening = next(each for each in reversed(tokens[:index]) if each.type == "link_open")
         notes: Notes = env["notes"]
-        outside = str(opening.attrs.get("href", "")).startswith("http")
+        target = notes.leads(str(opening.attrs.get("href", "")))
+        if target is None:
+            return ""
+        outside = target.startswith("http")
         language = notes._course.language[:2]
         note = NEW_WINDOW.get(language, NEW_WINDOW["en"])
         return f'<span class="hidden-text"> ({note})</span></a>' if outside else "</a>"

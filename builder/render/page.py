@@ -1,0 +1,282 @@
+"""One page as the templates see it: its prose as HTML, its activities, and what the player needs of them."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Collection, Iterable
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from builder.model import (
+    Asset,
+    Block,
+    Box,
+    Course,
+    Insertion,
+    KeyFigure,
+    Page,
+    Placement,
+    Reference,
+    Text,
+    Unit,
+)
+from builder.render.prose import NEW_WINDOW, Notes, sentence
+from builder.render.words import BUILT, Words
+from builder.source.markdown import Fragment, Prose
+
+TEMPLATES: Final = Path(__file__).parents[1] / "templates"
+
+Data = dict[str, Any]
+
+
+def _compiled() -> BytecodeCache | None:
+    """Where compiled templates are kept beside the bundles, as Python keeps its own: a tenth of a small build.
+
+    Jinja checks each against its template. None where an installation may not be written to.
+    """
+    folder = BUILT / "templates"
+    if not folder.is_dir():
+        if not os.access(BUILT, os.W_OK):
+            return None
+        folder.mkdir(exist_ok=True)
+    return FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None
+
+
+@lru_cache(maxsize=8)
+def environment(words: Words) -> Environment:
+    """The templates, speaking with *words*."""
+    made = Environment(
+        bytecode_cache=_compiled(),
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        trim_blocks=True,
+    )
+    made.globals.update(say=words, icon=_icon, minutes=words.minutes)
+    return made
+
+
+@lru_cache(maxsize=16)
+def _macros(words: Words, name: str) -> Any:
+    return environment(words).get_template(name).module
+
+
+def _icon(name: str, css: str = "icon") -> Markup:
+    return Markup('<svg class="{}" aria-hidden="true" focusable="false"><use href="#i-{}"/></svg>').format(css, name)
+
+
+class PageView:
+    """One page as the templates see it."""
+
+    def __init__(
+        self, course: Course, unit: Unit, page: Page, number: int, linked: Collection[str], words: Words
+    ) -> None:
+        """See the page.
+
+        Args:
+            number: Its rank in the whole course, from 1.
+            linked: Ids of the pages that stand in the same document.
+        """
+        self.course, self.unit, self.page, self.number, self.words = course, unit, page, number, words
+        self.notes = Notes(course, page, words, linked)
+        self.id, self.kind, self.minutes = page.id, page.kind, page.minutes
+        self.title, self.module = self.notes.text(page.title), self.notes.text(page.module)
+        self._blocks = 0
+        # Headings below the title: a box may only be an `h3` where an `h2` stands above it.
+        self._level = 3 if page.goals else 2
+
+        # In the order of the page: an acronym is explained where it is read first, a source numbered likewise.
+        self.promise = self.notes.html(page.promise, inline=True) if page.promise else ""
+        self.goals = [lowered(self.notes.text(each)) for each in page.goals]
+        self.placements = page.placements
+        self._items = {each.key: ItemView(self, each, index) for index, each in enumerate(self.placements, 1)}
+        self.body = self._all(page.blocks)
+        self.footnotes = self.notes.html(page.footnotes) if page.footnotes else ""
+        self.data = {each.key: self._items[each.key].data() for each in self.placements}
+        self.sources = [(each, self.reference(reference)) for each, reference in self.notes.sources]
+
+    @property
+    def macros(self) -> Any:
+        return _macros(self.words, "blocks.html")
+
+    @property
+    def alone(self) -> bool:
+        """Whether it is launched by itself: then nothing in its document leads elsewhere."""
+        return bool(self.unit.id)
+
+    @property
+    def before(self) -> Data | None:
+        return self._neighbour(-1)
+
+    @property
+    def after(self) -> Data | None:
+        return self._neighbour(1)
+
+    @property
+    def opinions(self) -> bool:
+        """Whether something on the page is asked again at its end."""
+        return any(each.activity.belief for each in self.placements)
+
+    @property
+    def time(self) -> str:
+        """The time the page takes, and the film that is part of it."""
+        text = self.words.minutes(self.minutes)
+        films = [each.asset for each in self.page.blocks if isinstance(each, Insertion) and each.asset.seconds]
+        if len(films) == 1:
+            length = self.words.duration(films[0].seconds)
+            text += ", " + self.words(f"page.with.{films[0].kind}", time=length)
+        return text
+
+    @cached_property
+    def html(self) -> Markup:
+        return Markup(self.macros.article(self))
+
+    def reference(self, reference: Reference) -> Markup:
+        """A source in full."""
+        who = ", ".join(filter(None, (reference.body, str(reference.year or ""))))
+        language = self.course.language[:2]
+        view = {
+            "title": self.notes.html(reference.title, inline=True),
+            "who": self.notes.text(who),
+            "link": reference.link,
+            "host": reference.host,
+            "window": NEW_WINDOW.get(language, NEW_WINDOW["en"]),
+        }
+        return Markup(self.macros.source(view))
+
+    def _neighbour(self, step: int) -> Data | None:
+        index = self.number - 1 + step
+        if self.alone or not 0 <= index < len(self.course.pages):
+            return None
+        page = self.course.pages[index]
+        return {"id": page.id, "kind": page.kind, "title": self.notes.text(page.title)}
+
+    def _all(self, blocks: Iterable[Block], depth: int = 0) -> Markup:
+        return Markup("\n").join(self._block(each, depth) for each in blocks)
+
+    def _block(self, block: Block, depth: int) -> Markup:
+        match block:
+            case Text():
+                if depth == 0 and any(each.tag == "h2" for each in block.fragment.tokens):
+                    self._level = 3
+                return self.notes.html(block.fragment, heading_shift=1 if depth else 0)
+            case Box():
+                name, level, title = self._name(), self._level, self.notes.text(block.title)
+                return Markup(self.macros.box(block.kind, title, name, level, self._all(block.blocks, depth + 1)))
+            case KeyFigure():
+                return Markup(self.macros.figure(self.notes.text(block.figure), self._all(block.blocks, depth + 1)))
+            case Insertion():
+                return self._asset(block.asset)
+            case Placement():
+                item = self._items[block.key]
+                return Markup(_macros(self.words, f"activities/{item.activity.kind}.html").form(item, self))
+
+    def _name(self) -> str:
+        self._blocks += 1
+        return f"{self.id}-{self._blocks}"
+
+    def _asset(self, asset: Asset) -> Markup:
+        html, name = self._html, self._name()
+        size = self.words.size(asset.size)
+        view = {
+            "id": asset.id,
+            "kind": asset.kind,
+            "name": asset.name,
+            "alternative": self.notes.text(asset.alternative),
+            "width": asset.width or None,
+            "height": asset.height or None,
+            "title": self.notes.text(asset.title),
+            "summary": html(asset.summary),
+            "description": self.notes.html(asset.description) if asset.description else "",
+            "credit": html(asset.credit),
+            "cited": sentence(self.notes, asset.sources, self.course.references),
+            "poster_name": asset.poster_name,
+            "length": f"{self.words.duration(asset.seconds)}, {size}." if asset.seconds else f"{size}.",
+            "format": f"{asset.path.suffix[1:].upper()}, {size}",
+            "cues": [(_clock(start), self.notes.text(text)) for start, _, text in cues(asset, self.course.language)],
+        }
+        if asset.kind == "image":
+            return Markup(self.macros.image(view, name))
+        return Markup(self.macros.film(view, name, self._level))
+
+    def _html(self, prose: Prose | Fragment | None) -> Markup | str:
+        return self.notes.html(prose, inline=True) if prose else ""
+
+
+class ItemView:
+    """One activity as its template sees it, and what the player gets of it."""
+
+    def __init__(self, page: PageView, placement: Placement, number: int) -> None:
+        self.page, self.key, self.activity = page, placement.key, placement.activity
+        self._number = number
+        self.id = re.sub(r"[^A-Za-z0-9-]", "-", f"q-{placement.key}")
+        self.html = page._html
+
+    @cached_property
+    def of(self) -> str:
+        """Its rank among the activities of the page, when there are several."""
+        count = len(self.page.placements)
+        return self.page.words("player.of", number=self._number, count=count) if count > 1 else ""
+
+    @property
+    def name(self) -> str:
+        """What assistive technology calls the form."""
+        return f"{self.page.words(f'{self.activity.kind}.label')} {self.of}".strip()
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        return self.page.course.layout.choices.get(self.key, ())
+
+    def quoted(self, prose: Prose) -> Markup:
+        """What people say, between quotation marks; a quotation inside takes the other ones."""
+        inner = self.html(prose).replace("«\u00a0", "“").replace("\u00a0»", "”")
+        return Markup(escape(self.page.words("myth.quote"))).replace("{claim}", inner)
+
+    def actions(self, submit: str, remark: str) -> Markup:
+        """The button that submits, and what is said beside it: two keys of messages."""
+        words = self.page.words
+        return Markup(_macros(words, "activities/actions.html").actions(words(submit), words(remark)))
+
+    def data(self) -> Data:
+        """What the player needs besides the page: solutions, feedback, sources."""
+        return {**self.activity.data(self, self.numbers), "source": self._source()}
+
+    # The item is the `Voice` of its activity. Feedback may never be read, so an acronym explained there is explained
+    # again in the text that follows.
+
+    def block(self, prose: Prose | None) -> str:
+        return self.page.notes.html(prose, remember=False) if prose else ""
+
+    def inline(self, prose: Prose | None) -> str:
+        return self.page.notes.html(prose, inline=True, remember=False) if prose else ""
+
+    def text(self, text: str) -> str:
+        return self.page.notes.text(text)
+
+    def _source(self) -> str:
+        notes, references = self.page.notes, self.page.course.references
+        if not self.activity.belief:
+            return sentence(notes, self.activity.sources, references)
+        known = [references[key] for key in self.activity.sources if notes.cite(key)]
+        return Markup("").join(Markup("<p>{}</p>").format(self.page.reference(each)) for each in known)
+
+
+def cues(asset: Asset, language: str) -> tuple[tuple[float, float, str], ...]:
+    """The captions of *asset* in the course's language, else the first there are."""
+    found = [each for each in asset.captions if each.language == language] or list(asset.captions)
+    return found[0].cues if found else ()
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
+
+
+def lowered(text: str) -> str:
+    """*text* as the middle of a sentence; an acronym at its head stays."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() or not text[1:2].isalpha() else text
