@@ -96,9 +96,7 @@ def test_a_device_that_keeps_nothing_is_told(command: Command, storage: dict[str
 
 @pytest.mark.parametrize("opened", [{"writable": False}, {"recorded": False}], ids=["review", "no LMS"])
 @pytest.mark.parametrize("in_state", [False, True])
-def test_nothing_is_written_where_nothing_is_recorded(
-    command: Command, opened: dict[str, bool], in_state: bool
-) -> None:
+def test_nothing_is_written_where_nothing_is_recorded(command: Command, opened: dict[str, Any], in_state: bool) -> None:
     launched = launch(command, {}, {"p/un": "x"}, in_state=in_state, **opened)
     assert launched["found"]["p/un"]["place"] == "page"
     assert (launched["storage"], launched["state"], launched["touched"]) == ({}, {}, 0)
@@ -156,7 +154,7 @@ texts = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
 def test_what_is_added_beyond_the_room_is_refused_by_whole_characters(
     command: Command, batch: list[tuple[str, str, str, str, int]]
 ) -> None:
-    cases = [
+    cases: list[dict[str, Any]] = [
         {"before": head + old + tail, "now": head + new + tail, "bytes": room} for head, old, new, tail, room in batch
     ]
     for case, (taken, refused) in zip(cases, command("accepting", cases), strict=True):
