@@ -144,9 +144,19 @@ export function createScorm(host: Host, edition: Edition): Session {
     refused.set(element, value);
     return "refused";
   };
+  /** Elements of little weight that failed, and how often: they are tried again, but not for ever. */
+  const missed = new Map<string, number>();
   /** Was everything taken that matters? */
-  const setAll = (fields: readonly Field[]): boolean =>
-    fields.map((field) => set(field) === "done" || field[2] !== undefined).every(Boolean);
+  const setAll = (fields: readonly Field[]): boolean => {
+    let ok = true;
+    for (const field of fields) {
+      const [element, , rank] = field;
+      const result = set(field);
+      if (rank === undefined) ok = ok && result === "done";
+      else if (result === "failed") missed.set(element, (missed.get(element) ?? 0) + 1);
+    }
+    return ok;
+  };
   const commit = (): boolean => {
     const ok = !lost && act("commit");
     // What was taken before a commit that failed may be gone with it.
@@ -158,7 +168,14 @@ export function createScorm(host: Host, edition: Edition): Session {
   const journal = createJournal({
     get,
     set,
-    isTaking: () => get(`${INTERACTIONS}._children`) !== "" || call("lastError") === "0",
+    isTaking() {
+      // Open edX answers "" to what it was never told, and takes interactions all the same: only an error says no (R12-05).
+      if (get(`${INTERACTIONS}._children`) !== "") return true;
+      const code = call("lastError") ?? "";
+      if (!errors.gone.test(code)) return code === "0";
+      lost = true;
+      return null;
+    },
     giveUp(index) {
       host.report(`RUN-001 ${INTERACTIONS}.${index}: given up after ${TRIES} tries`);
     },
@@ -171,9 +188,12 @@ export function createScorm(host: Host, edition: Edition): Session {
     if (!act("initialize")) return false;
     accepted.clear();
     refused.clear();
-    setAll(edition.opening(lms, standing));
+    const { status, score } = edition.standing(lms);
+    standing.status = atLeast(standing.status, status);
+    if (score !== null) standing.score = Math.max(score, standing.score ?? 0);
     journal.reopen();
-    return true;
+    setAll(edition.opening(lms, standing));
+    return !lost;
   };
 
   const judge = ({ score, status, progress }: Snapshot): void => {
@@ -194,11 +214,14 @@ export function createScorm(host: Host, edition: Edition): Session {
     const asked = [...all, ...(wish ? [wish] : []), ...more].filter((field) => !isSaid(field));
     const over = dear ? asked.length + journal.length + 1 - DEAR : 0;
     const late = over > 0 ? asked.filter(([, , rank]) => rank === "later").slice(-over) : [];
-    const [first, ...rest] = asked.filter((field) => !late.includes(field));
+    const due = asked.filter((field) => !late.includes(field));
+    const [first, ...rest] = due;
     // The state comes first: of all that may be cut short, it is what must not be.
     const ok = [first ? setAll([first]) : true, journal.tell(), setAll(rest)].every(Boolean);
-    // What was refused for good before is not kept, whatever else is.
-    return { ok: ok && all.every(([element, value, rank]) => rank !== undefined || refused.get(element) !== value), left: late.length > 0 };
+    const isMissing = due.some((field) => !isSaid(field) && (missed.get(field[0]) ?? 0) < TRIES);
+    // What was refused for good before is still not kept, whatever else is.
+    const isRefused = all.some(([element, value, rank]) => rank === undefined && refused.get(element) === value);
+    return { ok: ok && !isRefused, left: late.length > 0 || isMissing };
   };
   const write = (snapshot: Snapshot, dear: boolean): Outcome => {
     if (!live || !writable) return { ok: true };
@@ -213,12 +236,45 @@ export function createScorm(host: Host, edition: Edition): Session {
   };
 
   const initialize = (): boolean => {
+    lost = false;
     const answer = call("initialize", "");
     if (TRUE.test(answer ?? "")) return true;
     complain(calls.initialize, answer);
-    lost = false;
     // Moodle throws while it loads an attempt with old interactions, yet the session stands.
     return answer === undefined && get(elements.status) !== "";
+  };
+
+  /** What the LMS holds at launch; null where it says so little that writing could destroy what it holds. */
+  const read = (): Opened | null => {
+    if (!initialize()) return null;
+    const state = call("get", elements.state);
+    if (state === undefined || (state === "" && errors.unread.test(call("lastError") ?? ""))) {
+      complain(`${calls.get} ${elements.state}`, state);
+      return null;
+    }
+    // A missing or unknown mode is normal (R12-05). In review and browse, what is written replaces the grade in Moodle.
+    writable = !/^(review|browse)$/.test(get(elements.mode));
+    const location = get(elements.location);
+    const learner = get(elements.learner);
+    const said = edition.standing(lms);
+    standing = { ...said, status: atLeast(statusIn(course.scope, state), said.status) };
+    const { language, captions } = edition.preferences(lms);
+    keepsCaptions = captions !== null;
+    if (writable) journal.open();
+    if (lost) return null;
+    return {
+      recorded: true,
+      writable,
+      state,
+      location,
+      status: standing.status,
+      score: standing.score,
+      learner,
+      outcome: { ok: true },
+      ...(standing.passMark !== null && { passMark: standing.passMark }),
+      ...(language && { language }),
+      ...(captions !== null && /^-?1$/.test(captions) && { preferences: { captions: captions === "1" } }),
+    };
   };
 
   return {
@@ -229,43 +285,14 @@ export function createScorm(host: Host, edition: Edition): Session {
       const found = await find(window, edition.object, calls.initialize);
       if (!found) return null;
       api = found;
-      const nothing: Opened = { recorded: false, writable: true, state: "", location: "", status: "incomplete", learner: "" };
-      if (!initialize()) return nothing;
-      const state = call("get", elements.state);
-      if (state === undefined || (state === "" && errors.unread.test(call("lastError") ?? ""))) {
-        // Starting afresh here would write over what the learner did before.
-        complain(`${calls.get} ${elements.state}`, state);
-        return nothing;
-      }
+      // Asked once more where the LMS forgot in between that there was a session: what it answered then is nothing.
+      const opened = read() ?? (lost ? read() : null);
+      if (!opened) return { recorded: false, writable: true, state: "", location: "", status: "incomplete", learner: "" };
       live = true;
-      // A missing or unknown mode is normal (R12-05). In review and browse, what is written replaces the grade in Moodle.
-      writable = !/^(review|browse)$/.test(get(elements.mode));
-      const location = get(elements.location);
-      const learner = get(elements.learner);
-      standing = edition.standing(lms);
-      standing.status = atLeast(statusIn(course.scope, state), standing.status);
-      const { language, captions } = edition.preferences(lms);
-      keepsCaptions = captions !== null;
-      let outcome: Outcome = { ok: true };
-      if (writable) {
-        accepted.set(elements.state, state).set(elements.location, location);
-        journal.open();
-        const ok = setAll(edition.opening(lms, standing));
-        if (!commit() || !ok) outcome = { ok: false, message: problem };
-      }
-      return {
-        recorded: true,
-        writable,
-        outcome,
-        state,
-        location,
-        status: standing.status,
-        score: standing.score,
-        learner,
-        ...(standing.passMark !== null && { passMark: standing.passMark }),
-        ...(language && { language }),
-        ...(captions !== null && /^-?1$/.test(captions) && { preferences: { captions: captions === "1" } }),
-      };
+      if (!writable) return opened;
+      accepted.set(elements.state, opened.state).set(elements.location, opened.location);
+      const ok = setAll(edition.opening(lms, standing));
+      return { ...opened, outcome: commit() && ok ? { ok: true } : { ok: false, message: problem } };
     },
 
     save: (snapshot) => Promise.resolve(write(snapshot, false)),
@@ -300,7 +327,7 @@ interface Journal {
   /** Calls that what waits will cost. */
   readonly length: number;
   open(): void;
-  /** As `open`, and whatever no commit confirmed waits again. */
+  /** As `open`, and whatever no commit confirmed is told again, in the same place. */
   reopen(): void;
   add(fields: Field[]): void;
   tell(): boolean;
@@ -311,19 +338,22 @@ interface Journal {
 interface Teller {
   get(element: string): string;
   set(field: Field): Result;
-  isTaking(): boolean;
+  /** Null when the LMS lost the session over the question. */
+  isTaking(): boolean | null;
   giveUp(index: number): void;
 }
 
 /** Interactions in the order they were answered; one that fails waits with those behind it, as indices have no gaps (R12-16). */
 function createJournal({ get, set, isTaking, giveUp }: Teller): Journal {
-  /** Index of the next one; null where the LMS takes none. */
-  let next: number | null = null;
+  /** Index of the next one; null where the LMS takes none, undefined where it could not be asked. */
+  let next: number | null | undefined;
   let waiting: Field[][] = [];
   let told: Field[][] = [];
   /** Fields of the first one that the LMS has. */
   let position = 0;
   let tries = 0;
+  /** Index of the first that no commit confirmed whole. */
+  let unsure = Infinity;
 
   const has = (index: number): boolean => get(`${INTERACTIONS}.${index}.id`) !== "";
   /** By the count; where the LMS has none, as Open edX, by the ids that it gives back: in few calls, however many there are. */
@@ -351,18 +381,20 @@ function createJournal({ get, set, isTaking, giveUp }: Teller): Journal {
       return waiting.reduce((sum, fields) => sum + fields.length, 0) - position;
     },
     open() {
-      next = isTaking() ? count() : null;
+      const taking = isTaking();
+      next = taking === null ? undefined : taking ? Math.min(count(), unsure) : null;
     },
     reopen() {
       waiting = [...told, ...waiting];
       told = [];
       position = tries = 0;
-      if (next !== null) next = count();
+      this.open();
     },
     add(fields) {
       if (next !== null) waiting.push(fields);
     },
     tell() {
+      if (next === undefined) return !waiting.length;
       for (let fields = waiting[0]; next !== null && fields; fields = waiting[0]) {
         let isRefused = false;
         for (; position < fields.length && !isRefused; position += 1) {
@@ -381,9 +413,10 @@ function createJournal({ get, set, isTaking, giveUp }: Teller): Journal {
     },
     settle() {
       told = [];
+      if (typeof next === "number") unsure = next;
       if (!waiting.length) return;
       tries += 1;
-      if (tries < TRIES || next === null) return;
+      if (tries < TRIES || typeof next !== "number") return;
       giveUp(next);
       if (position > 0) next += 1;
       shift();
