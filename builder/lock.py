@@ -346,6 +346,8 @@ def _loose(text: str) -> Rows | None:
     try:
         for line in _rows(text):
             row = json.loads(line, object_pairs_hook=_Pairs)
+            if not isinstance(row, _Pairs):
+                return None
             if row and row[0][0] == "slot":
                 slots.append(_slot(row, ()))
                 continue
@@ -368,6 +370,7 @@ def _rows(text: str) -> Iterator[str]:
     try:
         data = dict(json.loads(text, object_pairs_hook=_Pairs))
         whole = set(data) == set(_TOP) and data["format"] == FORMAT
+        whole = whole and isinstance(data["slots"], list) and isinstance(data["choices"], _Pairs)
     except (ValueError, TypeError, RecursionError):
         whole = False
     if whole:  # also when another program laid it out anew
@@ -376,6 +379,8 @@ def _rows(text: str) -> Iterator[str]:
         for each in data["choices"]:
             yield _again(_Pairs([each]))
         return
+    if not all(f'"{each}"' in text for each in _TOP):
+        raise ValueError("no lock")
     for line in text.split("\n"):
         slot, choices = _ROW.fullmatch(line), _CHOICES.fullmatch(line)
         if slot:
@@ -407,7 +412,7 @@ class _Merger:
         return Lock(tuple(self._slots), self._choices)
 
     def add(self, slots: list[Slot], choices: Iterable[tuple[str, list[tuple[int, str]]]]) -> bool:
-        """Take in a version; False when a number is missing in it, which nobody can make up for."""
+        """Take in a version; False when it lacks a number or gives a field two, which nobody can make up for."""
         own: dict[int, Slot] = {}
         later: list[Slot] = []
         for each in slots:
@@ -416,6 +421,14 @@ class _Merger:
                 later.append(each)
         if sorted(own) != list(range(len(own))):
             return False
+        newest: dict[tuple[str, str], Slot] = {}
+        for _, each in sorted(own.items()):
+            if (
+                not _grows(newest.setdefault((each.key, each.field), each), each)
+                and newest[each.key, each.field] != each
+            ):
+                return False
+            newest[each.key, each.field] = each
         for _, each in sorted(own.items()):
             if each.number == len(self._slots) and not self._covered(each):
                 self._slots.append(each)

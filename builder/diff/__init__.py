@@ -64,7 +64,8 @@ def compare(old: Side, new: Side) -> Outcome:
         report.add("UPD-040", Span(new.label), count=len(changed))
     facts = new.facts
     before = old.facts
-    if changed and facts and before and (facts.version, facts.language) == (before.version, before.language):
+    is_same = facts and before and (facts.version, facts.language) == (before.version, before.language)
+    if changed and facts and is_same and not report.has_errors:
         report.add("UPD-041", Span(new.label), version=facts.version)
     verdict: Verdict = "breaking" if report.has_errors else "compatible" if changed else "none"
     advice = [each for kind in new.kinds for each in ADVICE.get((kind, verdict == "breaking"), ())]
