@@ -274,7 +274,7 @@ def test_axe_finds_nothing_in_any_state(
 
     def look(state: str) -> None:
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             found = frame.evaluate(
                 """async (form) => (await axe.run(form, {resultTypes: ["violations"], preload: false})).violations
                     .map((each) => `${each.id} ${each.nodes.map((node) => node.html)}`)""",
