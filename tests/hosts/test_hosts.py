@@ -9,6 +9,7 @@ import json
 import uuid
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -77,8 +78,10 @@ def course(page: Page, name: str = "API") -> Frame:
     """The frame of the course, once the object *name* can be found from there."""
     for _ in range(200):
         frame = page.frame("course") or (page.frames[1] if len(page.frames) == 2 else None)
-        if frame is not None and frame.evaluate("name => Boolean(window.find && find(name))", name):
-            return frame
+        # A frame that is still empty is about to go elsewhere.
+        with suppress(Error):
+            if frame is not None and frame.evaluate("name => Boolean(window.find && find(name))", name):
+                return frame
         page.wait_for_timeout(50)
     raise AssertionError(f"no {name} was found from {[frame.url for frame in page.frames]}")
 
@@ -206,6 +209,23 @@ def test_strict_2004_host_keeps_an_attempt(
     assert (attempt.cmi["cmi.total_time"], attempt.nav_request) == ("PT7S", "suspendAll")
     assert attempt.violations == []
     assert page.evaluate("window.API") is None
+
+
+def test_r04_07_course_that_ends_and_stays_is_stranded(
+    plain_2004: Path, course_server: CourseServer, new_visit: Callable[..., Visit]
+) -> None:
+    ending = [*FIRST_2004, *(call for call in LAST_2004 if call[1] != "adl.nav.request")]
+    attempt = course_server.open_attempt(course_server.add(plain_2004), edition="scorm2004")
+    page = new_visit().open(course_server.attempt_url(attempt))
+    frame = course(page, "API_1484_11")
+    frame.evaluate("() => addEventListener('pagehide', () => find('API_1484_11').Terminate(''))")
+    calls(frame, *ending[:-1])
+    page.close()
+    course_server.attempts.wait(attempt, lambda each: each.finished)
+    page = new_visit().open(course_server.attempt_url(attempt))
+    calls(course(page, "API_1484_11"), *ending)
+    course_server.attempts.wait(attempt, lambda each: bool(each.violations))
+    assert [(fault.rule, fault.launch) for fault in attempt.violations] == [("R04-07.missing", 2)]
 
 
 def test_calls_are_told_as_they_are_made(

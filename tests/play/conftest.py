@@ -4,16 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.hosts.browser import Visit
 from tests.hosts.server import CourseServer
 from tests.play.facts import Package, plan
-from tests.play.hosts import Folder, Host, OpenEdxBlock, RalphStore, ScormAgain, Strict
+from tests.play.hosts import (
+    Folder,
+    Host,
+    OpenEdxBlock,
+    RalphStore,
+    ScormAgain,
+    ScormAgain2004,
+    ScormHostPackage,
+    Strict,
+    Strict2004,
+)
 from tests.play.learner import Learner
 
 HOSTS = ("strict", "minimal", "scorm-again", "openedx", "ralph", "full-lrs", "browser")
+SCORM_HOSTS = (
+    "strict-2004",
+    "minimal-2004",
+    "scorm-again-2004",
+    "cross-frame",
+    "cross-frame-2004",
+    "openedx-2004",
+    "scormhost",
+    "scormhost-2004",
+)
+"""The other places of a SCORM package; `-2004` plays that edition's."""
 
 
 @pytest.fixture(scope="session")
@@ -29,12 +51,17 @@ def make_host(
     """Open a new attempt on the host of that name; foreign systems start at first use."""
 
     def make(name: str) -> Host:
-        if name in ("strict", "minimal"):
-            return Strict(course_server, packages["scorm12"], mood=name)
-        if name == "scorm-again":
-            return ScormAgain(course_server, packages["scorm12"])
-        if name == "openedx":
-            return OpenEdxBlock(request.getfixturevalue("openedx"), packages["scorm12"])
+        place, new, _ = name.partition("-2004")
+        format_ = "scorm2004" if new else "scorm12"
+        package = packages[format_]
+        if place in ("strict", "minimal"):
+            return (Strict2004 if new else Strict)(course_server, package, mood=place)
+        if place in ("scorm-again", "cross-frame"):
+            return (ScormAgain2004 if new else ScormAgain)(course_server, package, cross=place == "cross-frame")
+        if place == "openedx":
+            return OpenEdxBlock(request.getfixturevalue("openedx"), package, format_)
+        if place == "scormhost":
+            return ScormHostPackage(request.getfixturevalue("scormhost"), package, format_)
         if name in ("ralph", "full-lrs"):
             ralph = request.getfixturevalue("ralph")
             return RalphStore(course_server, ralph, packages["xapi"], full=name == "full-lrs")
@@ -47,7 +74,7 @@ def make_host(
 def strict(packages: dict[str, Package], course_server: CourseServer) -> Callable[..., Strict]:
     """A new attempt on the strict host, with the options of `Attempt`."""
 
-    def make(**options: str) -> Strict:
+    def make(**options: Any) -> Strict:
         return Strict(course_server, packages["scorm12"], **options)
 
     return make

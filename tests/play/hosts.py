@@ -15,7 +15,7 @@ from playwright.sync_api import Frame, Page
 
 from builder.hosts.scorm import Attempt, seconds
 from tests.hosts.browser import Visit
-from tests.hosts.foreign import OpenEdx, Ralph, npm
+from tests.hosts.foreign import OpenEdx, Ralph, ScormHost, npm
 from tests.hosts.server import CourseServer
 from tests.play.facts import Package
 
@@ -63,14 +63,14 @@ def course_frame(page: Page) -> Frame:
 
 
 class Strict:
-    """The project's own host; in the minimal mood it has the 14 mandatory elements alone."""
+    """The project's own host; in the minimal mood it lacks what an LMS may lack."""
 
     format = "scorm12"
     resumes = True
 
-    def __init__(self, server: CourseServer, package: Package, **options: str) -> None:
+    def __init__(self, server: CourseServer, package: Package, **options: Any) -> None:
         self.server = server
-        self.attempt: Attempt = server.open_attempt(server.add(package.path), **options)
+        self.attempt: Attempt = server.open_attempt(server.add(package.path), edition=self.format, **options)
 
     def launch(self, visit: Visit) -> tuple[Page, Frame]:
         page = visit.open(self.server.attempt_url(self.attempt))
@@ -96,59 +96,171 @@ class Strict:
         )
 
 
+def one_status(completion: str | None, success: str | None) -> str:
+    """The two statuses of SCORM 2004 as the one that the plays know."""
+    if success in ("passed", "failed"):
+        return success
+    return "completed" if completion == "completed" else "incomplete"
+
+
+def percent(scaled: str | None) -> float | None:
+    """`cmi.score.scaled` from 0 to 100."""
+    return None if scaled in (None, "") else round(float(scaled) * 100, 2)
+
+
+class Strict2004(Strict):
+    """The project's own host, SCORM 2004; what it does not hold is what the course never set."""
+
+    format = "scorm2004"
+
+    def held(self) -> Held:
+        cmi, attempt = self.attempt.cmi, self.attempt
+        completion, success = attempt.statuses()
+        return Held(
+            status=one_status(completion, success),
+            score=percent(cmi.get("cmi.score.scaled")),
+            state=cmi.get("cmi.suspend_data", ""),
+            location=cmi.get("cmi.location", ""),
+            interactions=None if attempt.mood == "minimal" else attempt.interactions(),
+            seconds=seconds(cmi["cmi.total_time"]),
+            rest={
+                "exit": cmi.get("cmi.exit"),
+                "violations": attempt.violations,
+                "completion": completion,
+                "success": success,
+                "progress": cmi.get("cmi.progress_measure"),
+                "request": attempt.nav_request,
+            },
+        )
+
+
 class ScormAgain:
-    """scorm-again, whose commits the course server keeps."""
+    """scorm-again, whose commits the course server keeps; *cross*: with the course on another origin."""
 
     format = "scorm12"
     resumes = True
 
-    def __init__(self, server: CourseServer, package: Package) -> None:
+    def __init__(self, server: CourseServer, package: Package, *, cross: bool = False) -> None:
         npm("scorm-again")
         self.server = server
+        self.cross = cross
         self.key = uuid.uuid4().hex
-        self.url = server.again_url(server.add(package.path), self.key)
+        self.url = server.again_url(server.add(package.path), self.key, self.format, cross=cross)
         self.before = 0
 
     def launch(self, visit: Visit) -> tuple[Page, Frame]:
         page = visit.open(self.url)
         self.before = len(self.server.commits.get(self.key, []))
-        return page, course_frame(page)
+        return page, nested_frame(page) if self.cross else course_frame(page)
 
     def settle(self, page: Page) -> None:
-        """Nothing to wait for: commits are synchronous."""
+        """Commits are synchronous, unless calls travel as messages: then those before the answer are through."""
+        if self.cross:
+            self._answered(page)
         self.before = len(self.server.commits[self.key])
 
+    def _answered(self, page: Page) -> None:
+        # Messages keep their order: once this one is answered, all before it are.
+        page.frames[1].evaluate(f"{'API' if self.format == 'scorm12' else 'API_1484_11'}._post('getFlattenedCMI', [])")
+
     def left(self) -> None:
-        self.server.wait_for_commit(self.key, self.before)
+        # What a frame posts while its tab closes reaches nobody: there is no last word to wait for.
+        if not self.cross:
+            self.server.wait_for_commit(self.key, self.before)
 
     def held(self) -> Held:
         cmi = self.server.again_cmi(self.key)
         core = cmi["core"]
-        rows = []
-        for _, row in sorted(cmi["interactions"].items(), key=lambda item: int(item[0])):
-            fields = {name: value for name, value in row.items() if isinstance(value, str)}
-            for index, pattern in row["correct_responses"].items():
-                fields[f"correct_responses.{index}.pattern"] = pattern["pattern"]
-            rows.append(fields)
         raw = core["score"]["raw"]
         return Held(
             status=core["lesson_status"],
             score=float(raw) if raw != "" else None,
             state=cmi["suspend_data"],
             location=core["lesson_location"],
-            interactions=rows,
+            interactions=self._interactions(cmi),
             rest={"exit": core["exit"], "session_time": core["session_time"]},
         )
+
+    def _interactions(self, cmi: dict[str, Any]) -> list[dict[str, str]]:
+        rows = []
+        for _, row in sorted(cmi["interactions"].items(), key=lambda item: int(item[0])):
+            fields = {name: value for name, value in row.items() if isinstance(value, str)}
+            for index, pattern in row["correct_responses"].items():
+                fields[f"correct_responses.{index}.pattern"] = pattern["pattern"]
+            rows.append(fields)
+        return rows
+
+
+class ScormAgain2004(ScormAgain):
+    """scorm-again, SCORM 2004."""
+
+    format = "scorm2004"
+
+    def held(self) -> Held:
+        cmi = self.server.again_cmi(self.key)
+        return Held(
+            status=one_status(cmi["completion_status"], cmi["success_status"]),
+            score=percent(cmi["score"]["scaled"]),
+            state=cmi["suspend_data"],
+            location=cmi["location"],
+            interactions=self._interactions(cmi),
+            rest={name: cmi[name] for name in ("exit", "session_time", "progress_measure")},
+        )
+
+
+def nested_frame(page: Page) -> Frame:
+    """The course's frame inside the frame of another origin."""
+    frame = None
+    for _ in range(100):
+        frame = page.frame("course")
+        if frame is not None:
+            break
+        page.wait_for_timeout(50)
+    assert frame is not None
+    frame.wait_for_selector("main")
+    return frame
+
+
+def rows_of(data: dict[str, str]) -> list[dict[str, str]]:
+    """The interactions among elements by full name, in order, each by field name."""
+    rows: dict[int, dict[str, str]] = {}
+    for name, value in data.items():
+        match = re.fullmatch(r"cmi\.interactions\.(\d+)\.(.+)", name)
+        if match:
+            rows.setdefault(int(match[1]), {})[match[2]] = value
+    return [rows[index] for index in sorted(rows)]
+
+
+def held_in(data: dict[str, str], format_: str, rest: dict[str, Any]) -> Held:
+    """What a host that keeps elements by full name holds, in the edition *format_*."""
+    if format_ == "scorm2004":
+        return Held(
+            status=one_status(data.get("cmi.completion_status"), data.get("cmi.success_status")),
+            score=percent(data.get("cmi.score.scaled")),
+            state=data.get("cmi.suspend_data"),
+            location=data.get("cmi.location"),
+            interactions=rows_of(data),
+            rest=rest,
+        )
+    raw = data.get("cmi.core.score.raw", "")
+    return Held(
+        status=data.get("cmi.core.lesson_status"),
+        score=float(raw) if raw != "" else None,
+        state=data.get("cmi.suspend_data"),
+        location=data.get("cmi.core.lesson_location"),
+        interactions=rows_of(data),
+        rest=rest,
+    )
 
 
 class OpenEdxBlock:
     """Open edX: imports the zip itself."""
 
-    format = "scorm12"
     resumes = True
 
-    def __init__(self, openedx: OpenEdx, package: Package) -> None:
+    def __init__(self, openedx: OpenEdx, package: Package, format_: str = "scorm12") -> None:
         self.openedx = openedx
+        self.format = format_
         self.key = openedx.load(package.path)
 
     def launch(self, visit: Visit) -> tuple[Page, Frame]:
@@ -164,21 +276,37 @@ class OpenEdxBlock:
 
     def held(self) -> Held:
         state = self.openedx.state(self.key)
-        data = state["data"]
-        rows: dict[int, dict[str, str]] = {}
-        for name, value in data.items():
-            match = re.fullmatch(r"cmi\.interactions\.(\d+)\.(.+)", name)
-            if match:
-                rows.setdefault(int(match[1]), {})[match[2]] = value
-        raw = data.get("cmi.core.score.raw", "")
-        return Held(
-            status=data.get("cmi.core.lesson_status"),
-            score=float(raw) if raw != "" else None,
-            state=data.get("cmi.suspend_data"),
-            location=data.get("cmi.core.lesson_location"),
-            interactions=[rows[index] for index in sorted(rows)],
-            rest=state,
-        )
+        return held_in(state["data"], self.format, state)
+
+
+class ScormHostPackage:
+    """scormhost: imports the zip itself, and sends what is committed in the background."""
+
+    resumes = True
+
+    def __init__(self, scormhost: ScormHost, package: Package, format_: str = "scorm12") -> None:
+        self.scormhost = scormhost
+        self.format = format_
+        self.key = scormhost.load(package.path)
+
+    def launch(self, visit: Visit) -> tuple[Page, Frame]:
+        # It has no icon; its learner is a guest whom a cookie of the visit names.
+        visit.expect(r"404 .*favicon")
+        page = visit.open(self.scormhost.url(self.key))
+        return page, course_frame(page)
+
+    def settle(self, page: Page) -> None:
+        page.wait_for_load_state("networkidle")
+
+    def left(self) -> None:
+        """It does not wait for what a closing tab still wants to send."""
+
+    def held(self) -> Held:
+        elements = self.scormhost.elements(self.key)
+        # Before anything is set it holds a score of 0.
+        if elements.get("cmi.core.lesson_status") == "incomplete":
+            elements = {name: value for name, value in elements.items() if not name.startswith("cmi.core.score.")}
+        return held_in(elements, self.format, elements)
 
 
 class RalphStore:

@@ -182,6 +182,15 @@
       return taken ? "true" : "false";
     }
 
+    // What shows only when the page is still there a moment later.
+    function later(look) {
+      if (!options.report) return look();
+      return window.setTimeout(() => {
+        look();
+        if (violations.length > 0) flush({}, true);
+      }, 500);
+    }
+
     const API = {
       [names.initialize]: function () {
         return call("initialize", arguments, (entry, argument) => {
@@ -202,6 +211,7 @@
           return answer;
         }, "false");
         if (violations.length > 0) flush({}, true);
+        if (phase === "done" && model.stranded) later(() => model.stranded(names.finish));
         return answer;
       },
       [names.get]: function () {

@@ -26,7 +26,7 @@
     "R04-06.exit-late": "exit comes before the first commit of an unfinished attempt",
     "R04-06.exit-lost": "an unfinished attempt is left with exit `suspend`",
     "R04-06.logout": "`logout` throws the learner out of the LMS",
-    "R04-07.missing": "adl.nav.request is given before Terminate",
+    "R04-07.missing": "adl.nav.request is given before Terminate, unless the page goes away by itself",
     "R04-07.lost": "this navigation request ends an unfinished attempt",
     "R04-08.duration": "a duration is P[nY][nM][nD][T[nH][nM][n.nnS]] with at most two decimals",
     "R04-08.timestamp": "a timestamp is YYYY[-MM[-DD[Thh[:mm[:ss[.ss[TZD]]]]]]] from 1970 to 2038",
@@ -492,12 +492,15 @@
       if (!timeGiven) note("R04-08.missing");
       if (cmi["cmi.progress_measure"] === undefined) note("R04-03.missing");
       if (exitGiven && !completed && cmi["cmi.exit"] !== "suspend") note("R04-06.exit-lost");
-      if (host.minimal()) return;
-      if (!requestGiven) note("R04-07.missing");
-      if (!completed && ["exitAll", "abandon", "abandonAll"].includes(cmi["adl.nav.request"])) note("R04-07.lost");
+      if (!host.minimal() && !completed && ["exitAll", "abandon", "abandonAll"].includes(cmi["adl.nav.request"])) note("R04-07.lost");
     }
 
-    return { get, set, beforeStoring, beforeFinish };
+    // Left on the screen after its end: where nothing says what comes next, the learner faces a dead course.
+    function stranded(name) {
+      if (mode === "normal" && !host.minimal() && !requestGiven) host.fault("R04-07.missing", name, [""]);
+    }
+
+    return { get, set, beforeStoring, beforeFinish, stranded };
   }
 
   const lost = { initialize: 102, finish: 112, get: 122, set: 132, commit: 142 };
