@@ -230,7 +230,7 @@ def test_r04_09_r04_10_an_interaction_is_told_whole(play: Play) -> None:
     assert list(fields_of(played).items()) == [
         ("id", "https://example.org/limits/contexte/maire"),
         ("type", "choice"),
-        ("timestamp", "2026-01-05T08:00:07Z"),
+        ("timestamp", "2026-01-05T08:00:07.00Z"),
         ("correct_responses.0.pattern", "a[,]c"),
         ("learner_response", "c[,]a"),
         ("result", "correct"),

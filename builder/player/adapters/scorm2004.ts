@@ -105,7 +105,8 @@ function interaction(answered: AnsweredInteraction): Field[] {
   return [
     ["id", answered.iri],
     ["type", type],
-    ["timestamp", `${answered.time.toISOString().slice(0, 19)}Z`],
+    // The time zone comes only after a fraction of the second, and that has two digits (R04-08, RTE 4.1.1.7); Moodle refuses others.
+    ["timestamp", `${answered.time.toISOString().slice(0, 22)}Z`],
     ...(right ? [["correct_responses.0.pattern", right] as const] : []),
     // Most questions weigh 1, and a call each time would say nothing.
     ...(answered.weight === 1 ? [] : [["weighting", decimal(answered.weight)] as const]),
