@@ -117,7 +117,7 @@ async function copy(element: HTMLElement): Promise<boolean> {
 }
 
 /** "Enregistrer et quitter", wherever somebody else than this device records: by no other way can all LMSs be told in time. */
-export function mountLeave({ leave }: Attempt, say: Say, notices: Notices): void {
+export function mountLeave({ leave }: Attempt, course: Course, say: Say, notices: Notices): void {
   if (!leave) return;
   let busy = false;
   for (const place of $$("[data-leave]")) {
@@ -128,7 +128,7 @@ export function mountLeave({ leave }: Attempt, say: Say, notices: Notices): void
       notices.leaving();
       void leave().then((outcome) => {
         busy = false;
-        if (outcome.ok) depart(say, outcome);
+        if (outcome.ok) depart(course, say, outcome);
         else notices.stay();
       });
     });
@@ -136,13 +136,13 @@ export function mountLeave({ leave }: Attempt, say: Say, notices: Notices): void
 }
 
 /** Nothing more is written from here on, so nothing that could be answered is left on the page. */
-function depart(say: Say, { pending }: Outcome): void {
+function depart(course: Course, say: Say, { pending }: Outcome): void {
   for (const media of $$<HTMLMediaElement>("audio, video")) media.pause();
   const key = pending ? "player.gone.pending" : "player.gone.title";
   const heading = h("h1", { tabindex: -1 }, say(key));
   const text = h("p", null, say(pending ? "player.gone.pending.text" : "player.gone.text"));
   for (const part of $$(".bar, .shell, .notice, .sheet, .foot, .skip")) part.hidden = true;
-  $(".shell").before(h("main.page", null, h("div.lesson.gone", null, heading, text)));
+  $(".shell").before(h("main.page", null, h("div.lesson.gone", null, h("p.label", null, course.title), heading, text)));
   document.title = say(key);
   window.scrollTo(0, 0);
   focus(heading);

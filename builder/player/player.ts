@@ -55,7 +55,7 @@ async function boot(): Promise<void> {
   mountMedia(course, say, opened.preferences?.captions ?? true, (captions) => session.prefer({ captions }));
   mountErase(attempt, texts);
   nav.start(opened.location);
-  mountLeave(session, say, notices);
+  mountLeave(session, course, say, notices);
   // What was reached before may never have arrived, or follow only from this version's rule.
   const { score, status } = progress;
   const isMore = score !== null && opened.score !== undefined && score > (opened.score ?? -1);
