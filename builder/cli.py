@@ -23,7 +23,7 @@ import click
 if TYPE_CHECKING:
     from builder.diagnostics import Report, Span
     from builder.load import Project
-    from builder.model import Course
+    from builder.model import Course, Package
     from builder.pipeline import Growth
     from builder.preview import Build, Way
     from builder.rules import Language
@@ -137,7 +137,8 @@ def build_command(
             ):
                 written.append((package.target.format, path))
                 if output_format == "human":
-                    click.echo(f"{_shown(path):<44} {_size(path.stat().st_size):>9}")
+                    state = _state(package)
+                    click.echo(f"{_shown(path):<44} {_size(path.stat().st_size):>9}{state and '  ' + state}")
             whole.extend(report)
         if written and not formats:
             _write_readme(folder, KNOWN)
@@ -154,6 +155,16 @@ def build_command(
         course = names[0]
         click.echo(say("next", command=f"{_command()} preview {course}"))
     sys.exit(1 if whole.has_errors else 0)
+
+
+def _state(package: Package) -> str:
+    """How long a learner's state can get in *package*, of what its standard keeps; "" without a limit."""
+    from builder import tracking
+
+    limit = package.target.state_limit
+    if limit is None:
+        return ""
+    return say("state", longest=_count(tracking.longest_of(package.course, package.target)), limit=_count(limit))
 
 
 def _say_growth(root: Path, output_format: str, locked: bool, growth: Growth) -> None:
@@ -523,6 +534,11 @@ def _size(count: int) -> str:
         value, unit = value / 1000, unit + 1
     text = f"{value:.0f}" if unit < 2 else f"{value:.1f}"
     return f"{text.replace('.', ',') if spoken == 'fr' else text} {units[unit]}"
+
+
+def _count(number: int) -> str:
+    """A number with its thousands apart, as the language writes them: "4 096"."""
+    return f"{number:,}".replace(",", "\u202f" if language() == "fr" else ",")
 
 
 def _epoch() -> int:

@@ -34,6 +34,7 @@ __all__ = [
     "fingerprint",
     "holds_texts",
     "longest",
+    "longest_of",
     "read_lock",
     "spenders",
     "text_slots",
@@ -134,6 +135,11 @@ def holds_texts(course: Course, layout: Layout, target: Target) -> bool:
 def longest(course: Course, layout: Layout, target: Target) -> int:
     """The longest state of *layout* as *target* keeps it, in characters."""
     return bound(layout, holds_texts(course, layout, target))
+
+
+def longest_of(course: Course, target: Target) -> int:
+    """The longest state that a package of *course* for *target* can need, whichever of its units is launched."""
+    return max((longest(course, unit.layout, target) for unit in course.units(course.packaging(target))), default=0)
 
 
 def spenders(layout: Layout, texts: bool = False, most: int = 5) -> list[tuple[str, int]]:

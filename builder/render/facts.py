@@ -37,7 +37,7 @@ def facts(course: Course, target: Target) -> bytes:
         },
         "state": {
             "format": 1,
-            "longest": max((tracking.longest(course, unit.layout, target) for unit in units), default=0),
+            "longest": tracking.longest_of(course, target),
             "limit": target.state_limit,
         },
     }
