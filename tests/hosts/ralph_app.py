@@ -111,6 +111,7 @@ app.mount("/full", full)
 if __name__ == "__main__":
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
+    listener.listen()  # who calls before Ralph is up waits
     sys.stdout.write(f"{listener.getsockname()[1]} Basic {base64.b64encode(b'ralph:secret').decode()}\n")
     sys.stdout.flush()
     uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on", ws="none")).run(sockets=[listener])
