@@ -117,7 +117,9 @@ def _failed(call: Call) -> bool:
     if call.call.endswith(ABOUT_ERRORS):
         return False
     if " " not in call.call:
-        return str(call.error) not in ("", "0")
+        # SCORM 2004 answers so to whoever reads what was never set, which is how a SCO asks whether it was.
+        is_asked = call.call == "GetValue" and str(call.error) == "403"
+        return str(call.error) not in ("", "0") and not is_asked
     # There is no state before the first was stored: a course asks, and the answer 404 is no fault.
     is_first = call.call in ("GET activities/state", "GET agents/profile") and call.result == "404"
     return not is_first and not call.result.startswith(("1", "2", "3"))

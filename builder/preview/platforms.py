@@ -11,8 +11,7 @@ import asyncio
 import base64
 import json
 from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from secrets import token_urlsafe
 from time import monotonic
@@ -105,13 +104,11 @@ class Platforms:
     def routes(self, headers: Mapping[str, str]) -> list[BaseRoute]:
         """The pages and end points of all platforms; the pages get *headers* besides their own."""
         pages = Starlette(routes=scorm_routes(self._attempts, "", f"{PREFIX}/scorm"))
-        found: list[BaseRoute] = [
+        return [
             Mount(f"{PREFIX}/scorm", _Dressed(pages, headers)),
             Mount(f"{PREFIX}/xapi", Line(self._lrs.app(), self._faults, self._passed)),
+            Mount(f"{PREFIX}/cmi5", Line(self._cmi5.app(), self._faults, self._passed)),
         ]
-        with suppress(NotImplementedError):
-            found.append(Mount(f"{PREFIX}/cmi5", Line(self._cmi5.app(), self._faults, self._passed)))
-        return found
 
     # What the bar asks for
 
@@ -297,9 +294,10 @@ class Platforms:
 
     def _passed(self, exchange: Exchange) -> None:
         self._heard = monotonic()
-        self._journal.add(exchange.call, exchange.text)
         found = self._cmi5.violations[self._accused :]
         self._accused += len(found)
+        # The platform gives the reason with the breach: once is enough.
+        self._journal.add(replace(exchange.call, error="") if found else exchange.call, exchange.text)
         for each in found:
             self._journal.accuse(each, exchange.call.at)
         if exchange.done:
