@@ -216,13 +216,17 @@ class _Words:
         return {each.key: frozenset(map(tracking.fingerprint, each.activity.choice_texts())) for each in placements}
 
 
-def patch(name: str, before: bytes | None, after: bytes) -> str:
-    """The change of the file *name* as a unified diff that `git apply` takes; *before* is None for a new file."""
+def patch(name: str, before: bytes | None, after: bytes) -> bytes:
+    """The change of the file *name* as a unified diff that `git apply` takes; *before* is None for a new file.
+
+    Bytes, since its line ends are those of the files.
+    """
     old, new = _quoted(f"a/{name}"), _quoted(f"b/{name}")
     created, start = ("new file mode 100644\n", "/dev/null") if before is None else ("", old)
     rows = [*difflib.unified_diff(_with_ends(before or b""), _with_ends(after), n=3)][2:]
     body = "".join(row if row.endswith("\n") else f"{row}\n\\ No newline at end of file\n" for row in rows)
-    return f"diff --git {old} {new}\n{created}--- {start}\n+++ {new}\n{body}"
+    head = f"diff --git {old} {new}\n{created}--- {start}\n+++ {new}\n"
+    return head.encode() + body.encode("utf-8", "surrogateescape")
 
 
 def _quoted(name: str) -> str:
