@@ -1,15 +1,11 @@
 /**
- * What is to reach an LRS, kept until it has: statements in order, and the latest state. Kept in memory and, where the
- * browser allows it, on the device, so that what a closed tab or a cut network left behind goes out at the next visit.
+ * The way to an LRS: statements in order, one PUT each, and the latest state. What has not arrived waits in the queue
+ * (queue.ts) and goes again; when to try again is session.ts's affair, unless the LRS named a time.
  */
+import { createQueue, type StateDocument } from "./queue";
 import type { Statement } from "./statements";
 
-export interface StateDocument {
-  readonly state: string;
-  readonly location: string;
-  /** ISO time; tells which of two devices wrote last. */
-  readonly at: string;
-}
+export type { StateDocument } from "./queue";
 
 export interface LrsOptions {
   readonly window: Window;
@@ -18,52 +14,80 @@ export interface LrsOptions {
   readonly auth: string;
   /** Parameters of the state resource, but for `stateId`. */
   readonly scope: Readonly<Record<string, string>>;
+  /** Where what waits belongs: the end point, or the part of it that launches of one registration share. */
+  readonly place: string;
+  /** A statement as this session says it; one that another session left over passes here as well. */
+  dress?(statement: Statement): Statement;
+  /** The state as it stands when it goes, after the statements before it. */
+  dressState?(document: StateDocument): StateDocument;
+  /** The LRS has it. */
+  arrived?(statement: Statement): void;
+  /** The LRS takes nothing after the last statement, so what is left at the end of the page goes in one request. */
+  readonly together?: boolean;
   report(message: string): void;
 }
 
+export interface Answer {
+  /** 0 when there was none, or none to make sense of. */
+  readonly status: number;
+  /** Of a GET that was answered with JSON. */
+  readonly body?: unknown;
+}
+
 export interface Lrs {
-  /** The stored state; null when there is none, or none can be had. */
+  get(resource: string, parameters: Readonly<Record<string, string>>): Promise<Answer>;
+  /** As `get`, but patient with an LRS that is out of reach, or busy. */
+  insist(resource: string, parameters: Readonly<Record<string, string>>): Promise<Answer>;
+  /** Statements that earlier visits left and *fit* finds fit to go again, oldest first; the others are dropped. */
+  inherit(fit: (statement: Statement) => boolean): Promise<readonly Statement[]>;
+  /** The stored state; null when there is none, or none can be had. After `inherit`. */
   restore(): Promise<StateDocument | null>;
+  /** Could the stored state not be read? Then none is stored over it. */
+  isBlind(): boolean;
   tell(statement: Statement): void;
   keep(document: StateDocument): void;
-  /** Sends what waits, in order. True when nothing waits any more. */
-  flush(): Promise<boolean>;
-  /** The page is going: sends all that waits at once, without waiting for answers. */
+  /** Resolves once what was said so far is written on the device; true when it survives the page. */
+  settled(): Promise<boolean>;
+  /** Sends what waits, in order. True when nothing waits any more. *last*: also when the page goes meanwhile. */
+  flush(last?: boolean): Promise<boolean>;
+  /** The page is going: sends what can still be sent, without waiting for answers. */
   depart(): void;
   /** Does what waits survive the page? */
   isDurable(): boolean;
 }
 
-type Answer = { readonly status: number; readonly document?: StateDocument };
-interface Waiting {
-  statements: Statement[];
-  document: StateDocument | null;
-}
+/** What an answer to a statement means for it. */
+type Verdict = "delivered" | "refused" | "doubtful" | "later";
 
 const STATE_ID = "cartable";
+const VERSION = "1.0.3";
 const TIMEOUT = 15_000;
+/** Between the attempts of `insist`. */
+const PAUSES = [1_000, 3_000];
+/** Bytes; browsers hold 64 KiB of bodies for pages that are gone, and refuse the request that is one too many. */
+const LAST_WORDS = 60_000;
+/** At the end of the page, most important first; what else there is comes last. */
+const IMPORTANT = ["completed", "passed", "failed", "answered", "terminated"];
 
-export function connect({ window, endpoint, auth, scope, report }: LrsOptions): Lrs {
-  const key = `cartable/lrs/${endpoint}/${JSON.stringify(scope)}`;
-  const { waiting, durable: readable } = recall(window, key);
-  let durable = readable;
-  /** An LRS without a state resource, or one whose state could not be read and must not be written over. */
+export function connect({ window, endpoint, auth, scope, place, dress, dressState, arrived, together, report }: LrsOptions): Lrs {
+  const formerly = `cartable/lrs/${endpoint}/${JSON.stringify(scope)}`;
+  const queue = createQueue({ window, launch: `${place} ${JSON.stringify(scope)}`, formerly, report });
+  let statements: Statement[] = [];
+  let document: StateDocument | null = null;
+  /** An LRS without a state resource. */
   let stateless = false;
+  /** Has the stored state been asked for? */
+  let asked = false;
+  /** It could not be read, or is not what ours was made from: nothing may be written over it. */
+  let blind = true;
+  /** What the state was made from; one that is older may be written over. */
+  let basis = "";
   let stored = "";
-  /** A state left by an earlier visit waits until it is known whether the LRS has a newer one. */
-  let restored = false;
+  let notBefore = 0;
   let running: Promise<boolean> | null = null;
 
-  const remember = (): void => {
-    try {
-      if (waiting.statements.length || waiting.document) window.localStorage.setItem(key, JSON.stringify(waiting));
-      else window.localStorage.removeItem(key);
-    } catch {
-      durable = false;
-    }
-  };
-
-  const request = async (method: "GET" | "PUT", path: string, body?: unknown, keepalive = false): Promise<Answer> => {
+  const request = async (method: "GET" | "PUT" | "POST", path: string, content?: string, keepalive = false): Promise<Answer> => {
+    const name = `RUN-002 ${method} ${path.split("?", 1)[0] as string}`;
     const aborter = new AbortController();
     const timer = window.setTimeout(() => aborter.abort(), TIMEOUT);
     try {
@@ -74,118 +98,246 @@ export function connect({ window, endpoint, auth, scope, report }: LrsOptions): 
         signal: aborter.signal,
         headers: {
           Authorization: auth,
-          "X-Experience-API-Version": "1.0.3",
-          ...(method === "PUT" && { "Content-Type": "application/json" }),
+          "X-Experience-API-Version": VERSION,
+          ...(content !== undefined && { "Content-Type": "application/json" }),
         },
-        ...(method === "PUT" && { body: JSON.stringify(body) }),
+        ...(content !== undefined && { body: content }),
       });
-      const document = method === "GET" && response.ok ? ((await response.json()) as StateDocument) : undefined;
-      if (!response.ok && response.status !== 409) {
-        report(`RUN-002 ${method} ${resource(path)}: ${response.status} ${response.statusText}`.trim());
+      const { status, ok } = response;
+      if (method === "GET" && ok) return { status, body: status === 204 ? undefined : ((await response.json()) as unknown) };
+      // Nothing there yet, or there already: both are answers as good as any.
+      if (!ok && status !== (method === "GET" ? 404 : 409)) {
+        const why = (await response.text().catch(() => "")).trim().slice(0, 160);
+        report(`${name}: ${[String(status), response.statusText, why].filter(Boolean).join(" ")}`);
+        wait(response.headers.get("Retry-After"));
       }
-      return { status: response.status, ...(document && { document }) };
+      return { status };
     } catch (error) {
-      report(`RUN-002 ${method} ${resource(path)}: ${String(error)}`);
+      report(`${name}: ${String(error)}`);
       return { status: 0 };
     } finally {
       window.clearTimeout(timer);
     }
   };
 
-  const statePath = `activities/state?${new URLSearchParams({ ...scope, stateId: STATE_ID }).toString()}`;
-
-  /** True when the statement needs no further sending: the LRS has it, or has judged it unfit for good. */
-  const sendStatement = async (statement: Statement, keepalive = false): Promise<boolean> => {
-    const { status } = await request("PUT", `statements?statementId=${statement.id}`, statement, keepalive);
-    // Among the answers that no further sending changes: 409, an LRS that has this id already (T15).
-    const over = isDone(status) || (status >= 400 && status < 500 && ![401, 403, 408, 429].includes(status));
-    if (over) {
-      waiting.statements = waiting.statements.filter(({ id }) => id !== statement.id);
-      remember();
-    }
-    return over;
+  /** Seconds, or a date (RFC 9110 10.2.3); readable only where the LRS exposes the header. */
+  const wait = (said: string | null): void => {
+    if (!said) return;
+    const time = /^\d+$/.test(said.trim()) ? Date.now() + Number(said) * 1000 : Date.parse(said);
+    if (time > notBefore) notBefore = time;
   };
 
-  const sendState = async (document: StateDocument, keepalive = false): Promise<boolean> => {
-    const { status } = await request("PUT", statePath, document, keepalive);
+  const get = (resource: string, parameters: Readonly<Record<string, string>>): Promise<Answer> =>
+    request("GET", `${resource}?${query(parameters)}`);
+
+  const insist = async (resource: string, parameters: Readonly<Record<string, string>>): Promise<Answer> => {
+    let answer = await get(resource, parameters);
+    for (const pause of PAUSES) {
+      if (!isPassing(answer.status)) break;
+      await new Promise((resolve) => window.setTimeout(resolve, pause));
+      answer = await get(resource, parameters);
+    }
+    return answer;
+  };
+
+  const stateParameters = { ...scope, stateId: STATE_ID };
+  const textOf = (statement: Statement): string => JSON.stringify(dress ? dress(statement) : statement);
+  const dressed = (document: StateDocument): StateDocument => (dressState ? dressState(document) : document);
+  const stateText = (document: StateDocument): string => {
+    const { blind: _, ...said } = dressed(document);
+    return JSON.stringify(said);
+  };
+
+  const done = ({ id }: Statement): void => {
+    statements = statements.filter((each) => each.id !== id);
+    queue.remove(id);
+  };
+
+  const sendStatement = async (statement: Statement, keepalive: boolean): Promise<Verdict> => {
+    const { status } = await request("PUT", `statements?${query({ statementId: statement.id })}`, textOf(statement), keepalive);
+    const verdict = judge(status);
+    if (verdict === "delivered" || verdict === "refused") done(statement);
+    if (verdict === "delivered") arrived?.(statement);
+    return verdict;
+  };
+
+  const sendState = async (said: StateDocument, keepalive: boolean): Promise<boolean> => {
+    const sent = contentOf(dressed(said));
+    const { status } = await request("PUT", `activities/state?${query(stateParameters)}`, stateText(said), keepalive);
     if (status === 404 || status === 405 || status === 501) stateless = true;
     const over = stateless || isDone(status);
     if (over) {
-      stored = content(document);
-      if (stateless || waiting.document === document) waiting.document = null;
-      remember();
+      stored = sent;
+      basis = said.at;
+      if (stateless || document === said) {
+        document = null;
+        queue.keep(null);
+      }
     }
     return over;
   };
 
-  const drain = async (): Promise<boolean> => {
+  /** What the LRS has now, judged against what our state was made from. */
+  const look = async (ask: typeof get): Promise<StateDocument | null> => {
+    const { status, body } = await ask("activities/state", stateParameters);
+    if (status === 405 || status === 501) stateless = true;
+    const found = isState(body) ? body : null;
+    // What is there and is no state of ours may be written over, as if nothing were there.
+    if (isDone(status) && body !== undefined && !found) report("RUN-006 GET activities/state: not a state of this player");
+    blind = found ? found.at > basis : !isDone(status) && status !== 404 && !stateless;
+    return found;
+  };
+
+  const drain = async (last: boolean): Promise<boolean> => {
+    const doubtful: Statement[] = [];
     for (;;) {
-      const [statement] = waiting.statements;
-      if (statement) {
-        if (!(await sendStatement(statement))) return false;
-      } else if (waiting.document && restored) {
-        if (!(await sendState(waiting.document))) return false;
-      } else return true;
+      if (Date.now() < notBefore) return false;
+      const statement = statements.find((each) => !doubtful.includes(each));
+      if (!statement) break;
+      const verdict = await sendStatement(statement, last);
+      if (verdict === "later") return false;
+      if (verdict === "doubtful") {
+        // Refused again: it is not the statement, it is us.
+        if (doubtful.push(statement) > 1) return false;
+      } else if (verdict === "delivered") {
+        // The one behind was welcome, so those before are what the LRS does not want.
+        for (const each of doubtful.splice(0)) done(each);
+      }
     }
+    if (doubtful.length) return false;
+    if (!asked) return !statements.length;
+    if (blind && !stateless) await look(get);
+    while (document && !stateless) {
+      if (blind || Date.now() < notBefore || !(await sendState(document, last))) return false;
+    }
+    return !statements.length;
+  };
+
+  /** One request at the end of the page; false when the browser has no room for it. */
+  const say = (path: string, parameters: Readonly<Record<string, string>>, method: "PUT" | "POST", content: string): boolean => {
+    // The alternate syntax (xAPI Communication 1.3): a form, which needs neither headers nor a preflight.
+    const form = new URLSearchParams({
+      ...parameters,
+      Authorization: auth,
+      "X-Experience-API-Version": VERSION,
+      "Content-Type": "application/json",
+      content,
+    });
+    return window.navigator.sendBeacon?.(`${endpoint}${path}?method=${method}`, form) ?? false;
+  };
+
+  const depart = (): void => {
+    let room = LAST_WORDS;
+    const fits = (text: string): boolean => {
+      const size = new TextEncoder().encode(text).length;
+      if (size > room) return false;
+      room -= size;
+      return true;
+    };
+    const state = document && !blind && !stateless ? document : null;
+    const stateFits = state !== null && fits(stateText(state));
+    const rank = (each: Statement): number => (IMPORTANT.indexOf(nameOf(each)) + 99) % 99;
+    const ranked = [...statements].sort((a, b) => rank(a) - rank(b));
+    const chosen = new Set(ranked.filter((each) => fits(textOf(each))));
+    const words = statements.filter((each) => chosen.has(each));
+    // Without `keepalive` (Firefox before 133), or where such a request may have no preflight (Chrome 80), the form remains.
+    const survives = "keepalive" in (window as Window & typeof globalThis).Request.prototype;
+    const last = (send: () => Promise<boolean>, instead: () => void): void => {
+      if (survives) void send().then((over) => over || instead());
+      else instead();
+    };
+    if (together && words.length > 1) {
+      const all = `[${words.map(textOf).join(",")}]`;
+      const send = async (): Promise<boolean> => {
+        const { status } = await request("POST", "statements", all, true);
+        if (judge(status) === "delivered") words.forEach(done);
+        return status !== 0;
+      };
+      last(send, () => say("statements", {}, "POST", all));
+    } else {
+      for (const each of words) {
+        const instead = (): boolean => say("statements", { statementId: each.id }, "PUT", textOf(each));
+        last(async () => (await sendStatement(each, true)) !== "later", instead);
+      }
+    }
+    if (state && stateFits) last(() => sendState(state, true), () => say("activities/state", stateParameters, "PUT", stateText(state)));
   };
 
   return {
+    get,
+    insist,
+    async inherit(fit) {
+      const left = await queue.takeOver();
+      document = left.document;
+      const [good, bad] = [left.statements.filter(fit), left.statements.filter((each) => !fit(each))];
+      bad.forEach(done);
+      return good;
+    },
     async restore() {
-      const left = waiting.document;
-      const { status, document } = await request("GET", statePath);
-      restored = true;
-      if (document && typeof document.state === "string") {
-        if (left && left.at > document.at) return left;
-        waiting.document = null;
-        stored = content(document);
-        remember();
-        return document;
+      const left = document;
+      basis = left && !left.blind ? left.at : "";
+      const found = await look(insist);
+      asked = true;
+      if (found && (!left || left.blind || found.at >= left.at)) {
+        document = null;
+        queue.keep(null);
+        basis = found.at;
+        blind = false;
+        stored = contentOf(found);
+        return found;
       }
-      // Starting afresh after an error and then storing would write over what the learner did before.
-      stateless = !left && status !== 404 && status !== 204 && status !== 200;
       return left;
     },
+    isBlind: () => blind && !stateless,
     tell(statement) {
-      waiting.statements.push(statement);
-      remember();
+      statements.push(statement);
+      queue.add(statement);
     },
-    keep(document) {
-      if (stateless || content(document) === stored) return;
-      waiting.document = document;
-      remember();
+    keep(said) {
+      if (stateless || contentOf(dressed(said)) === stored) return;
+      document = blind && !basis ? { ...said, blind: true } : said;
+      queue.keep(document);
     },
-    flush() {
-      running ??= drain().finally(() => {
+    settled: queue.settled,
+    flush(last = false) {
+      running ??= drain(last).finally(() => {
         running = null;
       });
       return running;
     },
-    depart() {
-      for (const statement of waiting.statements) void sendStatement(statement, true);
-      if (waiting.document) void sendState(waiting.document, true);
-    },
-    isDurable: () => durable,
+    depart,
+    isDurable: queue.isDurable,
   };
+}
+
+function query(parameters: Readonly<Record<string, string>>): string {
+  return new URLSearchParams(parameters).toString();
 }
 
 function isDone(status: number): boolean {
   return status >= 200 && status < 300;
 }
 
-function content({ state, location }: StateDocument): string {
-  return `${state} ${location}`;
+/** May the same request be answered otherwise in a moment? */
+function isPassing(status: number): boolean {
+  return status === 0 || status === 408 || status === 425 || status === 429 || status >= 500;
 }
 
-/** For messages: without the query, which names the learner. */
-function resource(path: string): string {
-  return path.split("?", 1)[0] as string;
+/** 409: the LRS has this id already (T15). 401 and 404 speak of the launch, 403 of either; the rest of 4xx of the statement. */
+function judge(status: number): Verdict {
+  if (isDone(status) || status === 409) return "delivered";
+  if (status === 403) return "doubtful";
+  return isPassing(status) || status === 401 || status === 404 || status < 400 ? "later" : "refused";
 }
 
-function recall(window: Window, key: string): { waiting: Waiting; durable: boolean } {
-  const nothing: Waiting = { statements: [], document: null };
-  try {
-    return { waiting: { ...nothing, ...(JSON.parse(window.localStorage.getItem(key) ?? "{}") as Partial<Waiting>) }, durable: true };
-  } catch {
-    return { waiting: nothing, durable: false };
-  }
+function isState(body: unknown): body is StateDocument {
+  return typeof body === "object" && body !== null && typeof (body as StateDocument).state === "string";
+}
+
+function contentOf({ state, location, told, verdicts, failedWith }: StateDocument): string {
+  return JSON.stringify([state, location, told ?? 0, verdicts ?? [], failedWith]);
+}
+
+function nameOf(statement: Statement): string {
+  return (statement["verb"] as { id: string }).id.split("/").pop() as string;
 }

@@ -41,6 +41,8 @@ export interface Interaction {
 }
 
 export interface AnsweredInteraction extends Interaction {
+  /** To be reported without saying whose it is, or not at all. */
+  readonly anonymous?: boolean;
   /** Ids of the chosen choices, the verdict, or the number. */
   readonly response: readonly string[] | boolean | number;
   readonly result: "correct" | "wrong" | "neutral";
@@ -53,6 +55,8 @@ export interface AnsweredInteraction extends Interaction {
 /** What learners set once for all their courses, where the LMS keeps it. */
 export interface Preferences {
   readonly captions?: boolean;
+  /** Is sound wanted at the start? */
+  readonly audio?: boolean;
 }
 
 export interface Opened {
@@ -93,6 +97,8 @@ export interface Session {
   readonly name: string;
   /** In characters; null where there is no limit to speak of. */
   readonly limits: { readonly state: number | null; readonly location: number | null };
+  /** Can it report an answer without saying whose it is? Elsewhere such an answer stays in the state. */
+  readonly anonymous?: boolean;
   /** Null when nobody is there to talk to: then the page goes on in memory. */
   open(): Promise<Opened | null>;
   save(snapshot: Snapshot): Promise<Outcome>;
@@ -217,7 +223,8 @@ export async function begin(options: AttemptOptions): Promise<Attempt> {
     if (outcome.message) detail = outcome.message;
     if (closed) return outcome;
     failures = outcome.ok && !outcome.pending ? 0 : failures + 1;
-    if (failures) schedule(RETRY[Math.min(failures, RETRY.length) - 1] as number);
+    // Up to a quarter later: a class that lost its network together does not come back together.
+    if (failures) schedule((RETRY[Math.min(failures, RETRY.length) - 1] as number) * (1 + Math.random() / 4));
     else if (outcome.more) schedule(APART);
     tell(outcome);
     return outcome;
@@ -263,6 +270,10 @@ export async function begin(options: AttemptOptions): Promise<Attempt> {
   window.document.addEventListener("visibilitychange", () => {
     if (window.document.visibilityState === "hidden") save();
   });
+  // The browser knows better than a timer when the network is back.
+  window.addEventListener("online", () => {
+    if (failures) save();
+  });
   window.addEventListener("pagehide", () => close(false));
   // Back from the browser's cache: the session was closed when the page went in, and only a fresh page may open another.
   window.addEventListener("pageshow", (event) => {
@@ -276,7 +287,8 @@ export async function begin(options: AttemptOptions): Promise<Attempt> {
     opened,
     touch,
     commit,
-    answer: (interaction) => now((current) => session.answer(interaction, current)),
+    answer: (interaction) =>
+      now((current) => (interaction.anonymous && !session.anonymous ? session.save(current) : session.answer(interaction, current))),
     close: () => close(true),
     ...(recorded && writable && !forget && { leave }),
     prefer(preferences) {

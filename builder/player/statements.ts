@@ -10,8 +10,15 @@ export interface Circumstances {
   /** The launched activity; LMSs look for the score there (T12). */
   readonly activity: string;
   readonly registration: string | null;
-  readonly grouping: string | null;
-  readonly platform: string | null;
+  /** What the launch adds to every context. */
+  readonly context?: Context;
+}
+
+type Activity = Readonly<Record<string, unknown>>;
+export interface Context {
+  readonly contextActivities?: Readonly<Record<string, readonly Activity[] | Activity>>;
+  readonly extensions?: Readonly<Record<string, unknown>>;
+  readonly [member: string]: unknown;
 }
 
 /** An `en` display always: some LMSs record a verb by it. */
@@ -22,12 +29,15 @@ const VERBS = {
   completed: "a terminé",
   passed: "a réussi",
   failed: "a échoué",
+  suspended: "a suspendu",
   terminated: "a quitté",
 } as const;
 export type Verb = keyof typeof VERBS;
 
 export interface Statement {
   readonly id: string;
+  readonly timestamp: string;
+  readonly context: Context;
   readonly [member: string]: unknown;
 }
 
@@ -51,7 +61,7 @@ export function answered(circumstances: Circumstances, interaction: AnsweredInte
   const { language } = circumstances.course;
   const { type, description, choices, correct, result } = interaction;
   return statement(
-    circumstances,
+    { ...circumstances, context: merged({ contextActivities: { parent: [{ id: circumstances.activity }] } }, circumstances.context) },
     "answered",
     interaction.time,
     {
@@ -75,20 +85,49 @@ export function answered(circumstances: Circumstances, interaction: AnsweredInte
         ...(result !== "neutral" && { success: result === "correct" }),
       },
     },
-    { parent: [{ id: circumstances.activity }] },
   );
 }
 
+/**
+ * The same answer by nobody in particular: *name* tells the answers of one attempt together and nothing else. No
+ * registration and nothing that the launch added, no duration, and of the time only the day.
+ */
+export function answeredByNobody(circumstances: Circumstances, interaction: AnsweredInteraction, name: string): Statement {
+  const { course, activity } = circumstances;
+  const actor: Agent = { objectType: "Agent", account: { homePage: course.iri, name } };
+  const { result, timestamp, ...said } = answered({ course, activity, actor, registration: null }, interaction);
+  const { response } = result as { response: string };
+  return { ...said, timestamp: `${timestamp.slice(0, 10)}T00:00:00.000Z`, result: { response } };
+}
+
+/** *context* with all of *template*, which wins where both speak; lists of activities are joined. */
+export function merged(context: Context, template: Context | undefined): Context {
+  if (!template) return context;
+  const activities: Record<string, readonly Activity[]> = {};
+  for (const each of [context, template]) {
+    for (const [relation, said] of Object.entries(each.contextActivities ?? {})) {
+      const list = Array.isArray(said) ? (said as readonly Activity[]) : [said as Activity];
+      const known = activities[relation] ?? [];
+      activities[relation] = [...known.filter(({ id }) => !list.some((other) => other["id"] === id)), ...list];
+    }
+  }
+  const extensions = { ...context.extensions, ...template.extensions };
+  return {
+    ...context,
+    ...template,
+    ...(Object.keys(extensions).length > 0 && { extensions }),
+    ...(Object.keys(activities).length > 0 && { contextActivities: activities }),
+  };
+}
+
 function statement(
-  { course, actor, registration, grouping, platform }: Circumstances,
+  { course, actor, registration, context }: Circumstances,
   verb: Verb,
   time: Date,
   members: Record<string, unknown>,
-  activities: Record<string, unknown> = {},
 ): Statement {
-  const contextActivities = { ...activities, ...(grouping && { grouping: [{ id: grouping }] }) };
   return {
-    id: uuid(),
+    id: randomUuid(),
     timestamp: time.toISOString(),
     actor,
     verb: {
@@ -96,13 +135,14 @@ function statement(
       display: { en: verb, ...(course.language === "fr" && { fr: VERBS[verb] }) },
     },
     ...members,
-    context: {
-      language: course.language,
-      ...(course.version && { revision: course.version }),
-      ...(registration && { registration }),
-      ...(platform && { platform }),
-      ...(Object.keys(contextActivities).length > 0 && { contextActivities }),
-    },
+    context: merged(
+      {
+        language: course.language,
+        ...(course.version && { revision: course.version }),
+        ...(registration && { registration }),
+      },
+      context,
+    ),
   };
 }
 
@@ -113,11 +153,16 @@ function courseResult(verb: Verb, { score, progress, seconds }: Snapshot): Recor
     duration: duration(seconds),
     ...(verb === "completed" && { completion: true }),
     ...(judged && { success: verb === "passed" }),
-    ...(score !== null &&
-      (judged || verb === "completed") && {
-        score: { scaled: Math.round(score * 100) / 10_000, raw: Math.round(score * 100) / 100, min: 0, max: 100 },
-      }),
+    ...(score !== null && (judged || verb === "completed") && { score: scoreOf(score) }),
   };
+}
+
+function scoreOf(score: number): Record<string, number> {
+  return { scaled: scaled(score), raw: Math.round(score * 100) / 100, min: 0, max: 100 };
+}
+
+export function scaled(score: number): number {
+  return Math.round(score * 100) / 10_000;
 }
 
 export function percent(progress: number): number {
@@ -132,11 +177,51 @@ function duration(seconds: number): string {
   return `PT${Math.round(Math.max(seconds, 0) * 100) / 100}S`;
 }
 
+/** UUID version 5 (SHA-1), in the name space of the nil UUID: the same text, the same id. `crypto.subtle` needs https. */
+export function namedUuid(text: string): string {
+  const digest = sha1([...new Uint8Array(16), ...new TextEncoder().encode(text)]).slice(0, 16);
+  return uuid(digest, 5);
+}
+
+/** FIPS 180-4, 6.1. */
+function sha1(message: readonly number[]): number[] {
+  const length = message.length * 8;
+  const bytes = [...message, 0x80];
+  while (bytes.length % 64 !== 56) bytes.push(0);
+  for (let shift = 56; shift >= 0; shift -= 8) bytes.push(Math.floor(length / 2 ** shift) & 0xff);
+  const hash = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0];
+  const turn = (word: number, by: number): number => (word << by) | (word >>> (32 - by));
+  for (let block = 0; block < bytes.length; block += 64) {
+    const words: number[] = [];
+    let [a, b, c, d, e] = hash as [number, number, number, number, number];
+    for (let round = 0; round < 80; round += 1) {
+      const at = block + round * 4;
+      const word = (back: number): number => words[round - back] as number;
+      words.push(
+        round < 16
+          ? bytes.slice(at, at + 4).reduce((all, byte) => (all << 8) | byte, 0)
+          : turn(word(3) ^ word(8) ^ word(14) ^ word(16), 1),
+      );
+      const [mixed, constant] =
+        round < 20 ? [(b & c) | (~b & d), 0x5a827999]
+        : round < 40 ? [b ^ c ^ d, 0x6ed9eba1]
+        : round < 60 ? [(b & c) | (b & d) | (c & d), 0x8f1bbcdc]
+        : [b ^ c ^ d, 0xca62c1d6];
+      const next = (turn(a, 5) + mixed + e + constant + (words[round] as number)) | 0;
+      [a, b, c, d, e] = [next, a, turn(b, 30), c, d];
+    }
+    [a, b, c, d, e].forEach((word, index) => (hash[index] = ((hash[index] as number) + word) | 0));
+  }
+  return hash.flatMap((word) => [24, 16, 8, 0].map((shift) => (word >>> shift) & 0xff));
+}
+
 /** UUID version 4; `crypto.randomUUID` is absent where the LMS has no https. */
-function uuid(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = ((bytes[6] as number) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+export function randomUuid(): string {
+  return uuid(Array.from(crypto.getRandomValues(new Uint8Array(16))), 4);
+}
+
+function uuid(bytes: readonly number[], version: number): string {
+  const marked = bytes.map((byte, index) => (index === 6 ? (byte & 0x0f) | (version << 4) : index === 8 ? (byte & 0x3f) | 0x80 : byte));
+  const hex = marked.map((byte) => byte.toString(16).padStart(2, "0")).join("");
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }

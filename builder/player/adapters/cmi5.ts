@@ -1,0 +1,323 @@
+/** cmi5 (Quartz): K20 to K39. What it shares with plain xAPI is in lrs.ts and statements.ts. */
+import { connect, type Lrs } from "../lrs";
+import { registry } from "../registry";
+import { atLeast, type Host, type Opened, type Outcome, type Session, type Snapshot } from "../session";
+import { statusIn } from "../state";
+import { aboutCourse, answered, merged, namedUuid, percent, scaled, type Agent, type Circumstances, type Context, type Statement, type Verb } from "../statements";
+
+const CMI5 = "https://w3id.org/xapi/cmi5/context/categories/cmi5";
+const MOVEON = "https://w3id.org/xapi/cmi5/context/categories/moveon";
+const MASTERY = "https://w3id.org/xapi/cmi5/context/extensions/masteryscore";
+/** Feedback waits this long for the LRS when the answer is safe on the device anyway. */
+const GRACE = 3_000;
+/** Leaving waits this long for the last statements. */
+const FAREWELL = 5_000;
+
+interface LaunchData {
+  readonly contextTemplate: Context;
+  readonly launchMode?: string;
+  readonly masteryScore?: number;
+  readonly returnURL?: string;
+}
+
+export function create(host: Host): Session {
+  const { window, course } = host;
+  let lrs: Lrs | null = null;
+  let circumstances: Circumstances | null = null;
+  let fetchUrl = "";
+  let visit: Visit | null = null;
+  let data: LaunchData = { contextTemplate: {} };
+  let writable = true;
+  let told = 0;
+  /** Verdicts that the LRS has, of this registration. */
+  let verdicts: readonly string[] = [];
+  /** The score that `failed` was last told with. */
+  let failedWith: number | undefined;
+  /** Verdicts told in this session, whether they have arrived or not. */
+  const said = new Set<string>();
+  let problem = "";
+  let closed = false;
+  let farewell: Promise<boolean> = Promise.resolve(true);
+
+  const report = (message: string): void => {
+    problem = message;
+    host.report(message);
+  };
+  const remember = (changes: Partial<Visit>): void => {
+    visit = { token: "", begun: false, over: false, back: "", ...visit, ...changes };
+    storeVisit(window, fetchUrl, visit);
+  };
+
+  /** A cmi5-defined statement; all others are allowed ones, which must not have the category (K26, K29). */
+  const define = (verb: Verb, snapshot: Snapshot | null): void => {
+    if (!lrs || !circumstances) return;
+    const { masteryScore } = data;
+    const judges = verb === "passed" || verb === "failed";
+    // Only the two verdicts carry a score (K31).
+    const statement = aboutCourse(circumstances, verb, snapshot && (judges ? snapshot : { ...snapshot, score: null }));
+    const context = merged(statement.context, {
+      contextActivities: { category: judges || verb === "completed" ? [{ id: CMI5 }, { id: MOVEON }] : [{ id: CMI5 }] },
+      ...(judges && masteryScore !== undefined && { extensions: { [MASTERY]: masteryScore } }),
+    });
+    const { registration, activity } = circumstances;
+    // One a registration (K32), even where all that we remember is lost: the LRS knows the id.
+    const id = verb === "completed" || verb === "passed" ? namedUuid(`${registration ?? ""} ${activity} ${verb}`) : statement.id;
+    lrs.tell({ ...statement, id, context });
+    said.add(verb);
+  };
+  const isTold = (verb: string): boolean => said.has(verb) || verdicts.includes(verb);
+
+  /** By the LMS's mark where it gave one, whatever the course's own (K31); null where nothing is judged yet. */
+  const success = ({ status, score }: Snapshot): boolean | null => {
+    const { masteryScore } = data;
+    if (masteryScore !== undefined) return score === null ? null : scaled(score) >= masteryScore;
+    return status === "passed" || (status === "failed" ? false : null);
+  };
+
+  /** Everything that follows from *snapshot*, queued. */
+  const queue = (snapshot: Snapshot, last: boolean): void => {
+    if (!lrs || !circumstances || !writable) return;
+    const verdict = success(snapshot);
+    if (percent(snapshot.progress) !== told) {
+      told = percent(snapshot.progress);
+      lrs.tell(aboutCourse(circumstances, "progressed", snapshot));
+    }
+    if (snapshot.status !== "incomplete" && !isTold("completed")) define("completed", snapshot);
+    if (verdict && !isTold("passed")) define("passed", snapshot);
+    // After `failed` the session may not tell of a success any more (9.3.0.0-3), so it is said last of all.
+    if (last && verdict === false && !isTold("passed") && snapshot.score !== failedWith) define("failed", snapshot);
+    lrs.keep({ state: snapshot.state, location: snapshot.location, at: new Date().toISOString(), told });
+  };
+
+  const arrived = (statement: Statement): void => {
+    const verb = verbOf(statement);
+    if (!isDefined(statement)) return;
+    if (verb === "initialized") remember({ begun: true });
+    else if (verb === "failed") failedWith = rawScore(statement);
+    else if (verb !== "terminated") verdicts = [...verdicts.filter((each) => each !== verb), verb];
+  };
+
+  const outcome = (sent: boolean): Outcome => {
+    if (sent) return { ok: true };
+    return { ok: Boolean(lrs?.isDurable() && !lrs.isBlind()), pending: true, message: problem };
+  };
+
+  return {
+    name: "cmi5",
+    limits: { state: null, location: null },
+
+    async open(): Promise<Opened | null> {
+      const launch = readLaunch(window.location.search);
+      if (!launch) return null;
+      const give = (why: string): Opened => {
+        lrs = null;
+        report(`RUN-005 ${why}`);
+        return { recorded: false, writable: true, state: "", location: "", status: "incomplete", learner: "" };
+      };
+      if (typeof launch === "string") return give(launch);
+      const { endpoint, agent, actor, registration, activity } = launch;
+      fetchUrl = launch.fetch;
+      visit = recallVisit(window, fetchUrl);
+      if (visit?.over) {
+        // Loaded again: the session ended with the page before, and only the LMS may begin another one (K21, K36).
+        if (visit.back) window.location.replace(visit.back);
+        return give("session: it ended when this page was loaded again; launch the course from the LMS");
+      }
+      if (!visit) {
+        const redeemed = await redeem(window, fetchUrl);
+        if (!redeemed.token) return give(`fetch: ${redeemed.why}`);
+        remember({ token: redeemed.token });
+      }
+      const scope = { activityId: activity, agent, registration };
+      lrs = connect({
+        window,
+        endpoint,
+        auth: `Basic ${visit?.token ?? ""}`,
+        scope,
+        // An LMS may put the session into its end point.
+        place: new URL(endpoint).origin,
+        together: true,
+        dress: (statement) => ({ ...statement, context: merged(statement.context, data.contextTemplate) }),
+        dressState: (document) => ({ ...document, verdicts, ...(failedWith !== undefined && { failedWith }) }),
+        arrived,
+        report,
+      });
+      const launched = await lrs.insist("activities/state", { ...scope, stateId: "LMS.LaunchData" });
+      if (!isLaunchData(launched.body)) return give(`LMS.LaunchData: ${launched.status}`);
+      data = launched.body;
+      writable = !/^(browse|review)$/i.test(data.launchMode ?? "");
+      remember({ back: webAddress(data.returnURL) });
+      circumstances = { course, actor, activity, registration };
+      // Before the first statement (K24); none, or none to be had, is no reason to stop.
+      const { body } = await lrs.insist("agents/profile", { agent, profileId: "cmi5LearnerPreferences" });
+      const { languagePreference = "", audioPreference = "" } = (body ?? {}) as Record<string, string | undefined>;
+
+      // What was defined belonged to the session that is over: verdicts are derived afresh, the rest is past.
+      const left = writable ? await lrs.inherit((statement) => !isDefined(statement)) : [];
+      if (!visit?.begun) define("initialized", null);
+      for (const statement of left) lrs.tell(statement);
+      const document = await lrs.restore();
+      told = document?.told ?? 0;
+      failedWith = document?.failedWith;
+      verdicts = document?.verdicts ?? (lrs.isBlind() ? [] : await known(lrs, scope));
+      const sent = await lrs.flush();
+      const reached = (["passed", "completed"] as const).find(isTold) ?? "incomplete";
+      const language = /^\s*([\w-]+)/.exec(languagePreference)?.[1];
+      return {
+        recorded: true,
+        writable,
+        state: document?.state ?? "",
+        location: document?.location ?? "",
+        status: atLeast(statusIn(course.scope, document?.state ?? ""), reached),
+        learner: JSON.stringify(actor["account"]),
+        ...(language && { language }),
+        ...(data.masteryScore !== undefined && { passMark: data.masteryScore * 100 }),
+        ...(/^(on|off)$/.test(audioPreference) && { preferences: { audio: audioPreference === "on" } }),
+        outcome: outcome(sent && !lrs.isBlind()),
+      };
+    },
+
+    async save(snapshot) {
+      if (!lrs || closed) return { ok: true };
+      queue(snapshot, false);
+      return outcome(await lrs.flush());
+    },
+
+    async answer(interaction, snapshot) {
+      if (!lrs || !circumstances || closed || !writable) return { ok: true };
+      lrs.tell(answered(circumstances, interaction));
+      queue(snapshot, false);
+      const sending = lrs.flush();
+      const kept = await lrs.settled();
+      const sent = await (kept ? Promise.race([sending, after(window, GRACE)]) : sending);
+      return sent ? { ok: true } : { ok: kept, pending: true, message: problem };
+    },
+
+    close(snapshot, leaving) {
+      if (!lrs || closed) return;
+      queue(snapshot, true);
+      define("terminated", snapshot);
+      closed = true;
+      remember({ over: true });
+      if (leaving) farewell = lrs.flush(true);
+      else lrs.depart();
+    },
+
+    leave() {
+      void Promise.race([farewell, after(window, FAREWELL)]).then((sent) => {
+        if (!sent) lrs?.depart();
+        if (visit?.back) window.location.assign(visit.back);
+        else window.close();
+      });
+    },
+  };
+}
+
+interface Launch {
+  readonly endpoint: string;
+  readonly fetch: string;
+  /** The actor as the LMS wrote it. */
+  readonly agent: string;
+  readonly actor: Agent;
+  readonly registration: string;
+  readonly activity: string;
+}
+
+/** The five parameters in any order (K20); null when it is no cmi5 launch, a text when something of it is missing. */
+function readLaunch(search: string): Launch | string | null {
+  const query = new URLSearchParams(search);
+  const [endpoint, fetch, agent, registration, activity] = ["endpoint", "fetch", "actor", "registration", "activityId"].map(
+    (name) => query.get(name) ?? "",
+  ) as [string, string, string, string, string];
+  if (!fetch) return null;
+  let actor: unknown = null;
+  try {
+    actor = JSON.parse(agent);
+  } catch {
+    // Said below.
+  }
+  if (!webAddress(endpoint) || !webAddress(fetch)) return "launch: endpoint or fetch is no web address";
+  if (!(actor as Agent | null)?.["account"]) return "launch: the actor has no account";
+  if (!registration || !activity) return "launch: registration or activityId is missing";
+  return { endpoint: endpoint.replace(/\/*$/, "/"), fetch, agent, actor: actor as Agent, registration, activity };
+}
+
+/** The token that the LMS gives once (K21). */
+async function redeem(window: Window, url: string): Promise<{ token: string; why: string }> {
+  try {
+    const response = await window.fetch(url, { method: "POST", cache: "no-store" });
+    const said = (await response.json()) as Record<string, unknown>;
+    const token = said["auth-token"];
+    if (typeof token === "string" && token) return { token, why: "" };
+    return { token: "", why: [response.status, said["error-code"], said["error-text"]].filter(Boolean).join(" ") };
+  } catch (error) {
+    return { token: "", why: String(error) };
+  }
+}
+
+/** What this registration has been told already, where the state that should say so is not there. */
+async function known(lrs: Lrs, { activityId, registration }: { activityId: string; registration: string }): Promise<string[]> {
+  const found: string[] = [];
+  for (const verb of ["completed", "passed"]) {
+    const asked = { activity: activityId, registration, verb: `http://adlnet.gov/expapi/verbs/${verb}`, limit: "1" };
+    const { body } = await lrs.get("statements", asked);
+    if ((body as { statements?: unknown[] } | undefined)?.statements?.length) found.push(verb);
+  }
+  return found;
+}
+
+function isLaunchData(body: unknown): body is LaunchData {
+  return typeof (body as LaunchData | undefined)?.contextTemplate === "object" && (body as LaunchData).contextTemplate !== null;
+}
+
+function isDefined({ context }: Statement): boolean {
+  const category = context.contextActivities?.["category"];
+  return Array.isArray(category) && category.some((each: Record<string, unknown>) => each["id"] === CMI5);
+}
+
+function verbOf(statement: Statement): string {
+  return (statement["verb"] as { id: string }).id.split("/").pop() as string;
+}
+
+function rawScore(statement: Statement): number | undefined {
+  return (statement["result"] as { score?: { raw: number } }).score?.raw;
+}
+
+function webAddress(text = ""): string {
+  return /^https?:\/\//i.test(text) ? text : "";
+}
+
+/** A session as the tab remembers it: a page that crashed or was put to sleep goes on in it. */
+interface Visit {
+  readonly token: string;
+  /** `initialized` has arrived. */
+  readonly begun: boolean;
+  /** `terminated` has been said. */
+  readonly over: boolean;
+  /** returnURL */
+  readonly back: string;
+}
+
+function recallVisit(window: Window, url: string): Visit | null {
+  try {
+    return JSON.parse(window.sessionStorage.getItem(`cartable/cmi5/${url}`) ?? "null") as Visit | null;
+  } catch {
+    return null;
+  }
+}
+
+function storeVisit(window: Window, url: string, visit: Visit): void {
+  try {
+    window.sessionStorage.setItem(`cartable/cmi5/${url}`, JSON.stringify(visit));
+  } catch {
+    // Blocked: this page has it in memory, and loading it again needs a new launch.
+  }
+}
+
+function after(window: Window, delay: number): Promise<false> {
+  return new Promise((resolve) => {
+    window.setTimeout(() => resolve(false), delay);
+  });
+}
+
+registry().adapters.cmi5 = create;
