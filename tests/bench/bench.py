@@ -91,7 +91,7 @@ def kind(name: str) -> str:
     """What a member of a package counts as."""
     if name in ("player.js", "player.css"):
         return "script" if name.endswith("js") else "style"
-    if name.endswith(".xsd") or name == "NOTICE.txt":
+    if name.endswith((".xsd", ".dtd")) or name == "NOTICE.txt":
         return "schemas"
     folder = name.partition("/")[0]
     if folder in ("fonts", "media"):
