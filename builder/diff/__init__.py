@@ -146,7 +146,8 @@ class _Comparison:
             elif key in now:
                 self.fates[key] = Tracked(key, "kept", item.title)
             elif key in pairs:
-                fate: Fate = "renamed" if _page(key) == _page(pairs[key]) or "/" not in key else "moved"
+                page = pairs.get(_page(key), _page(key))
+                fate: Fate = "renamed" if _page(pairs[key]) == page else "moved"
                 self.fates[key] = Tracked(key, fate, item.title, pairs[key])
             elif pairs.get(_page(key)):
                 self.fates[key] = Tracked(key, "lost", item.title)
