@@ -282,7 +282,7 @@ export function createScorm(host: Host, edition: Edition): Session {
     limits: edition.limits,
 
     async open(): Promise<Opened | null> {
-      const found = await find(window, edition.object, calls.initialize);
+      const [found] = await find(window, edition.object, calls.initialize);
       if (!found) return null;
       api = found;
       // Asked once more where the LMS forgot in between that there was a session: what it answered then is nothing.
@@ -452,12 +452,13 @@ function search(window: Window, name: Edition["object"], initialize: string): Ap
   return null;
 }
 
-async function find(window: Window, name: Edition["object"], initialize: string): Promise<Api | null> {
+/** In an array: as the result of a promise, scorm-again's proxy for other origins, which has every method, would be waited for. */
+async function find(window: Window, name: Edition["object"], initialize: string): Promise<readonly [Api | null]> {
   // Nothing around the page: no LMS will come.
   const alone = window.parent === window && !guarded(() => window.opener as Window | null);
   for (let waited = 0; ; waited += POLL) {
     const api = search(window, name, initialize);
-    if (api || alone || waited >= PATIENCE) return api;
+    if (api || alone || waited >= PATIENCE) return [api];
     await new Promise((resolve) => window.setTimeout(resolve, POLL));
   }
 }
