@@ -1,0 +1,1 @@
+"""Which requirement is proved by which test, and which ones bind others than us."""
