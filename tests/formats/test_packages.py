@@ -59,6 +59,15 @@ def test_z01_z04_z05_z07_z10_the_zip_is_plain(name: str, archives: dict[str, Pat
         subprocess.run(["unzip", "-tqq", archives[name]], check=True)
 
 
+@pytest.mark.parametrize("name", FORMATS)
+def test_what_stands_around_the_course_weighs_little(name: str, archives: dict[str, Path]) -> None:
+    """Fonts 56 kB and script 18 to 30 kB; in SCORM 2004 also 19 kB of schemas, which its importers want at the root."""
+    with zipfile.ZipFile(archives[name]) as opened:
+        content = [each for each in opened.infolist() if each.filename.startswith("media/")]
+        content += [each for each in opened.infolist() if each.filename.endswith(".html")]
+    assert archives[name].stat().st_size - sum(each.compress_size for each in content) <= 120_000
+
+
 def test_c12_the_manifest_is_valid_against_the_schemas_beside_it(archives: dict[str, Path], tmp_path: Path) -> None:
     with zipfile.ZipFile(archives["scorm12"]) as opened:
         opened.extractall(tmp_path)

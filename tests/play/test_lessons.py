@@ -11,6 +11,7 @@ from playwright.sync_api import Frame, Page, expect
 
 from builder import archive
 from builder.diagnostics import Report
+from builder.formats import FORMATS
 from builder.hosts.scorm import Attempt, Edition
 from builder.load import load, read_project
 from builder.model import Course, Text
@@ -166,6 +167,18 @@ def test_axe_finds_nothing_in_a_lesson_by_itself(sit: Callable[..., Desk], lesso
     assert found == []
     assert desk.frame.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     desk.leave()
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_whole_course_asks_for_few_files_until_its_first_lesson(
+    name: str, course_server: CourseServer, archives: dict[str, Path], new_visit: Callable[..., Visit]
+) -> None:
+    visit = new_visit()
+    page = visit.open(course_server.course_url(course_server.add(archives[name])))
+    page.locator("#reprendre").click()
+    expect(page.locator(f"#{READ} h1")).to_be_visible()
+    page.evaluate("document.fonts.ready.then(() => true)")
+    assert len([each for each in visit.requests if "favicon" not in each]) <= 6
 
 
 def test_a_lesson_asks_for_few_files_and_can_be_read_without_javascript(
