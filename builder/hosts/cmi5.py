@@ -26,7 +26,8 @@ from starlette.routing import Mount, Route
 from starlette.types import Receive, Scope, Send
 
 from builder.hosts import Call, Violation, statements
-from builder.hosts.lrs import Asked, Asker, Faults, Lrs, Refusal, Store, cut
+from builder.hosts.exchanges import cut
+from builder.hosts.lrs import Asked, Asker, Faults, Lrs, Refusal, Store
 from builder.hosts.sessions import (
     CATEGORY,
     LAUNCH_DATA,

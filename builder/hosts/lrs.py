@@ -17,8 +17,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from typing import Any, Final, NoReturn, Protocol
-from urllib.parse import parse_qsl, urlencode
+from typing import Any, Final, Protocol
+from urllib.parse import urlencode
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -28,26 +28,28 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from builder.hosts import Call, statements, views
+from builder.hosts.exchanges import (
+    Asker,
+    Exchange,
+    RequestError,
+    agent_of,
+    body_of,
+    cut,
+    is_json,
+    json_body,
+    time_of,
+    understand,
+)
 from builder.hosts.store import Document, Filter, Shelf, Statement, Store, stamp
 
 __all__ = ["Asked", "Asker", "Faults", "Judge", "Lrs", "Refusal", "Store", "basic", "cut"]
 
 VERSION: Final = "1.0.3"
-LONGEST_BODY: Final = 4 * 1024 * 1024
 MOST_STATEMENTS: Final = 500
 """In one answer; the rest follows by `more`."""
 LONGEST_TOLD: Final = 200
 """Characters of a body that an observer is told."""
 
-_IN_FORM: Final = (
-    "Authorization",
-    "X-Experience-API-Version",
-    "Content-Type",
-    "Content-Length",
-    "If-Match",
-    "If-None-Match",
-)
-"""Headers that the alternate request syntax moves into the form (Communication 1.3)."""
 _EXPOSED: Final = ("ETag", "Last-Modified", "X-Experience-API-Version", "X-Experience-API-Consistent-Through")
 _PREFLIGHT: Final = {
     "Access-Control-Allow-Methods": "GET, HEAD, PUT, POST, DELETE",
@@ -71,14 +73,6 @@ class Faults:
     """The request is carried out, but the connection is closed before the answer."""
     only: str = ""
     """Spoil only requests whose call begins so: `PUT statements`; "" for all of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asker:
-    """Who asks, as the credentials say."""
-
-    name: str = ""
-    launch: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,103 +115,10 @@ class Judge(Protocol):
         """*asked* was carried out and is answered with *status*."""
 
 
-class RequestError(Exception):
-    """A request that cannot be carried out, and the answer to it."""
-
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
-        self.status = status
-
-
 def basic(name: str, password: str) -> Callable[[str], Asker | None]:
     """An `authorize` for `Lrs` that takes one name and password."""
     wanted = "Basic " + base64.b64encode(f"{name}:{password}".encode()).decode()
     return lambda header: Asker(name) if header == wanted else None
-
-
-@dataclass(slots=True)
-class _Exchange:
-    """One request on its way through the LRS, the alternate syntax undone."""
-
-    seq: int
-    method: str
-    resource: str
-    path: str
-    parameters: dict[str, str]
-    headers: dict[str, str]
-    """By lower-case name."""
-    body: bytes
-    asker: Asker = field(default_factory=Asker)
-    told: list[str] = field(default_factory=list)
-    """What an observer sees of it."""
-    nameless: bool = False
-
-    @property
-    def call(self) -> str:
-        """The request's name, as in `Call`."""
-        return f"{self.method} {self.resource}"
-
-    @property
-    def reads(self) -> bool:
-        """Is it a GET, or the HEAD that is answered like one?"""
-        return self.method in ("GET", "HEAD")
-
-    def asked(self, new: list[Statement] | None = None) -> Asked:
-        """The request as a judge sees it."""
-        return Asked(
-            self.asker, self.method, self.resource, self.parameters, new or [], self.nameless, self.body, self.seq
-        )
-
-    def judged_parameters(self, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> dict[str, str]:
-        """The parameters, when all are known, none is missing and each has its format (Communication 3.2, Data 2.2)."""
-        known = (*required, *optional)
-        for name in self.parameters:
-            if name not in known:
-                near = next((each for each in known if each.lower() == name.lower()), "")
-                why = f"it is written `{near}`" if near else f"known here: {', '.join(known) or 'none'}"
-                raise RequestError(400, f"unknown parameter `{name}`; {why} (xAPI 1.0.3, Communication 3.2)")
-        for name in required:
-            if name not in self.parameters:
-                raise RequestError(400, f"the parameter `{name}` is missing (xAPI 1.0.3, Communication 2)")
-        for name, value in self.parameters.items():
-            _judge_parameter(name, value)
-        return self.parameters
-
-
-def _judge_parameter(name: str, value: str) -> None:
-    def refuse(what: str) -> NoReturn:
-        raise RequestError(400, f"the parameter `{name}` must be {what} (xAPI 1.0.3, Data 2.2)")
-
-    if name in ("statementId", "voidedStatementId", "registration") and not statements.is_uuid(value):
-        refuse("a UUID")
-    elif name in ("verb", "activity", "activityId") and not statements.is_iri(value):
-        refuse("an IRI with its scheme")
-    elif name in ("since", "until"):
-        _time(name, value)
-    elif name in ("related_activities", "related_agents", "attachments", "ascending"):
-        if value not in ("true", "false"):
-            refuse("`true` or `false`")
-    elif name in ("limit", "cursor") and not (value.isascii() and value.isdecimal() and len(value) < 16):
-        refuse("a whole number, 0 or more")
-    elif name == "format" and value not in ("ids", "exact", "canonical"):
-        refuse("`ids`, `exact` or `canonical`")
-    elif name == "agent":
-        _agent(value)
-
-
-def _time(name: str, value: str) -> datetime:
-    try:
-        return statements.instant(value)
-    except (ValueError, OverflowError) as error:
-        raise RequestError(400, f"the parameter `{name}`: {error} (xAPI 1.0.3, Data 4.5)") from None
-
-
-def _agent(value: str) -> dict[str, Any]:
-    agent = statements.parsed(value.encode("utf-8", "surrogatepass"))
-    statements.actor(agent, "agent")
-    if not statements.agent_key(agent):
-        raise RequestError(400, "agent: must have an identifier (xAPI 1.0.3, Communication 2.1.3)")
-    return dict(agent)
 
 
 class Lrs:
@@ -262,7 +163,7 @@ class Lrs:
                 return
             await Response(status_code=204, headers=self.cross_origin(request) | _PREFLIGHT)(scope, receive, send)
             return
-        exchange = _Exchange(
+        exchange = Exchange(
             next(self._numbers),
             request.method,
             scope["path_params"]["resource"],
@@ -273,8 +174,8 @@ class Lrs:
         )
         refused: RequestError | None = None
         try:
-            exchange.body = await _body(request)
-            _understand(exchange, request.url.query)
+            exchange.body = await body_of(request)
+            understand(exchange, request.url.query)
         except RequestError as fault:
             refused = fault
         faults = self.faults_of(exchange.call)
@@ -342,12 +243,12 @@ class Lrs:
         statements.judge(statement)
         self.store.add(statement, self._completed(statement, asker))
 
-    def _tell(self, exchange: _Exchange, result: str, error: str) -> None:
+    def _tell(self, exchange: Exchange, result: str, error: str) -> None:
         self.tell(exchange.call, exchange.told, result, error, exchange.asker.launch, exchange.seq)
 
-    def _carry_out(self, exchange: _Exchange) -> Response:
+    def _carry_out(self, exchange: Exchange) -> Response:
         """The answer to a request, in a thread of its own."""
-        resources: dict[str, Callable[[_Exchange], Response]] = {
+        resources: dict[str, Callable[[Exchange], Response]] = {
             "about": self._about,
             "statements": self._statements,
             "activities/state": self._document,
@@ -372,16 +273,16 @@ class Lrs:
                 raise RequestError(400, f"{why} (xAPI 1.0.3, Communication 3.3)")
         return resource(exchange)
 
-    def _allow(self, exchange: _Exchange, *methods: str) -> None:
+    def _allow(self, exchange: Exchange, *methods: str) -> None:
         if exchange.method not in methods:
             raise RequestError(405, f"`{exchange.resource}` takes {', '.join(methods)} (xAPI 1.0.3, Communication 2)")
 
-    def _judged(self, exchange: _Exchange, act: Callable[[], Response], new: list[Statement] | None = None) -> Response:
+    def _judged(self, exchange: Exchange, act: Callable[[], Response], new: list[Statement] | None = None) -> Response:
         """The answer of *act*, when the judge lets it happen; its changes and the judge's are one."""
         if self.judge is None:
             return act()
         with self.store.transaction():
-            asked = exchange.asked(new)
+            asked = _asked(exchange, new or [])
             refusal = self.judge.before(asked)
             if refusal:
                 raise RequestError(refusal.status, refusal.message)
@@ -396,14 +297,14 @@ class Lrs:
 
     # statements
 
-    def _statements(self, exchange: _Exchange) -> Response:
+    def _statements(self, exchange: Exchange) -> Response:
         self._allow(exchange, "GET", "HEAD", "PUT", "POST")
         return self._query(exchange) if exchange.reads else self._store(exchange)
 
-    def _store(self, exchange: _Exchange) -> Response:
+    def _store(self, exchange: Exchange) -> Response:
         puts = exchange.method == "PUT"
         parameters = exchange.judged_parameters(("statementId",) if puts else ())
-        value = _json_body(exchange)
+        value = json_body(exchange)
         batch = value if isinstance(value, list) and not puts else [value]
         received: list[Statement] = []
         for number, each in enumerate(batch):
@@ -448,7 +349,7 @@ class Lrs:
         complete["object"] = _with_lists(statement["object"])
         return _with_lists(complete)
 
-    def _query(self, exchange: _Exchange) -> Response:
+    def _query(self, exchange: Exchange) -> Response:
         one = [name for name in ("statementId", "voidedStatementId") if name in exchange.parameters]
         if one:
             parameters = exchange.judged_parameters((one[0],), ("format", "attachments"))
@@ -468,14 +369,14 @@ class Lrs:
         exchange.told.append(urlencode(parameters))
         limit = int(parameters.get("limit", 0))
         wanted = Filter(
-            agent=statements.agent_key(_agent(parameters["agent"])) if "agent" in parameters else "",
+            agent=statements.agent_key(agent_of(parameters["agent"])) if "agent" in parameters else "",
             verb=parameters.get("verb", ""),
             activity=parameters.get("activity", ""),
             registration=parameters.get("registration", "").lower(),
             related_activities=parameters.get("related_activities") == "true",
             related_agents=parameters.get("related_agents") == "true",
-            since=_time("since", parameters["since"]) if "since" in parameters else None,
-            until=_time("until", parameters["until"]) if "until" in parameters else None,
+            since=time_of("since", parameters["since"]) if "since" in parameters else None,
+            until=time_of("until", parameters["until"]) if "until" in parameters else None,
             ascending=parameters.get("ascending") == "true",
             limit=min(limit or MOST_STATEMENTS, MOST_STATEMENTS),
             cursor=int(parameters.get("cursor", 0)),
@@ -490,14 +391,14 @@ class Lrs:
 
         return self._judged(exchange, find)
 
-    def _single(self, exchange: _Exchange, parameter: str) -> Response:
+    def _single(self, exchange: Exchange, parameter: str) -> Response:
         found = self.store.find(exchange.parameters[parameter])
         if found is None or found[2] != (parameter == "voidedStatementId"):
             kind = "voided statement" if parameter == "voidedStatementId" else "statement"
             raise RequestError(404, f"no {kind} with this id (xAPI 1.0.3, Communication 2.1.3, 2.1.4)")
         return _result(exchange, self._formed(exchange, found[1]), found[1]["stored"])
 
-    def _formed(self, exchange: _Exchange, statement: Statement) -> Statement:
+    def _formed(self, exchange: Exchange, statement: Statement) -> Statement:
         form = exchange.parameters.get("format", "exact")
         if form == "ids":
             return views.ids(statement)
@@ -508,7 +409,7 @@ class Lrs:
 
     # documents
 
-    def _document(self, exchange: _Exchange) -> Response:
+    def _document(self, exchange: Exchange) -> Response:
         self._allow(exchange, "GET", "HEAD", "PUT", "POST", "DELETE")
         resource, state = exchange.resource, exchange.resource == "activities/state"
         name = "stateId" if state else "profileId"
@@ -524,7 +425,7 @@ class Lrs:
         shelf = Shelf(
             resource,
             parameters.get("activityId", ""),
-            statements.agent_key(_agent(parameters["agent"])) if "agent" in parameters else "",
+            statements.agent_key(agent_of(parameters["agent"])) if "agent" in parameters else "",
             parameters.get("registration", "").lower(),
         )
         identifier = parameters.get(name)
@@ -533,18 +434,18 @@ class Lrs:
             return self._judged(exchange, lambda: self._documents(exchange, shelf))
         return self._judged(exchange, lambda: self._one_document(exchange, shelf, identifier))
 
-    def _documents(self, exchange: _Exchange, shelf: Shelf) -> Response:
+    def _documents(self, exchange: Exchange, shelf: Shelf) -> Response:
         if exchange.method == "DELETE":
             self.store.delete(shelf)
             return Response(status_code=204)
         since = exchange.parameters.get("since")
-        found = self.store.documents(shelf, _time("since", since) if since else None)
+        found = self.store.documents(shelf, time_of("since", since) if since else None)
         response = _result(exchange, [identifier for identifier, _ in found])
         if found:
             response.headers["Last-Modified"] = format_datetime(max(each for _, each in found), usegmt=True)
         return response
 
-    def _one_document(self, exchange: _Exchange, shelf: Shelf, identifier: str) -> Response:
+    def _one_document(self, exchange: Exchange, shelf: Shelf, identifier: str) -> Response:
         with self.store.transaction():
             stored = self.store.document(shelf, identifier)
             if exchange.reads:
@@ -559,36 +460,50 @@ class Lrs:
                 self.store.delete(shelf, identifier)
                 return Response(status_code=204)
             media_type = exchange.headers.get("content-type", "application/octet-stream")
-            if _is_json(media_type):
+            if is_json(media_type):
                 statements.parsed(exchange.body)
             body = exchange.body
             if exchange.method == "POST" and stored is not None:
                 body = _merged(stored, exchange.body, media_type)
-            elif exchange.method == "POST" and _is_json(media_type) and not _is_object(exchange.body):
+            elif exchange.method == "POST" and is_json(media_type) and not _is_object(exchange.body):
                 raise RequestError(400, "POST takes a JSON object (xAPI 1.0.3, Communication 2.2)")
             self.store.put(shelf, identifier, body, media_type)
         return Response(status_code=204)
 
     # what the LRS knows
 
-    def _about(self, exchange: _Exchange) -> Response:
+    def _about(self, exchange: Exchange) -> Response:
         self._allow(exchange, "GET", "HEAD")
         return _result(exchange, {"version": [VERSION]})
 
-    def _person(self, exchange: _Exchange) -> Response:
+    def _person(self, exchange: Exchange) -> Response:
         self._allow(exchange, "GET", "HEAD")
-        agent = _agent(exchange.judged_parameters(("agent",))["agent"])
+        agent = agent_of(exchange.judged_parameters(("agent",))["agent"])
         names = {*self.store.names(statements.agent_key(agent)), *([agent["name"]] if "name" in agent else [])}
         person: dict[str, Any] = {"objectType": "Person", **({"name": sorted(names)} if names else {})}
         person |= {name: [agent[name]] for name in statements.IDENTIFIERS if name in agent}
         return self._judged(exchange, lambda: _result(exchange, person))
 
-    def _activity(self, exchange: _Exchange) -> Response:
+    def _activity(self, exchange: Exchange) -> Response:
         self._allow(exchange, "GET", "HEAD")
         identifier = exchange.judged_parameters(("activityId",))["activityId"]
         definition = self.store.activity(identifier)
         known = {"definition": definition} if definition else {}
         return self._judged(exchange, lambda: _result(exchange, {"objectType": "Activity", "id": identifier, **known}))
+
+
+def _asked(exchange: Exchange, new: list[Statement]) -> Asked:
+    """A request as a judge sees it."""
+    return Asked(
+        exchange.asker,
+        exchange.method,
+        exchange.resource,
+        exchange.parameters,
+        new,
+        exchange.nameless,
+        exchange.body,
+        exchange.seq,
+    )
 
 
 class _Endpoint:
@@ -601,92 +516,11 @@ class _Endpoint:
         await self._lrs.serve(scope, receive, send)
 
 
-async def _body(request: Request) -> bytes:
-    """The body, as far as it is allowed to reach."""
-    too_long = RequestError(413, f"longer than {LONGEST_BODY} bytes (xAPI 1.0.3, Communication 3.2)")
-    length = request.headers.get("content-length", "0")
-    if length.isdecimal() and int(length) > LONGEST_BODY:
-        raise too_long
-    found = bytearray()
-    async for chunk in request.stream():
-        found += chunk
-        if len(found) > LONGEST_BODY:
-            raise too_long
-    return bytes(found)
-
-
-async def cut(receive: Receive) -> None:
-    """Close the connection without an answer, as a cut network does.
-
-    ASGI has no word for it: uvicorn's own request is behind `receive`, and its transport is closed.
-
-    Raises:
-        ConnectionAbortedError: The server is another one; it answers 500.
-    """
-    transport = getattr(getattr(receive, "__self__", None), "transport", None)
-    if transport is None:
-        raise ConnectionAbortedError("the LRS's answer is cut off on purpose")
-    transport.abort()
-    while (await receive())["type"] != "http.disconnect":
-        pass
-
-
-def _understand(exchange: _Exchange, query: str) -> None:
-    """Read the parameters, and undo the alternate request syntax (Communication 1.3)."""
-    exchange.parameters = _pairs(query)
-    if exchange.method != "POST" or "method" not in exchange.parameters:
-        return
-    if len(exchange.parameters) > 1:
-        raise RequestError(400, "beside `method` the query has no parameters (xAPI 1.0.3, Communication 1.3)")
-    method = exchange.parameters["method"]
-    if method not in ("GET", "HEAD", "PUT", "POST", "DELETE"):
-        raise RequestError(400, f"`method` is `{method[:20]}` (xAPI 1.0.3, Communication 1.3)")
-    try:
-        form = _pairs(exchange.body.decode("utf-8"))
-    except UnicodeDecodeError:
-        raise RequestError(400, "the form is not UTF-8 (xAPI 1.0.3, Communication 1.4)") from None
-    exchange.method = method
-    exchange.headers.pop("content-type", None)
-    for name in _IN_FORM:
-        if name in form:
-            exchange.headers[name.lower()] = form.pop(name)
-    exchange.headers.setdefault("content-type", "application/json")
-    exchange.body = form.pop("content", "").encode("utf-8", "surrogatepass")
-    exchange.parameters = form
-
-
-def _pairs(text: str) -> dict[str, str]:
-    try:
-        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=50)
-    except ValueError as error:
-        raise RequestError(400, f"{error} (xAPI 1.0.3, Communication 3.2)") from None
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise RequestError(400, "a parameter is given twice (xAPI 1.0.3, Communication 3.2)")
-    return found
-
-
-def _explained(exchange: _Exchange, status: int, message: str) -> Response:
+def _explained(exchange: Exchange, status: int, message: str) -> Response:
     headers = {"WWW-Authenticate": 'Basic realm="LRS"'} if status == 401 else {}
     if "application/json" in exchange.headers.get("accept", ""):
         return Response(json.dumps({"error": message}), status, headers, "application/json")
     return Response(f"{message}\n", status, headers, "text/plain")
-
-
-def _is_json(media_type: str) -> bool:
-    return media_type.partition(";")[0].strip().lower() == "application/json"
-
-
-def _json_body(exchange: _Exchange) -> Any:
-    media_type = exchange.headers.get("content-type", "")
-    if media_type.partition(";")[0].strip().lower() == "multipart/mixed":
-        raise RequestError(
-            400, "this LRS takes no attachments: send application/json (xAPI 1.0.3, Communication 1.5.2)"
-        )
-    if not _is_json(media_type):
-        why = f"the header Content-Type is `{media_type}` instead of application/json"
-        raise RequestError(400, f"{why} (xAPI 1.0.3, Communication 1.5.1)")
-    return statements.parsed(exchange.body)
 
 
 def _json(value: Any) -> Response:
@@ -694,7 +528,7 @@ def _json(value: Any) -> Response:
     return Response(json.dumps(value, ensure_ascii=False), media_type="application/json")
 
 
-def _result(exchange: _Exchange, value: Any, stored: str = "") -> Response:
+def _result(exchange: Exchange, value: Any, stored: str = "") -> Response:
     """The answer to a GET, with its entity tag (Communication 3.1); *stored* is when it was last changed."""
     response = _json(value)
     if exchange.parameters.get("attachments") == "true":
@@ -726,7 +560,7 @@ def _outline(statement: Statement) -> str:
     return " ".join([*parts, str(statement.get("id", ""))]).strip()
 
 
-def _concurrency(exchange: _Exchange, stored: Document | None) -> None:
+def _concurrency(exchange: Exchange, stored: Document | None) -> None:
     """Refuse to write over what the client has not seen (Communication 3.1)."""
     match, none_match = exchange.headers.get("if-match"), exchange.headers.get("if-none-match")
     tags = [each.strip() for each in (match or none_match or "").split(",")]
@@ -746,8 +580,8 @@ def _is_object(body: bytes) -> bool:
 def _merged(stored: Document, body: bytes, media_type: str) -> bytes:
     """A stored JSON object with the properties of another one set (Communication 2.2)."""
     why = "POST merges two JSON objects; {} is none (xAPI 1.0.3, Communication 2.2)"
-    if not _is_json(media_type) or not _is_object(body):
+    if not is_json(media_type) or not _is_object(body):
         raise RequestError(400, why.format("what was sent"))
-    if not _is_json(stored.type) or not _is_object(stored.body):
+    if not is_json(stored.type) or not _is_object(stored.body):
         raise RequestError(400, why.format("the stored document"))
     return json.dumps({**json.loads(stored.body), **json.loads(body)}).encode()

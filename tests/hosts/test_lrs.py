@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from builder.hosts import Call, lrs
+from builder.hosts import Call, exchanges
 from builder.hosts.lrs import Lrs, Store, basic
 from builder.hosts.statements import VOIDED, instant
 from tests.hosts import foreign
@@ -182,7 +182,7 @@ def test_an_error_speaks_json_to_who_asks_for_it(here: Running) -> None:
 
 
 def test_xapi_communication_3_2_what_is_too_long_is_refused(here: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lrs, "LONGEST_BODY", 1000)
+    monkeypatch.setattr(exchanges, "LONGEST_BODY", 1000)
     parameters = {"stateId": "s", **STATE}
     assert here.ask("PUT", "activities/state", b"x" * 1001, **parameters).status == 413
     assert here.ask("PUT", "activities/state", b"x" * 1000, **parameters).status == 204
