@@ -227,7 +227,8 @@ function createPages(course: Course, progress: Progress, say: Say, attempt: Atte
     if (!keys.length) return [];
     const right = keys.filter(progress.isRight).length;
     const count = keys.length;
-    const form = right === count && count > 1 ? "player.outcome.all" : right ? plural("player.outcome", right) : "player.outcome.none";
+    const [all, none] = count === 1 ? ["player.outcome.only", "player.outcome.only.wrong"] : ["player.outcome.all", "player.outcome.none"];
+    const form = right === count ? all : right ? plural("player.outcome", right) : none;
     return [
       h(
         "section.row.score",
@@ -236,7 +237,7 @@ function createPages(course: Course, progress: Progress, say: Say, attempt: Atte
         h(
           "div",
           null,
-          h("h2", { tabindex: -1, "data-focus": true }, say(form, { right, count })),
+          h("h2", { tabindex: -1, "data-focus": true }, say(form as string, { right, count })),
           right < count && h("p", null, say("player.outcome.retry")),
         ),
       ),

@@ -35,31 +35,37 @@ TEXT = "La CAF manquait. « À inviter »\nLe bailleur aussi. 👩🏽‍🚒"
 NewVisit = Callable[..., Visit]
 
 
+def built(folder: Path, kept: str, name: str, quiz: str = "") -> Package:
+    """The small course with a reflection, for a place to keep texts and a format."""
+    root = folder / "projet"
+    projects.make(root, "fr")
+    course = root / "courses" / "essai"
+    plan = course / "course.yaml"
+    plan.write_text(plan.read_text("utf-8").replace("- accueil", f"- {PAGE}") + f"textes-libres: {kept}\n", "utf-8")
+    lesson = course / "lessons" / f"{PAGE}.md"
+    lesson.write_text((course / "lessons" / "accueil.md").read_text("utf-8") + LESSON, "utf-8")
+    if quiz:
+        (root / "quizzes" / "avis.yaml").write_text(quiz, "utf-8")
+    report = Report()
+    loaded = pipeline.compile_course(read_project(root, report), "essai", report)
+    assert loaded is not None
+    package = pipeline.package(loaded[0], name, report)
+    assert package is not None
+    assert not report.has_errors
+    # The course server tells packages apart by their names.
+    path = folder / f"{kept}.{package.filename}"
+    archive.save(package, path, 315_532_800)
+    return Package(path)
+
+
 @pytest.fixture(scope="module")
 def make(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Package]:
-    """Build the small course with a reflection, for a place to keep texts and a format; each once."""
+    """Build the small course, each kind once."""
     made: dict[tuple[str, str], Package] = {}
 
     def build(kept: str, name: str) -> Package:
         if (kept, name) not in made:
-            root = tmp_path_factory.mktemp("projet")
-            projects.make(root / "p", "fr")
-            course = root / "p" / "courses" / "essai"
-            with (course / "course.yaml").open("a", encoding="utf-8") as file:
-                file.write(f"textes-libres: {kept}\n")
-            plan = course / "course.yaml"
-            plan.write_text(plan.read_text("utf-8").replace("- accueil", f"- {PAGE}"), encoding="utf-8")
-            lesson = course / "lessons" / f"{PAGE}.md"
-            lesson.write_text((course / "lessons" / "accueil.md").read_text("utf-8") + LESSON, encoding="utf-8")
-            report = Report()
-            loaded = pipeline.compile_course(read_project(root / "p", report), "essai", report)
-            assert loaded is not None
-            package = pipeline.package(loaded[0], name, report)
-            assert package is not None
-            assert not report.has_errors
-            path = root / f"{kept}.{package.filename}"
-            archive.save(package, path, 315_532_800)
-            made[kept, name] = Package(path)
+            made[kept, name] = built(tmp_path_factory.mktemp("projet"), kept, name)
         return made[kept, name]
 
     return build
@@ -229,6 +235,66 @@ def test_the_field_takes_no_more_than_its_room_and_says_so(
     page.keyboard.insert_text("ab👩🏽‍🚒")
     expect(writer.field).to_have_value("ab" + "é" * 58)
     assert writer.field.evaluate("field => field.selectionStart") == 2, "the caret stays where one writes"
+
+
+def test_in_an_lms_frame_the_text_can_be_downloaded_and_copied(
+    make: Callable[[str, str], Package], course_server: CourseServer, new_visit: NewVisit
+) -> None:
+    page, frame = Strict(course_server, make("appareil", "scorm12")).launch(new_visit())
+    writer = Writer(frame)
+    writer.field.fill(TEXT)
+    with page.expect_download() as waiting:
+        writer.button("Télécharger").click()
+    assert TEXT.split("\n")[1] in Path(waiting.value.path()).read_text("utf-8")
+    writer.button("Copier").click()
+    expect(writer.said).to_have_text("Texte copié.")
+
+
+QUIZ = """titre: Pour finir
+questions:
+  - reflexion: avant
+    question: >
+      Que savez-vous déjà ?
+  - choix: maire
+    question: >
+      Qui décide ?
+    reponses:
+      - juste: >
+          Le maire
+        retour: >
+          Oui.
+      - fausse: >
+          Le notaire
+        retour: >
+          Non.
+  - reflexion: apres
+    question: >
+      Que ferez-vous ?
+"""
+
+
+def test_in_a_quiz_one_passes_by_without_having_to_write(new_visit: NewVisit, tmp_path: Path) -> None:
+    package = built(tmp_path, "appareil", "web", quiz=QUIZ)
+    page, frame = Folder(tmp_path / "course", package).launch(new_visit())
+    frame.wait_for_function("!document.getElementById('course-data')")
+    frame.evaluate("location.hash = 'quiz-avis'")
+    quiz = frame.locator('[id="quiz-avis"]')
+    form = quiz.locator("form").filter(visible=True)
+    expect(form).to_contain_text("Que savez-vous déjà")
+    form.get_by_role("button", name="Question suivante").click()
+    expect(form).to_contain_text("Qui décide")
+    # Whoever comes back before the first answer is led to what comes first.
+    page.reload()
+    expect(form).to_contain_text("Que savez-vous déjà")
+    form.get_by_role("button", name="Question suivante").click()
+    form.get_by_role("radio", name="Le maire").check()
+    form.get_by_role("button", name="Valider").click()
+    form.get_by_role("button", name="Continuer").click()
+    expect(form).to_contain_text("Que ferez-vous")
+    form.get_by_role("button").last.click()
+    expect(quiz.get_by_role("heading", level=2).filter(visible=True).first).to_have_text("Votre réponse à la question est juste.")
+    page.reload()
+    expect(quiz.get_by_role("heading", level=2).filter(visible=True).first).to_have_text("Votre réponse à la question est juste.")
 
 
 def test_what_one_wrote_stands_on_paper_in_full(
