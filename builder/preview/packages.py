@@ -6,10 +6,12 @@ LMS needs to open a page is read; whether the package is any good is for `cartab
 
 from __future__ import annotations
 
+import re
 import stat
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import Final, Literal
 from urllib.parse import urljoin, urlsplit
@@ -25,6 +27,7 @@ ADAPTERS: Final[Mapping[str, Standard]] = {"browser": "web"}
 LARGEST: Final = 4 << 30
 """Bytes that a zip may unpack to; a course with hours of film stays below."""
 LARGEST_MANIFEST: Final = 16 << 20
+LARGEST_HEAD: Final = 1 << 16
 
 
 class Unplayable(Exception):  # noqa: N818 - it says what the zip is, as `archive.PathClash` does
@@ -220,9 +223,20 @@ def unpack(path: Path, folder: Path, kinds: tuple[str, ...]) -> Content:
             "its standard is not recognised (`cartable check` says why)",
         )
     launch = next((name for name in ("index.html", "index.htm") if name in files), "index.html")
-    content = Content(path.name, "universal" if len(kinds) > 1 else kinds[0], files, launch)
-    title = next((each.title for kind in STANDARDS if kind in kinds for each in launches(content, kind)), "")
-    return Content(title or path.name, content.format, files, launch)
+    content = Content("", "universal" if len(kinds) > 1 else kinds[0], files, launch)
+    titles = [each.title for kind in STANDARDS if kind in kinds for each in launches(content, kind)]
+    title = next((each for each in [*titles, _heading(files.get(launch))] if each), path.name)
+    return Content(title, content.format, files, launch)
+
+
+def _heading(page: bytes | Path | None) -> str:
+    """The title of a web page, as its tab shows it."""
+    if not isinstance(page, Path):
+        return ""
+    with page.open("rb") as file:
+        start = file.read(LARGEST_HEAD).decode("utf-8", "replace")
+    found = re.search(r"<title[^>]*>([^<]*)</title>", start, re.IGNORECASE)
+    return unescape(found[1]).strip() if found else ""
 
 
 def _is_plain(entry: zipfile.ZipInfo) -> bool:

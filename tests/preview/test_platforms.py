@@ -3,72 +3,20 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
 from tests.hosts.browser import Visit
-from tests.preview.test_preview import Preview, started
+from tests.preview.projects import ORDINARY, previewed, write_project
 
 TRACKED = ("scorm12", "scorm2004", "xapi", "cmi5")
 UNIVERSAL = ("universal/scorm12", "universal/xapi", "universal/cmi5")
 SCORM = ("scorm12", "scorm2004", "universal/scorm12")
 NAMES = {"scorm12": "SCORM 1.2", "scorm2004": "SCORM 2004", "xapi": "xAPI", "cmi5": "cmi5", "web": "Page web"}
 NAMES |= {f"universal/{name}": f"Universel, comme {NAMES[name]}" for name in (*TRACKED, "web")}
-# What a browser itself writes on the console: there is no state yet, the network is cut, the LRS refuses.
-ORDINARY = r"status of (404|503|403|204)|ERR_|Cartable: RUN"
-
-COURSE = """titre: Un essai
-uuid: 0b6f8f6e-6f0e-4f0c-9d5b-3a1c7a2f4d11
-{packaging}
-contenu:
-  - module: Premier module
-    lecons: [debut, suite]
-    quiz: essai
-terminer:
-  lecons-vues: aucune
-  quiz-faits: tous
-"""
-QUIZ = """titre: Vérifiez
-questions:
-  - choix: premiere
-    question: Laquelle est juste ?
-    reponses:
-      - juste: Celle-ci
-      - fausse: Celle-là
-  - choix: seconde
-    question: Et laquelle encore ?
-    reponses:
-      - juste: La bonne
-      - fausse: La mauvaise
-"""
-
-
-def write_project(root: Path, packaging: str = "") -> Path:
-    """A project of one small course at *root*."""
-    course = root / "courses" / "essai"
-    for name, text in {
-        root / "cartable.toml": 'format = 1\niri_base = "https://essai.example.org"\npublisher = "Essai"\n',
-        course / "course.yaml": COURSE.format(packaging=packaging),
-        course / "lessons" / "debut.md": "# Bienvenue\n\nPremier texte.\n",
-        course / "lessons" / "suite.md": "# Ensuite\n\nDeuxième texte.\n",
-        root / "quizzes" / "essai.yaml": QUIZ,
-    }.items():
-        name.parent.mkdir(parents=True, exist_ok=True)
-        name.write_text(text, "utf-8")
-    return root
-
-
-@contextmanager
-def previewed(root: Path, *arguments: str) -> Iterator[Preview]:
-    """The preview that the command starts in *root*."""
-    command = [sys.executable, "-c", "from builder.cli import main; main()", "preview", *arguments, "--port", "0"]
-    with started(root, command, root) as running:
-        yield running
 
 
 class Panel:

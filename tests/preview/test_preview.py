@@ -5,9 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
-import re
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -23,38 +21,7 @@ from playwright.sync_api import FrameLocator, Page, expect
 from builder.rules import RULES
 from tests.hosts.browser import Visit
 from tests.hosts.foreign import npm
-
-ROOT = Path(__file__).parents[2]
-SOURCE = Path("courses", "trafic", "texte.md")
-
-
-class Preview:
-    """A preview that runs, and the project that it shows."""
-
-    def __init__(self, root: Path, process: subprocess.Popen[str]) -> None:
-        self.root = root
-        self.process = process
-        assert process.stdout is not None
-        self.line = process.stdout.readline()
-        found = re.search(r"http://127\.0\.0\.1:(\d+)/", self.line)
-        assert found, self.line
-        self.address = found[0]
-        self.port = int(found[1])
-        html = self.get("/")[2].decode()
-        self.pages = int(re.findall(r'data-site="http://127\.0\.0\.1:(\d+)"', html)[0])
-
-    def write(self, text: str) -> None:
-        """Save the source as an editor does."""
-        part = self.root / SOURCE.with_name("~texte.tmp")
-        part.write_text(text, "utf-8")
-        part.replace(self.root / SOURCE)
-
-    def get(self, name: str, port: int = 0, **headers: str) -> tuple[int, dict[str, str], bytes]:
-        """Status, headers and body of what stands at *name*."""
-        with closing(http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=10)) as connection:
-            connection.request("GET", name, headers=headers)
-            with connection.getresponse() as answer:
-                return answer.status, {key.lower(): value for key, value in answer.getheaders()}, answer.read()
+from tests.preview.projects import ROOT, SOURCE, Preview, started
 
 
 @contextmanager
@@ -68,24 +35,6 @@ def running(root: Path, port: int = 0, language: str = "fr") -> Iterator[Preview
     command = [sys.executable, "-m", "tests.preview.app", str(root), str(port), language]
     with started(root, command, ROOT) as made:
         yield made
-
-
-@contextmanager
-def started(root: Path, command: list[str], folder: Path) -> Iterator[Preview]:
-    """The preview that *command* starts; its end must be quiet."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": "fr_FR.UTF-8"}
-    with subprocess.Popen(
-        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
-        try:
-            yield Preview(root, process)
-        finally:
-            process.send_signal(signal.SIGINT)
-            try:
-                left = process.communicate(timeout=10)
-            finally:
-                process.kill()
-        assert (process.returncode, left) == (0, ("", ""))
 
 
 @pytest.fixture

@@ -9,6 +9,8 @@ let wanted = null; // the edition that the last build left, and the launch that 
 let sent = null; // those that the page was last told to show
 let ready = false; // whether it does
 let over = false;
+let events = null;
+const listeners = [];
 
 /** Tells the preview to do something; what comes of it arrives as an event. */
 function ask(name, value) {
@@ -105,10 +107,18 @@ for (const button of document.querySelectorAll("[data-do]")) {
   });
 }
 
-const events = new EventSource("events");
-events.addEventListener("message", ({ data }) => show(JSON.parse(data)));
+on("message", ({ data }) => show(JSON.parse(data)));
 // The browser tries again by itself; a preview started anew has another edition, so the page reloads.
-events.addEventListener("error", lost);
+on("error", lost);
+// When all scripts have run: none may miss the first word.
+document.addEventListener("DOMContentLoaded", () => {
+  events = new EventSource("events");
+  for (const [name, hear] of listeners) events.addEventListener(name, hear);
+});
+
+function on(name, hear) {
+  listeners.push([name, hear]);
+}
 
 function lost() {
   if (over) events.close();

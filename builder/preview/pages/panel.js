@@ -10,7 +10,7 @@ const list = byId("rows");
 const region = byId("rows-region");
 let tracked = null;
 
-events.addEventListener("message", ({ data }) => {
+on("message", ({ data }) => {
   const status = JSON.parse(data);
   if (status.tracked !== tracked) {
     tracked = status.tracked;
@@ -22,12 +22,12 @@ events.addEventListener("message", ({ data }) => {
     button.disabled = button.dataset.switch === "review" && !status.reviewable;
   }
 });
-events.addEventListener("held", ({ data }) => {
+on("held", ({ data }) => {
   const opened = byId("held").querySelector("details")?.open;
   byId("held").replaceChildren(...JSON.parse(data).flatMap(held));
   if (opened) for (const each of byId("held").querySelectorAll("details")) each.open = true;
 });
-events.addEventListener("calls", ({ data }) => {
+on("calls", ({ data }) => {
   const { afresh, rows, counts } = JSON.parse(data);
   if (afresh) list.replaceChildren();
   // Whoever reads further up is left there.
