@@ -149,8 +149,6 @@ class _Comparison:
                 page = pairs.get(_page(key), _page(key))
                 fate: Fate = "renamed" if _page(pairs[key]) == page else "moved"
                 self.fates[key] = Tracked(key, fate, item.title, pairs[key])
-            elif pairs.get(_page(key)):
-                self.fates[key] = Tracked(key, "lost", item.title)
             else:
                 self.fates[key] = Tracked(key, "removed", item.title)
         renamed = set(pairs.values())
@@ -176,13 +174,15 @@ class _Comparison:
                 (n for n, pair in enumerate(zip(unit.slots, other.slots, strict=False)) if pair[0] != pair[1]),
                 min(len(unit.slots), len(other.slots)),
             )
+            missing = {key for key, _, _ in unit.slots[same:]} & set(before.known)
             if same < min(len(unit.slots), len(other.slots)):
                 old, new = unit.slots[same], other.slots[same]
                 self.add("UPD-010", slot=same, old=_slot(old), new=_slot(new))
-            missing = {key for key, _, _ in unit.slots[same:]}
-            if same == len(other.slots) < len(unit.slots):
-                self.add("UPD-009", count=len(missing & set(before.known)))
-            found |= dict.fromkeys(missing & set(before.known), "lost")
+                # The player refuses a state whose slots have other widths: then nothing of it is read.
+                missing = {key for key, _, _ in unit.slots} & set(before.known)
+            elif missing and len(other.slots) < len(unit.slots):
+                self.add("UPD-009", count=len(missing))
+            found |= dict.fromkeys(missing, "lost")
             for key, _, _ in other.slots[len(unit.slots) :]:
                 if key in before.known and key in after.known:
                     found.setdefault(key, "asked-again")
