@@ -151,3 +151,48 @@ def test_failed_is_mended_by_answering_again(
     host.left()
     assert (host.held().status, host.held().score) == ("passed", 100.0)
     assert host.attempt.violations == []
+
+
+def test_what_the_restored_state_implies_is_sent_at_launch(
+    make_package: Callable[[str], Package],
+    play: Callable[..., tuple[Strict, Learner]],
+    new_visit: Callable[..., Visit],
+    course_server: CourseServer,
+) -> None:
+    """A new version asks for less: whoever had that much has passed, and need not answer anything to be told so."""
+    before, _ = play(make_package("60"), 2, 1)
+    assert before.held().status == "failed"
+    package = make_package("50")
+    host = Strict(course_server, package)
+    host.attempt.cmi.update(before.attempt.cmi)
+    learner = sit_down(host, package, new_visit())
+    host.settle(learner.page)
+    learner.page.close()
+    host.left()
+    assert (host.held().status, host.held().score) == ("passed", 50.0)
+    assert host.attempt.violations == []
+
+
+@pytest.mark.parametrize("state", ["garbage", "1AAAAAA", "x" * 4096])
+def test_run_006_a_spoilt_state_costs_neither_status_nor_score(
+    state: str,
+    make_package: Callable[[str], Package],
+    play: Callable[..., tuple[Strict, Learner]],
+    new_visit: Callable[..., Visit],
+) -> None:
+    package = make_package("50")
+    host, learner = play(package, 2, 2)
+    host.attempt.cmi["cmi.suspend_data"] = state
+    page, frame = host.launch(new_visit())
+    again = Learner(page, frame, package, plan(package, perfect=False))
+    again.wait_until_ready()
+    again.go_to(package.pages[0])
+    key = package.keys[0]
+    again.picks[key] = replace(learner.picks[key], numbers=(3 - learner.picks[key].numbers[0],), right=False)
+    again.answer(key)
+    host.settle(page)
+    page.close()
+    host.left()
+    assert (host.held().status, host.held().score) == ("passed", 100.0)
+    assert host.held().state != state
+    assert host.attempt.violations == []
