@@ -180,6 +180,7 @@ BAD: list[tuple[str, Calls, str]] = [
     ("R04-09.identifier", setting(ONE + "id", ""), "406"),
     ("R04-09.identifier", setting(ONE + "id", "urn:limits"), "406"),
     ("R04-09.duplicate", objective("id", "urn:x:o2"), "351"),
+    ("R04-09.duplicate", typed("choice", "id", "q2"), "351"),
     (
         "R04-09.duplicate",
         [*objective("success_status", "failed"), ["SetValue", "cmi.objectives.1.id", "urn:x:o1"]],
@@ -194,6 +195,7 @@ BAD: list[tuple[str, Calls, str]] = [
     ("R04-09.language", setting("cmi.comments_from_learner.0.comment", "{lang=}Bien"), "406"),
     ("R04-10.response", response("true-false", "t"), "406"),
     ("R04-10.response", response("true-false", "0"), "406"),
+    ("R04-10.response", response("choice", ""), "406"),
     ("R04-10.response", response("choice", "a[,]a"), "406"),
     ("R04-10.response", response("choice", "[,]".join(f"c{number}" for number in range(37))), "406"),
     ("R04-10.response", response("fill-in", "[,]".join("x" * 11)), "406"),
@@ -316,7 +318,6 @@ def test_r04_12_every_error_has_its_words(bench: Page) -> None:
 
 GOOD: list[Calls] = [
     response("true-false", "false"),
-    response("choice", ""),
     response("choice", "[,]".join(f"c{number}" for number in range(36))),
     response("fill-in", "{lang=fr}Le Havre[,]{lang=fr-FR}Rouen"),
     response("long-fill-in", "{lang=fr}" + "é" * 4000),
@@ -340,7 +341,7 @@ GOOD: list[Calls] = [
     typed("choice", "timestamp", "2026"),
     typed("choice", "latency", "P1Y2M3DT4H5M6.07S"),
     typed("choice", "result", "0.5"),
-    typed("choice", "id", "https://example.org/limits/contexte/maire"),
+    setting(ONE + "id", "https://example.org/limits/contexte/maire"),
     objective("description", "{lang=fr}Reconnaître"),
     objective("score.raw", "-12.5"),
     setting("adl.nav.request", "{target=ITEM-2}choice"),

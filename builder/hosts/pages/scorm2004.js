@@ -129,8 +129,8 @@
 
   const first = (found) => found.find((rule) => rule !== "") || "";
   function list(value, most, check, wrong, distinct) {
-    const parts = value === "" ? [] : value.split("[,]");
-    if (parts.length > most || (distinct && new Set(parts).size < parts.length)) return wrong;
+    const parts = value.split("[,]");
+    if (value === "" || parts.length > most || (distinct && new Set(parts).size < parts.length)) return wrong;
     return first(parts.map(check));
   }
   function pair(wrong) {
@@ -368,11 +368,9 @@
       const [, own, field] = record;
       if (field !== "id" && cmi[`${own}.id`] === undefined) return ["R04-09.id-first", 408];
       const place = /^(.*)\.(\d+)\.id$/.exec(name);
-      if (place && !/^cmi\.interactions\.\d+\.id$/.test(name)) {
-        // Objectives have names that sequencing knows; those of interactions may come again, as a journal's do.
-        if (place[1] === "cmi.objectives" && cmi[name] !== undefined && cmi[name] !== value) {
-          return ["R04-09.duplicate", 351];
-        }
+      if (place && cmi[name] !== undefined && cmi[name] !== value) return ["R04-09.duplicate", 351];
+      // Those of interactions may come again, as a journal's do.
+      if (place && place[1] !== "cmi.interactions") {
         for (let other = 0; other < host.count(place[1]); other += 1) {
           const twin = cmi[`${place[1]}.${other}.id`] === value;
           if (twin && other !== Number(place[2])) return ["R04-09.duplicate", 351];
