@@ -405,3 +405,55 @@ def test_r12_01_a_page_on_its_own_waits_for_nobody(play: Play) -> None:
 def test_r12_11_times_are_legal(play: Play, seconds: float, expected: str) -> None:
     played = play("scorm12", ["open"], ["save", snapshot(seconds=seconds)], lms=lms())
     assert f"cmi.core.session_time {expected}" in writes(played)
+
+
+def test_r12_04_r12_06_r12_12_all_that_is_written_is_ascii_and_in_its_vocabulary(play: Play) -> None:
+    accented = CHOICE | {"description": "Où est l’été ?"}
+    played = play(
+        *("scorm12", ["open"], ["answer", accented, snapshot(status="failed", score=20)]),
+        *(["answer", BELIEF, snapshot(status="passed", score=90)], ["close", snapshot()]),
+        lms=lms(),
+    )
+    vocabularies = {
+        "cmi.core.lesson_status": {"incomplete", "failed", "completed", "passed"},
+        "cmi.core.exit": {"", "suspend"},
+        "cmi.interactions.0.result": {"correct"},
+        "cmi.interactions.1.result": {"neutral"},
+    }
+    for call in writes(played):
+        assert call.isascii()
+        element, _, value = call.partition(" ")
+        assert value in vocabularies.get(element, {value})
+
+
+@pytest.mark.parametrize("adapter", ["scorm12", "scorm2004"])
+def test_r12_13_r04_05_a_location_beyond_the_limit_is_never_silent(play: Play, adapter: str) -> None:
+    limit = {"scorm12": 255, "scorm2004": 1_000}[adapter]
+    for length, reports in ((limit, []), (limit + 1, [f"Cartable: RUN-004 location: {limit + 1} > {limit}"])):
+        now = {"state": EMPTY, "location": "p" * length}
+        assert play(adapter, ["begin"], ["now", now], ["event", "hide"], lms=lms(FULL))["reports"][:1] == reports
+
+
+def test_r12_15_r12_17_an_interaction_keeps_its_id_and_the_order_of_its_fields(play: Play) -> None:
+    played = play("scorm12", ["open"], ["answer", CHOICE, snapshot()], lms=lms())
+    fields = [call.split(" ")[0] for call in writes(played) if call.startswith("cmi.interactions")]
+    assert [field.removeprefix("cmi.interactions.0.") for field in fields] == [
+        *("id", "type", "time", "correct_responses.0.pattern", "student_response", "result", "weighting", "latency"),
+    ]
+    assert played["values"]["cmi.interactions.0.id"] == CHOICE["id"]
+
+
+def test_r12_20_a_question_answered_again_is_journaled_again(play: Play) -> None:
+    again = CHOICE | {"response": ["b"], "result": "wrong"}
+    played = play("scorm12", ["open"], ["answer", again, snapshot()], ["answer", CHOICE, snapshot()], lms=lms())
+    values = played["values"]
+    assert [values[f"cmi.interactions.{index}.id"] for index in (0, 1)] == [CHOICE["id"]] * 2
+    assert [values[f"cmi.interactions.{index}.result"] for index in (0, 1)] == ["wrong", "correct"]
+
+
+def test_the_lms_judges_by_its_own_mastery_score(play: Play) -> None:
+    """It would override the status by it at LMSFinish (RTE 3.4.4), so the page had better say the same."""
+    values = FULL | {"cmi.student_data._children": "mastery_score", "cmi.student_data.mastery_score": "80"}
+    played = play("scorm12", ["open"], ["save", snapshot(status="passed", score=75)], lms=lms(values))
+    assert played["results"][0]["passMark"] == 80
+    assert played["values"]["cmi.core.lesson_status"] == "failed"
