@@ -426,7 +426,7 @@ def explain_command(code: str) -> None:
         guess = near(code.upper(), RULES)
         raise click.UsageError(say("no-code", code=code) + (" " + say("meant", near=guess) if guess else ""))
     spoken = language()
-    click.echo(f"{code} ({say('severity.' + rule.severity)})")
+    click.echo(f"{code if code in RULES else code.upper()} ({say('severity.' + rule.severity)})")
     click.echo(rule.message(spoken))
     for text in (rule.hint(spoken), rule.why(spoken)):
         if text:

@@ -100,8 +100,7 @@ class _Comparison:
             self.add("UPD-002", old=before.standard, new=after.standard)
             return self._all_lost(before)
         if before.packaging != after.packaging:
-            french = {"per-course": "par-cours", "per-lesson": "par-lecon"}.get(before.packaging, before.packaging)
-            self.add("UPD-003", old=before.packaging, new=after.packaging, french=french)
+            self.add("UPD-003" if before.packaging == "per-course" else "UPD-014")
             return self._all_lost(before)
         if after.state.format < before.state.format:
             self.add("UPD-013", old=before.state.format, new=after.state.format)
@@ -127,11 +126,18 @@ class _Comparison:
             self.add("UPD-038", new=after.title)
         if before.completion is None or after.completion is None:
             return
-        if before.completion.pass_mark != after.completion.pass_mark:
-            old, new = (each.completion.pass_mark if each.completion else None for each in (before, after))
-            self.add("UPD-024", old="—" if old is None else old, new="—" if new is None else new)
-        if _rule(before.completion) != _rule(after.completion):
-            self.add("UPD-025", old=_rule(before.completion), new=_rule(after.completion))
+        self._completion(before.completion, after.completion)
+
+    def _completion(self, before: Completion, after: Completion) -> None:
+        old, new = before.pass_mark, after.pass_mark
+        if old is not None and new is not None and old != new:
+            self.add("UPD-024" if new > old else "UPD-044", old=old, new=new)
+        elif old != new:
+            self.add("UPD-025" if old is None else "UPD-045", old=old, new=new)
+        if before.lessons != after.lessons:
+            self.add("UPD-047" if after.lessons == "none" else "UPD-046")
+        if before.quizzes != after.quizzes:
+            self.add("UPD-049" if after.quizzes == "none" else "UPD-048")
 
     def _items(self, before: Facts, after: Facts) -> None:
         """What becomes of every page and activity."""
@@ -300,10 +306,6 @@ def _words(text: str) -> str:
 
 def _slot(slot: Sequence[object]) -> str:
     return f"{slot[0]} {slot[1]} {slot[2]}"
-
-
-def _rule(completion: Completion) -> str:
-    return f"lessons {completion.lessons}, quizzes {completion.quizzes}"
 
 
 def _number(version: str) -> tuple[int, ...]:

@@ -28,10 +28,10 @@ RULES: dict[str, Rule] = {
     ),
     "UPD-003": Rule(
         ERROR,
-        "le découpage du paquet change : {old} devient {new}",
-        "the packaging changes: {old} becomes {new}",
-        "gardez « paquet: {french} » dans course.yaml tant que des personnes suivent le cours",
-        "keep `packaging: {old}` in course.yaml while people take the course",
+        "le paquet était d'un seul tenant, il est maintenant découpé par leçon",
+        "the package was one whole and is now packaged lesson by lesson",
+        "gardez « paquet: par-cours » dans course.yaml tant que des personnes suivent le cours",
+        "keep `packaging: per-course` in course.yaml while people take the course",
         why_fr="Un paquet par cours a un seul suivi, un paquet par leçon en a un par leçon : la plateforme ne sait pas "
         "passer de l'un à l'autre, et chacun recommence.",
         why_en="A package per course tracks once, a package per lesson once a lesson: no platform can go from one to "
@@ -126,6 +126,17 @@ RULES: dict[str, Rule] = {
         "construisez le paquet avec une version plus récente de Cartable",
         "build the package with a newer version of Cartable",
     ),
+    "UPD-014": Rule(
+        ERROR,
+        "le paquet était découpé par leçon, il est maintenant d'un seul tenant",
+        "the package was packaged lesson by lesson and is now one whole",
+        "gardez « paquet: par-lecon » dans course.yaml tant que des personnes suivent le cours",
+        "keep `packaging: per-lesson` in course.yaml while people take the course",
+        why_fr="Un paquet par cours a un seul suivi, un paquet par leçon en a un par leçon : la plateforme ne sait pas "
+        "passer de l'un à l'autre, et chacun recommence.",
+        why_en="A package per course tracks once, a package per lesson once a lesson: no platform can go from one to "
+        "the other, and everybody begins again.",
+    ),
     "UPD-020": Rule(
         WARNING,
         "« {key} » sera posée de nouveau à ceux qui y ont répondu",
@@ -158,17 +169,17 @@ RULES: dict[str, Rule] = {
     ),
     "UPD-024": Rule(
         WARNING,
-        "la note minimale passe de {old} à {new}",
-        "the pass mark goes from {old} to {new}",
-        "ce qui est réussi le reste ; les tentatives en cours sont jugées d'après la nouvelle",
-        "what is passed stays passed; running attempts are judged by the new one",
+        "la note minimale monte de {old} à {new}",
+        "the pass mark rises from {old} to {new}",
+        "qui a réussi a réussi ; les autres doivent atteindre la nouvelle note",
+        "who passed has passed; the others must reach the new mark",
     ),
     "UPD-025": Rule(
         WARNING,
-        "la règle de fin change : {old} devient {new}",
-        "the completion rule changes: {old} becomes {new}",
-        "ce qui est terminé le reste ; les tentatives en cours suivent la nouvelle règle",
-        "what is completed stays so; running attempts follow the new rule",
+        "il y a maintenant une note minimale : {new}",
+        "there is a pass mark now: {new}",
+        "qui a terminé a terminé ; les autres doivent l'atteindre",
+        "who completed has completed; the others must reach it",
     ),
     "UPD-026": Rule(
         WARNING,
@@ -255,6 +266,40 @@ RULES: dict[str, Rule] = {
         INFO,
         "« {title} » se lance par un autre fichier ({new})",
         "`{title}` is launched by another file ({new})",
+    ),
+    "UPD-044": Rule(
+        INFO,
+        "la note minimale descend de {old} à {new}",
+        "the pass mark goes down from {old} to {new}",
+        "qui l'atteint désormais réussit à sa prochaine visite",
+        "who reaches it now passes at the next visit",
+    ),
+    "UPD-045": Rule(
+        INFO, "il n'y a plus de note minimale (c'était {old})", "there is no pass mark any more (it was {old})"
+    ),
+    "UPD-046": Rule(
+        WARNING,
+        "pour terminer, il faut maintenant voir toutes les leçons",
+        "to complete the course, all lessons must be seen now",
+        "qui a terminé a terminé",
+        "who completed has completed",
+    ),
+    "UPD-047": Rule(
+        INFO,
+        "pour terminer, il n'est plus demandé de voir les leçons",
+        "to complete the course, lessons need not be seen any more",
+    ),
+    "UPD-048": Rule(
+        WARNING,
+        "pour terminer, il faut maintenant faire tous les quiz",
+        "to complete the course, all quizzes must be done now",
+        "qui a terminé a terminé",
+        "who completed has completed",
+    ),
+    "UPD-049": Rule(
+        INFO,
+        "pour terminer, il n'est plus demandé de faire les quiz",
+        "to complete the course, quizzes need not be done any more",
     ),
     "UPD-050": Rule(
         ERROR,

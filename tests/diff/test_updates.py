@@ -185,8 +185,13 @@ EDITS: dict[str, tuple[list[Edit], str, set[str]]] = {
         {"UPD-036", FRESH},
     ),
     "the weight": ([(BANK, QUIZ, QUIZ + "    poids: 3\n")], "compatible", {"UPD-023", FRESH}),
-    "a pass mark": ([(COURSE, "note-minimale: aucune", "note-minimale: 70")], "compatible", {"UPD-024", FRESH}),
-    "the completion rule": ([(COURSE, "lecons-vues: toutes", "lecons-vues: aucune")], "compatible", {"UPD-025", FRESH}),
+    "a pass mark": ([(COURSE, "note-minimale: aucune", "note-minimale: 70")], "compatible", {"UPD-025", FRESH}),
+    "lessons that do not count": ([(COURSE, "toutes", "aucune")], "compatible", {"UPD-047", FRESH}),
+    "quizzes that do not count": (
+        [(COURSE, "quiz-faits: tous", "quiz-faits: aucun")],
+        "compatible",
+        {"UPD-049", FRESH},
+    ),
     "the language": ([(COURSE, "langue: fr", "langue: en")], "compatible", {"UPD-037"}),
     "the uuid": ([(COURSE, "3f2504e0", "4f2504e0")], "breaking", {"UPD-001"}),
     "the packaging": ([(COURSE, "langue: fr", "langue: fr\npaquet: par-lecon")], "breaking", {"UPD-003"}),
@@ -200,6 +205,30 @@ def test_an_edit_and_its_verdict(base: Path, newer: Path, name: str) -> None:
     outcome = compare(base, newer)
     assert codes(outcome) == expected
     assert outcome.verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "there", "back"),
+    [
+        ("note-minimale: 50", "note-minimale: 70", "UPD-024", "UPD-044"),
+        ("note-minimale: aucune", "note-minimale: 70", "UPD-025", "UPD-045"),
+        ("lecons-vues: aucune", "lecons-vues: toutes", "UPD-046", "UPD-047"),
+        ("quiz-faits: aucun", "quiz-faits: tous", "UPD-048", "UPD-049"),
+    ],
+)
+def test_rules_of_completion_both_ways(
+    base: Path, newer: Path, tmp_path: Path, old: str, new: str, there: str, back: str
+) -> None:
+    written = next(
+        line.strip()
+        for line in (base / COURSE).read_text("utf-8").split("\n")
+        if line.strip().startswith(old.split()[0])
+    )
+    other = Path(shutil.copytree(base, tmp_path / "autre"))
+    edit(newer, (COURSE, written, old))
+    edit(other, (COURSE, written, new))
+    assert codes(compare(newer, other)) == {there, FRESH}
+    assert codes(compare(other, newer)) == {back, FRESH}
 
 
 def rename_lesson(root: Path) -> None:
@@ -277,6 +306,9 @@ def test_lessons_packaged_one_by_one(base: Path, newer: Path, tmp_path: Path) ->
     old = Path(shutil.copytree(newer, tmp_path / "par-lecon"))
     edit(newer, (LESSON, "", NEW_QUESTION))
     assert codes(compare(old, newer)) == {"UPD-030", FRESH}
+    whole = Path(shutil.copytree(newer, tmp_path / "par-cours"))
+    edit(whole, (COURSE, "paquet: par-lecon", "paquet: par-cours"))
+    assert codes(compare(old, whole)) == {"UPD-014"}
     edit(newer, (COURSE, "    quiz: avis\n", ""), (COURSE, "quiz-faits: tous", "quiz-faits: aucun"))
     outcome = compare(old, newer)
     assert "UPD-004" in codes(outcome), "Moodle deletes the tracks of an item that is gone"
