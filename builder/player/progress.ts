@@ -55,8 +55,8 @@ export function createProgress(course: Course): Progress {
   /** What is still unanswered counts as wrong, so the score only rises; it fails nobody before all is answered. */
   const isJudged = (passMark: number | null): boolean =>
     scored.length > 0 && isRuleMet() && (passMark === null || score() >= passMark || scored.every(isItemDone));
-  const isRuleMet = (): boolean =>
-    course.pages.every((page) => course.completion[page.kind === "quiz" ? "quizzes" : "lessons"] === "none" || isDone(page));
+  const asked = course.pages.filter((page) => course.completion[page.kind === "quiz" ? "quizzes" : "lessons"] !== "none");
+  const isRuleMet = (): boolean => asked.every(isDone);
 
   /** The score to report: null until the course judges by it. */
   const judgedScore = (): number | null => (isJudged(course.completion.passMark) ? score() : null);
@@ -67,6 +67,13 @@ export function createProgress(course: Course): Progress {
     const { passMark } = course.completion;
     if (passMark === null || !scored.length) status = atLeast(status, "completed");
     else if (isJudged(passMark)) status = atLeast(status, score() >= passMark ? "passed" : "failed");
+  };
+
+  /** 1 exactly when the course is over (R04-02): the share of what it asks for, where a judgement that is due counts as one more. */
+  const share = (): number => {
+    if (status !== "incomplete") return 1;
+    const done = asked.filter(isDone).length;
+    return done / (done < asked.length ? asked.length : done + 1);
   };
 
   return {
@@ -114,7 +121,7 @@ export function createProgress(course: Course): Progress {
       location,
       status,
       score: judgedScore(),
-      progress: course.pages.length ? course.pages.filter(isDone).length / course.pages.length : 1,
+      progress: share(),
     }),
   };
 }

@@ -138,6 +138,9 @@ def test_a_page_that_the_rule_does_not_ask_for_is_completed_by_opening_it(
     expect(asked.frame.locator("form").first).to_be_visible()
     asked.leave()
     assert asked.status == "incomplete"
+    if edition == "scorm2004":
+        # R04-02, R04-03: the measure is 1 exactly where the SCO says completed.
+        assert [float(each.attempt.cmi["cmi.progress_measure"]) for each in (desk, asked)] == [1, 0]
 
 
 def test_the_state_of_one_lesson_is_not_taken_for_that_of_another(sit: Callable[..., Desk]) -> None:
