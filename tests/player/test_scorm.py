@@ -426,6 +426,14 @@ def test_whatever_happens_nothing_goes_back_and_nothing_is_lost(
     resumed = play(edition, ["open"], lms=lms(edition, values))["results"][0]
     assert (resumed["state"], resumed["location"]) == (held(values)["state"], held(values)["location"])
     assert STATUSES.index(resumed["status"]) >= STATUSES.index(held(values)["status"])
+    again = play(
+        edition, ["begin"], ["now", {"state": state("incomplete", 0)}], ["submit", TRUE_FALSE], lms=lms(edition, values)
+    )
+    assert again["gaps"] == []
+    assert held(again["values"])["interactions"] == list(range(len(held(values)["interactions"]) + 1))
+    for element, order in RANKS.items():
+        if element in values:
+            assert order.index(again["values"][element]) >= order.index(values[element])
     if kill:
         return
     if answers:
