@@ -10,9 +10,13 @@ RULES: dict[str, Rule] = {
         "regardez la console du navigateur : l'appel, le code et le texte de la plateforme y sont",
         "look at the browser's console: it has the call, and the platform's code and text",
         why_fr="Le lecteur refait l'appel à l'enregistrement suivant et le dit à l'apprenant tant que rien n'est gardé."
-        " Une valeur refusée pour de bon (codes 401 à 405) n'est pas renvoyée telle quelle.",
+        " Une valeur refusée pour de bon (codes 401 à 405, ou 408 en SCORM 2004) n'est pas renvoyée telle quelle. Une"
+        " séance que la plateforme a perdue (301 ; 122 à 143) est rouverte, et ce qu'aucun LMSCommit n'avait confirmé"
+        " repart. L'apprenant trouve le message sous « Message de la plateforme » et peut vous le copier.",
         why_en="The player makes the call again at the next save and tells the learner as long as nothing is kept. "
-        "A value refused for good (codes 401 to 405) is not sent again as it is.",
+        "A value refused for good (codes 401 to 405, or 408 in SCORM 2004) is not sent again as it is. A session that "
+        "the platform lost (301; 122 to 143) is opened again, and whatever no LMSCommit had confirmed is sent again. "
+        "The learner finds the message under “The platform's message” and can copy it for you.",
         clause="SCORM 1.2 RTE 3.3.3",
     ),
     "RUN-002": Rule(
