@@ -150,7 +150,9 @@ function createPages(course: Course, progress: Progress, say: Say, attempt: Atte
       heading,
       say,
       values: () => progress.values(key),
-      text: texts.of(key),
+      get text() {
+        return texts.of(key);
+      },
       submit: (answer) => submit(page, key, facts, answer),
       next: () => steppers.get(page.id)?.next(form) ?? null,
       advance: () => steppers.get(page.id)?.advance(),

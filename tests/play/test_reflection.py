@@ -126,6 +126,7 @@ def test_from_the_disk_a_text_stays_and_can_be_taken_along(
     writer.button("Copier").click()
     expect(writer.said).to_have_text("Texte copié.")
     assert page.evaluate("navigator.clipboard.readText()") == TEXT
+    expect(writer.button("Copier")).to_be_focused()
 
     # Erasing asks first, where the button was, and nothing covers the page.
     writer.button("Effacer").click()

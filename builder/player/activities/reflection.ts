@@ -30,7 +30,7 @@ function mount(item: Item<Data>): void {
   const room = $("[data-room]", form);
   const status = h("p.hidden-text", { role: "status" });
   /** On paper the whole text stands, not what the field happens to show. */
-  const written = h("div.written");
+  const written = h("div.written", { dir: "auto" });
   const tools = h("div.actions");
   let last = keeper.read();
   let timer = 0;
@@ -167,14 +167,23 @@ function fitting(text: string, room: number): string {
   return taken;
 }
 
-/** The old command needs no permission in an LMS's frame; where it is gone, the selected text is copied by hand. */
+/** The old command needs no permission in an LMS's frame; where it is gone, the text stands selected to be copied by hand. */
 function copy(area: HTMLTextAreaElement): boolean {
+  const before = document.activeElement as HTMLElement | null;
+  const end = area.selectionEnd;
+  area.focus({ preventScroll: true });
   area.select();
+  let done = false;
   try {
-    return document.execCommand("copy");
+    done = document.execCommand("copy");
   } catch {
-    return false;
+    // As above.
   }
+  if (done) {
+    area.selectionStart = area.selectionEnd = end;
+    before?.focus({ preventScroll: true });
+  }
+  return done;
 }
 
 /** Title, question and text, as they go on paper or into a file. */
@@ -190,7 +199,7 @@ function print(item: Item<Data>, text: string): void {
     null,
     ...title.split("\n").map((line) => h("p", null, line)),
     h("p", null, h("strong", null, question)),
-    h("div.written", null, text),
+    h("div.written", { dir: "auto" }, text),
   );
   const root = document.documentElement;
   document.body.append(sheet);
