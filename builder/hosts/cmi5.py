@@ -12,6 +12,7 @@ import base64
 import json
 import secrets
 import uuid
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -174,7 +175,7 @@ class Launches:
                 return_url=f"{self.address}/return/{key}" if return_url is None else return_url,
                 template=_template(au, session_id, template or {}),
                 launched=datetime.now(UTC),
-                progress=self._progress(registration, activity),
+                progress=self._progress(registration)[activity],
             )
             self._sessions.append(launched)
             self._write_launch_data(launched, unit, preferences)
@@ -188,7 +189,10 @@ class Launches:
             "activityId": activity,
         }
         base, hash_sign, fragment = url.partition("#")
-        query = urlencode(parameters, quote_via=quote)
+        # In another order each time: an AU must not count on one (8.1.0.0-7).
+        first = launched.number % len(parameters)
+        pairs = list(parameters.items())
+        query = urlencode([*pairs[first:], *pairs[:first]], quote_via=quote)
         return f"{base}{'&' if '?' in base else '?'}{query}{hash_sign}{fragment}"
 
     def activity(self, publisher_id: str) -> str:
@@ -213,11 +217,15 @@ class Launches:
         self.store.put(shelf, "registration", wanted.lower().encode(), "text/plain")
         return wanted.lower()
 
-    def _progress(self, registration: str, activity: str) -> Progress:
-        """What the LRS has of an AU, whichever run of this LMS stored it."""
-        found = self.store.statements(registration=registration, activity=activity)
-        verbs = {each["verb"]["id"] for each in found if CATEGORY in _category_ids(each)}
-        return Progress(*(VERBS[name] in verbs for name in ("completed", "passed", "waived")))
+    def _progress(self, registration: str) -> defaultdict[str, Progress]:
+        """What the LRS has of each activity of a registration, whichever run of this LMS stored it."""
+        found: defaultdict[str, Progress] = defaultdict(Progress)
+        for name in ("completed", "passed", "waived"):
+            for each in self.store.statements(registration=registration, verb=VERBS[name]):
+                if CATEGORY in _category_ids(each):
+                    activity = each["object"]["id"]
+                    found[activity] = replace(found[activity], **{name: True})
+        return found
 
     def _write_launch_data(self, session: Session, unit: Au, preferences: dict[str, str] | None) -> None:
         data: dict[str, Any] = {
@@ -305,7 +313,7 @@ class Launches:
         """Count an AU as done without its being launched (9.3.7), once in a registration."""
         with self._lock:
             activity, registration = self.activity(au), registration.lower()
-            if self._progress(registration, activity).waived:
+            if self._progress(registration)[activity].waived:
                 return
             session = str(uuid.uuid4())
             result = tincan.Result(success=True, completion=True, extensions=tincan.Extensions({_REASON: reason}))
@@ -317,7 +325,12 @@ class Launches:
         """Say once of each block, and of the course, that all its AUs have met their moveOn (9.3.9)."""
         if self.structure is None:
             return
-        missing = [au for au in self.structure.aus if not self.is_satisfied(registration, au.id)]
+        progress = self._progress(registration)
+        missing = [
+            au
+            for au in self.structure.aus
+            if not progress[self.activity(au.id)].meets(self._move_on(registration, au.id))
+        ]
         open_blocks = {block for au in missing for block in au.blocks}
         done = [("block", block) for block in reversed(self.structure.blocks) if block not in open_blocks]
         if not missing:
@@ -331,15 +344,15 @@ class Launches:
 
     def is_satisfied(self, registration: str, au: str) -> bool:
         """Has the learner met the AU's moveOn? With the criterion of its latest launch, else the structure's."""
-        registration, activity = registration.lower(), self.activity(au)
+        registration = registration.lower()
+        return self._progress(registration)[self.activity(au)].meets(self._move_on(registration, au))
+
+    def _move_on(self, registration: str, au: str) -> MoveOn:
         with self._lock:
-            launched = [
-                each.move_on
-                for each in self._sessions
-                if (each.registration, each.activity) == (registration, activity)
-            ]
-            move_on = launched[-1] if launched else self._unit(au).move_on
-        return self._progress(registration, activity).meets(move_on)
+            for session in reversed(self._sessions):
+                if (session.registration, session.au) == (registration, au):
+                    return session.move_on
+        return self._unit(au).move_on
 
     # the ends of sessions
 

@@ -366,7 +366,7 @@ class Lrs:
             "until",
         )
         parameters = exchange.judged_parameters((), (*filters, "limit", "format", "attachments", "ascending", "cursor"))
-        exchange.told.append(urlencode(parameters))
+        exchange.told.append(urlencode({name: each for name, each in parameters.items() if name != "agent"}))
         limit = int(parameters.get("limit", 0))
         wanted = Filter(
             agent=statements.agent_key(agent_of(parameters["agent"])) if "agent" in parameters else "",
@@ -387,7 +387,7 @@ class Lrs:
             rest = {**parameters, "cursor": str(cursor)}
             more = f"{exchange.path}?{urlencode(rest)}" if cursor else ""
             body = {"statements": [self._formed(exchange, each) for each in found], "more": more}
-            return _result(exchange, body, found[0]["stored"] if found else "")
+            return _result(exchange, body, max((each["stored"] for each in found), default=""))
 
         return self._judged(exchange, find)
 

@@ -256,7 +256,9 @@ def _judge_common(session: Session, sent: Statement) -> None:
         raise BreachError("8.1.3.0-3", "the actor is not the one of the launch address")
     is_defined = bool(defined(sent))
     if context is None:
-        raise BreachError("9.6.0.0-1" if is_defined else "10.2.1.0-6", "there is no context")
+        # The category is in the context: only verb and object tell which kind of statement was meant.
+        meant = sent["verb"]["id"] in _OF_AU and sent["object"].get("id") == session.activity
+        raise BreachError("9.6.0.0-1" if meant else "10.2.1.0-6", "there is no context")
     if context.get("registration", "").lower() != session.registration:
         found = "another" if "registration" in context else "no"
         why = f"the context has {found} registration than the launch address" if found == "another" else ""

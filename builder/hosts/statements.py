@@ -6,6 +6,7 @@ In: JSON as it came. Out: nothing, or the first property that breaks a clause.
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, datetime, timedelta, timezone
@@ -75,7 +76,7 @@ def parsed(data: bytes) -> Json:
     except UnicodeDecodeError as error:
         raise ClauseError("body", f"not UTF-8 at byte {error.start}", "Communication 1.4") from None
     try:
-        value = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_no_twins)
+        value = json.loads(text, parse_constant=_no_constant, parse_float=_finite, object_pairs_hook=_no_twins)
     except RecursionError:
         raise ClauseError("body", "nested too deeply", "Communication 3.2") from None
     except ClauseError:
@@ -89,6 +90,14 @@ def parsed(data: bytes) -> Json:
 
 def _no_constant(name: str) -> Json:
     raise ClauseError("body", f"not JSON: {name}", "Communication 3.2")
+
+
+def _finite(text: str) -> float:
+    """A number; `1e999` would become infinite, which no JSON can say."""
+    value = float(text)
+    if math.isinf(value):
+        raise ClauseError("body", f"the number {text[:20]} is too large", "Data 2.2")
+    return value
 
 
 def _no_twins(pairs: list[tuple[str, Json]]) -> dict[str, Json]:

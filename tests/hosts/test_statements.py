@@ -180,6 +180,7 @@ def test_what_is_no_object_is_no_statement(value: Any) -> None:
         b"\xff",
         b'{"a": 1, "a": 2}',
         b'{"a": NaN}',
+        b'{"a": -1e999}',
         b'{"a": "\\ud800"}',
         b'{"\\udfff": 1}',
         b"[" * 100_000,
