@@ -278,7 +278,7 @@ export function connect({ window, endpoint, auth, scope, place, dress, dressStat
       basis = left && !left.blind ? left.at : "";
       const found = await look(insist);
       asked = true;
-      if (found && (!left || left.blind || found.at >= left.at)) {
+      if (found && (!left || left.blind || found.at > left.at)) {
         document = null;
         queue.keep(null);
         basis = found.at;

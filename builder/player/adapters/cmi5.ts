@@ -60,8 +60,9 @@ export function create(host: Host): Session {
       ...(judges && masteryScore !== undefined && { extensions: { [MASTERY]: masteryScore } }),
     });
     const { registration, activity } = circumstances;
-    // One a registration (K32), even where all that we remember is lost: the LRS knows the id.
-    const id = verb === "completed" || verb === "passed" ? namedUuid(`${registration ?? ""} ${activity} ${verb}`) : statement.id;
+    // One a registration, and one a failing score (K32), even where all that we remember is lost: the LRS knows the id.
+    const name = `${registration ?? ""} ${activity} ${verb}${verb === "failed" ? ` ${snapshot?.score ?? ""}` : ""}`;
+    const id = judges || verb === "completed" ? namedUuid(name) : statement.id;
     lrs.tell({ ...statement, id, context });
     said.add(verb);
   };
