@@ -80,7 +80,7 @@ RULES: dict[str, Rule] = {
         "nobody records this course",
         "ouvrez le cours depuis la plateforme, et non par l'adresse de sa page",
         "open the course from the platform, not by its page's address",
-        why_fr="La page a cherché, dans l'ordre que dit le message, l'API SCORM des cadres et des fenêtres autour d'elle,"
+        why_fr="La page a cherché, dans l'ordre du message, l'API SCORM des cadres et des fenêtres autour d'elle,"
         " des paramètres de lancement dans son adresse, puis le stockage du navigateur. Rien n'a répondu : le cours se"
         " suit, mais tout est oublié à la fermeture.",
         why_en="The page looked, in the message's order, for the SCORM API in the frames and windows around it, for "
