@@ -88,7 +88,9 @@ export function createNotices(course: Course, say: Say, retry: () => void): Noti
         show({ sign: "warn", title, text: offline + say("player.failing.text"), detail, action: [say("player.failing.retry"), retry] });
       } else if (recording === "unrecorded") {
         set(say("player.saved.not"));
-        show({ sign: "warn", title: say("player.unrecorded.title"), text: say("player.unrecorded.text"), detail });
+        // Somebody was there (RUN-001, RUN-005), and another launch may well do what this one did not.
+        const text = say(/^RUN-00[15]/.test(detail) ? "player.unrecorded.refused" : "player.unrecorded.text");
+        show({ sign: "warn", title: say("player.unrecorded.title"), text, detail });
       } else {
         set(say("player.saved.readonly"));
         show({ sign: "info", title: say("player.readonly.title"), text: say("player.readonly.text"), action: [say("player.close"), hide] });
