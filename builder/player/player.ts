@@ -53,6 +53,10 @@ async function boot(): Promise<void> {
     session.touch();
   });
   mountMedia(course, say, opened.preferences?.captions ?? true, (captions) => session.prefer({ captions }));
+  if (opened.preferences?.audio === false) {
+    // Off at the start, as the learner set it for all courses; the browser's own controls turn it on.
+    for (const media of $$<HTMLMediaElement>("video, audio")) media.muted = media.controls = true;
+  }
   mountErase(attempt, texts);
   nav.start(opened.location);
   mountLeave(session, course, say, notices);
@@ -167,12 +171,13 @@ function createPages(course: Course, progress: Progress, say: Say, attempt: Atte
     since.set(key, Date.now());
     const { interaction, scored } = facts;
     // A belief leaves the state only where the course says so; what is not reported is in the state all the same.
-    const isReported = answer.response !== null && interaction && (scored || course.analytics === "full");
+    const isReported = answer.response !== null && interaction && (scored || course.analytics === "full" || course.analytics === "aggregate");
     const suffix = answer.suffix;
     const outcome = isReported
       ? await attempt.answer({
           ...interaction,
           ...(suffix && { id: `${interaction.id}.${suffix}`, iri: `${interaction.iri}/${suffix}` }),
+          ...(!scored && course.analytics === "aggregate" && { anonymous: true }),
           response: answer.response as NonNullable<Answer["response"]>,
           result: answer.result,
           weight: facts.weight,

@@ -172,7 +172,7 @@ export function create(host: Host): Session {
         status: atLeast(statusIn(course.scope, document?.state ?? ""), reached),
         learner: JSON.stringify(actor["account"]),
         ...(language && { language }),
-        ...(data.masteryScore !== undefined && { passMark: data.masteryScore * 100 }),
+        ...(data.masteryScore !== undefined && { passMark: Math.round(data.masteryScore * 10_000) / 100 }),
         ...(/^(on|off)$/.test(audioPreference) && { preferences: { audio: audioPreference === "on" } }),
         outcome: outcome(sent && !lrs.isBlind()),
       };
