@@ -104,3 +104,13 @@ def test_there_is_no_button_to_quit_in_review(
     host = strict(lesson_mode="review")
     learner = sit_down(host, packages["scorm12"], new_visit())
     expect(learner.frame.locator("[data-leave]:visible")).to_have_count(0)
+
+
+def test_r12_02_a_platform_that_opens_no_session_is_told_from_none(
+    strict: Callable[..., Strict], new_visit: Callable[..., Visit], packages: dict[str, Package]
+) -> None:
+    learner = sit_down(strict(mood="throws"), packages["scorm12"], new_visit())
+    notice = learner.frame.locator("#avis-enregistrement")
+    expect(notice).to_contain_text("lancez à nouveau le cours")
+    expect(notice.locator("code")).to_contain_text("RUN-001 LMSInitialize: exception")
+    expect(learner.frame.locator("[data-leave]:visible")).to_have_count(0)
