@@ -188,8 +188,7 @@ function copy(area: HTMLTextAreaElement): boolean {
 
 /** Title, question and text, as they go on paper or into a file. */
 function about({ form }: Item<Data>): { title: string; question: string } {
-  const title = $("h1", form.closest(".view") as HTMLElement).textContent ?? "";
-  return { title: `${document.title}\n${title}`, question: ($(".ask", form).textContent ?? "").trim() };
+  return { title: document.title, question: ($(".ask", form).innerText || "").trim() };
 }
 
 function print(item: Item<Data>, text: string): void {
@@ -197,8 +196,8 @@ function print(item: Item<Data>, text: string): void {
   const sheet = h(
     "section.alone",
     null,
-    ...title.split("\n").map((line) => h("p", null, line)),
-    h("p", null, h("strong", null, question)),
+    h("p", null, title),
+    ...question.split(/\n+/).map((line) => h("p", null, h("strong", null, line))),
     h("div.written", { dir: "auto" }, text),
   );
   const root = document.documentElement;
