@@ -42,6 +42,7 @@ from builder.hosts.sessions import (
     Session,
     after,
     defined,
+    remarks,
     request_breaches,
 )
 from builder.hosts.store import Shelf, Statement
@@ -179,8 +180,9 @@ class Launches:
             )
             self._sessions.append(launched)
             self._write_launch_data(launched, unit, preferences)
+            # AUs that need not be opened may satisfy a block before any is (9.6.1), outside of every session.
+            self._satisfy(registration, learner, str(uuid.uuid4()))
             self._say_launched(launched, unit, url)
-            self._satisfy(launched.registration, launched.actor, launched.id)
         parameters = {
             "endpoint": f"{self.address}/lrs/",
             "fetch": f"{self.address}/fetch/{key}",
@@ -423,10 +425,9 @@ class Launches:
             if asked.nameless:
                 raise BreachError("9.1.0.0-1", "a statement without an id", 400)
             for sent in asked.statements:
-                session = after(session, sent)
-                if defined(sent) == "initialized" and not session.read_launch_data:
-                    breach = Breach("10.2.1.0-4", f"`initialized` before {LAUNCH_DATA} was read", 0)
-                    self._note(breach, asked.call, _told(asked), asked.seq, session.number)
+                session, before = after(session, sent), session
+                for remark in remarks(before, sent):
+                    self._note(remark, asked.call, _told(asked), asked.seq, session.number)
             return session
         for breach in request_breaches(session, asked.method, asked.resource, asked.parameters, asked.body):
             if breach.status:

@@ -21,6 +21,7 @@ CATEGORY: Final = "https://w3id.org/xapi/cmi5/context/categories/cmi5"
 MOVE_ON: Final = "https://w3id.org/xapi/cmi5/context/categories/moveon"
 SESSION: Final = "https://w3id.org/xapi/cmi5/context/extensions/sessionid"
 MASTERY: Final = "https://w3id.org/xapi/cmi5/context/extensions/masteryscore"
+PROGRESS: Final = "https://w3id.org/xapi/cmi5/result/extensions/progress"
 PREFERENCES: Final = "cmi5LearnerPreferences"
 LAUNCH_DATA: Final = "LMS.LaunchData"
 
@@ -78,6 +79,7 @@ _NUMBERS: Final = {
     "9.5.2": "K30",
     "9.5.3": "K30",
     "9.5.4": "K30",
+    "9.5.5": "K35",
     "9.6.0": "K27",
     "9.6.1": "K27",
     "9.6.2.0": "K27",
@@ -96,7 +98,7 @@ _NUMBERS: Final = {
 
 
 def rule(requirement: str) -> str:
-    """The requirement's id with the number of the conformance list that it falls under: `K25 9.3.0.0-4`."""
+    """The requirement's id, or the section's, with the conformance list's number for it: `K25 9.3.0.0-4`."""
     fitting = [each for each in _NUMBERS if requirement == each or requirement.startswith((f"{each}.", f"{each}-"))]
     return f"{_NUMBERS[max(fitting, key=len)]} {requirement}" if fitting else requirement
 
@@ -226,6 +228,20 @@ def after(session: Session, sent: Statement) -> Session:
         progress = replace(progress, passed=progress.passed or verb == "passed")
     verbs = (*session.verbs, verb) if verb else session.verbs
     return replace(session, verbs=verbs, progress=progress, last=datetime.now(UTC))
+
+
+def remarks(session: Session, sent: Statement) -> Iterator[Breach]:
+    """What *sent* does wrong that is no reason to refuse it."""
+    verb = defined(sent)
+    if verb == "initialized" and not session.read_launch_data:
+        yield Breach("10.2.1.0-4", f"`initialized` before {LAUNCH_DATA} was read", 0)
+    extensions = sent.get("result", {}).get("extensions", {})
+    if PROGRESS in extensions:
+        progress = extensions[PROGRESS]
+        if isinstance(progress, bool) or not isinstance(progress, int) or not 0 <= progress <= 100:
+            yield Breach("9.5.5.1", "progress must be a whole number from 0 to 100", 0)
+        elif verb == "completed":
+            yield Breach("9.5.5.1", "`completed` should have no progress", 0)
 
 
 def _judge_place(session: Session, sent: Statement) -> None:

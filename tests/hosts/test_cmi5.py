@@ -8,20 +8,23 @@ import re
 import uuid
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from builder.hosts import Call, cmi5, sessions
 from builder.hosts.cmi5 import LEARNER, Launches, Structure, read
 from builder.hosts.lrs import Store
-from builder.hosts.sessions import CATEGORY, MASTERY, MOVE_ON, SAME, SESSION, VERBS
+from builder.hosts.sessions import CATEGORY, MASTERY, MOVE_ON, PROGRESS, SAME, SESSION, VERBS
 from builder.hosts.structure import Au, parse
+from tests.hosts import foreign
 from tests.hosts.served import Answer, Client, Place, served
 from tests.ledger.cmi5 import EXPLICIT
 
@@ -376,6 +379,15 @@ def test_cmi5_9_6_2_2_the_move_on_category_is_not_for_allowed_statements(lms: Lm
     assert blamed(lms) == {"9.6.2.2-2"}
 
 
+@pytest.mark.parametrize(
+    ("verb", "progress"), [("answered", 50.5), ("answered", 101), ("answered", True), ("completed", 9)]
+)
+def test_cmi5_9_5_5_1_progress_is_a_percentage_on_the_way(lms: Lms, unit: Unit, verb: str, progress: Any) -> None:
+    assert unit.send("answered", put("result", {"extensions": {PROGRESS: 50}})).status == 204
+    assert unit.send(verb, put("result/extensions", {PROGRESS: progress})).status == 204
+    assert [each.rule for each in lms.launches.violations] == ["K35 9.5.5.1"]
+
+
 def test_cmi5_9_1_0_0_1_a_statement_needs_an_id(lms: Lms, unit: Unit) -> None:
     assert unit.client("POST", "statements", unit.statement("answered", without("id"))).status == 400
     assert blamed(lms) == {"9.1.0.0-1"}
@@ -575,6 +587,32 @@ def test_cmi5_8_1_2_0_4_the_token_is_posted_for(lms: Lms) -> None:
     assert blamed(lms) == {"8.1.2.0-4"}
 
 
+@given(st.lists(st.sampled_from([*_UNITS, "answered"]), max_size=8), st.sampled_from(["Normal", "Browse", "Review"]))
+def test_whatever_comes_in_whatever_order(verbs: list[str], mode: str) -> None:
+    """What is taken, of any sequence, is a session that the specification allows."""
+    launches = Launches(Store(), address="http://127.0.0.1/cmi5")
+    made = Unit(Lms(launches, [], ""), launches.launch(AU, "http://127.0.0.1/", mode=mode))  # type: ignore[arg-type]
+    session = replace(launches.sessions[0], read_preferences=True)
+    made.data = {"contextTemplate": session.template}
+    taken: list[str] = []
+    for verb in verbs:
+        try:
+            session = sessions.after(session, made.statement(verb))
+        except sessions.BreachError:
+            continue
+        taken.append(verb)
+    launches.store.close()
+    told = [verb for verb in taken if verb != "answered"]
+    assert taken[:1] in ([], ["initialized"])
+    assert "terminated" not in taken[:-1]
+    assert len(set(told)) == len(told)
+    assert not {"passed", "failed"} <= set(told)
+    assert mode == "Normal" or set(told) <= {"initialized", "terminated"}
+    wanted = verbs[verbs.index("initialized") :] if "initialized" in verbs else []
+    assert bool(taken) == bool(wanted)
+    assert ("terminated" in taken) == ("terminated" in wanted)
+
+
 # What never happened
 
 
@@ -679,6 +717,19 @@ def test_cmi5_9_3_7_a_waived_unit_counts_once() -> None:
     (first, _) = launches.store.statements(verb=VERBS["waived"])
     assert (first["result"]["success"], first["result"]["completion"]) == (True, True)
     assert first["result"]["extensions"] == {"https://w3id.org/xapi/cmi5/result/extensions/reason": "Tested Out"}
+
+
+def test_ralph_finds_no_fault_in_what_the_lms_says(ralph: foreign.Ralph) -> None:
+    launches = Launches(Store(), STRUCTURE, address="http://127.0.0.1/cmi5")
+    for _ in range(2):
+        launches.launch("https://example.org/1", "http://127.0.0.1/1.html", mastery=0.5)
+    registration = launches.sessions[0].registration
+    for au in ("https://example.org/1", "https://example.org/2"):
+        launches.waive(registration, au)
+    said = launches.store.statements()
+    verbs = ["launched", "abandoned", "launched", "waived", "waived", "satisfied", "satisfied"]
+    assert [each["verb"]["id"] for each in said] == [VERBS[name] for name in verbs]
+    assert ralph.faults(said) == [[]] * len(said)
 
 
 def test_what_a_registration_has_survives_the_lms(tmp_path: Path) -> None:
