@@ -22,7 +22,7 @@ interface Strip {
 
 export function createNotices(course: Course, say: Say, retry: () => void): Notices {
   const strip = $("#avis-enregistrement");
-  const foot = $("#etat");
+  const foot = $("#_etat");
   let shown = "";
   let failingSince: Date | null = null;
   let wantsOut = false;
@@ -34,11 +34,14 @@ export function createNotices(course: Course, say: Say, retry: () => void): Noti
   const set = (text: string): void => {
     if (foot.textContent !== text) foot.textContent = text;
   };
-  /** What a strip says decides whether it is another one: a fold that the learner opened stays open through retries. */
   const show = (view: Strip): void => {
     const { sign, title, text, detail, action } = view;
-    const key = JSON.stringify([title, text, detail]);
-    if (shown === key) return;
+    const key = JSON.stringify([title, text, !detail]);
+    if (shown === key) {
+      // A fold that the learner opened stays open through retries.
+      if (detail) $("code", strip).textContent = message(detail);
+      return;
+    }
     shown = key;
     const words = h("div.notice__text", null, h("h2", null, title), h("p", null, text), detail ? fold(detail) : null);
     const button = action && h("button.button", { type: "button", click: action[1] }, action[0]);
@@ -52,16 +55,19 @@ export function createNotices(course: Course, say: Say, retry: () => void): Noti
     strip.hidden = true;
   };
   /** The platform's own words, for whoever looks after it. */
-  const fold = (detail: string): HTMLElement => {
+  const message = (detail: string): string => {
     const version = course.version ? ` ${course.version}` : "";
-    const message = h("code", null, `${detail}\n${course.title}${version}, ${new Date().toISOString()}`);
+    return `${detail}\n${course.title}${version}, ${new Date().toISOString()}`;
+  };
+  const fold = (detail: string): HTMLElement => {
+    const words = h("code", null, message(detail));
     const button = h("button.button", { type: "button" }, say("player.detail.copy"));
     button.addEventListener("click", () => {
-      void copy(message).then((copied) => {
+      void copy(words).then((copied) => {
         if (copied) button.textContent = say("player.detail.copied");
       });
     });
-    return h("details", null, h("summary", null, say("player.detail")), h("p", null, say("player.detail.text")), message, button);
+    return h("details", null, h("summary", null, say("player.detail")), h("p", null, say("player.detail.text")), words, button);
   };
 
   return {
@@ -89,7 +95,7 @@ export function createNotices(course: Course, say: Say, retry: () => void): Noti
       } else if (recording === "unrecorded") {
         set(say("player.saved.not"));
         // Somebody was there (RUN-001, RUN-005), and another launch may well do what this one did not.
-        const text = say(/^RUN-00[15]/.test(detail) ? "player.unrecorded.refused" : "player.unrecorded.text");
+        const text = /^RUN-00[15]/.test(detail) ? say("player.unrecorded.refused") : say("player.unrecorded.text");
         show({ sign: "warn", title: say("player.unrecorded.title"), text, detail });
       } else {
         set(say("player.saved.readonly"));

@@ -103,8 +103,10 @@ export function createScorm(host: Host, edition: Edition): Session {
   const complain = (what: string, answer: string | undefined): string => {
     const code = (answer !== undefined && call("lastError")) || "";
     const text = (code && call("errorString", code)) || "";
-    problem = `RUN-001 ${what}: ${answer === undefined ? "exception" : `${code || `"${answer}"`} ${text}`}`.trim();
-    host.report(problem);
+    const message = `RUN-001 ${what}: ${answer === undefined ? "exception" : `${code || `"${answer}"`} ${text}`}`.trim();
+    host.report(message);
+    // The first to fail says most; what fails behind it often fails by it.
+    problem = problem || message;
     if (errors.gone.test(code)) lost = true;
     return code;
   };
@@ -185,6 +187,7 @@ export function createScorm(host: Host, edition: Edition): Session {
   const reconnect = (): boolean => {
     if (!lost) return true;
     lost = false;
+    problem = "";
     if (!act("initialize")) return false;
     accepted.clear();
     refused.clear();
