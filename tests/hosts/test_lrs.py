@@ -633,6 +633,17 @@ def test_writers_do_not_get_in_each_others_way(place: tuple[Place, str], tmp_pat
     again.lrs.store.close()
 
 
+def test_who_waits_for_the_store_keeps_no_one_else_waiting(here: Running) -> None:
+    answers: list[int] = []
+    with here.lrs.store.lock:
+        writer = threading.Thread(target=lambda: answers.append(here.put(statement()).status))
+        writer.start()
+        assert here.ask("GET", "about").status == 200
+        assert answers == []
+    writer.join(10)
+    assert answers == [204]
+
+
 _NAMES = [str(uuid.UUID(int=number)) for number in range(1, 5)]
 _STEPS = st.lists(
     st.tuples(
