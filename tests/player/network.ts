@@ -398,6 +398,8 @@ async function visits(script: Script): Promise<unknown> {
     now: (next: Partial<Snapshot>) => void (page.snapshot = { ...page.snapshot, ...next }),
     touch: () => page.attempt?.touch(),
     submit: (said: AnsweredInteraction) => wait((page.attempt as Attempt).answer(answerOf(said))),
+    /** As `submit`, without waiting for what comes of it. */
+    try: (said: AnsweredInteraction) => void page.attempt?.answer(answerOf(said)),
     exit: () => wait<unknown>((page.attempt as Attempt).leave?.() ?? Promise.resolve("absent")),
     event: (name: string, members?: object) => page.fire(name, members),
     advance: (delay: number) => clock.advance(delay),
