@@ -60,7 +60,7 @@ class Journal:
         problem = _failed(call)
         self.counts["calls"] += 1
         self.counts["errors"] += problem
-        self.counts["commits"] += _stores(call)
+        self.counts["commits"] += _stores(call) and not problem
         self._append(
             kind="call",
             at=call.at,

@@ -157,5 +157,7 @@ def _outline(resource: str, query: str, body: bytes) -> list[str]:
 
 def _statement(said: dict[str, Any]) -> str:
     verb, target = said.get("verb"), said.get("object")
-    parts = [str(verb.get("id", "")).rpartition("/")[2]] if isinstance(verb, dict) else []
-    return " ".join([*parts, str(target.get("id", ""))] if isinstance(target, dict) else parts)
+    said_verb = str(verb.get("id", "")) if isinstance(verb, dict) else ""
+    about = str(target.get("id", "")) if isinstance(target, dict) else ""
+    # Of the activity's address what tells it from others of the course.
+    return f"{said_verb.rpartition('/')[2]} {'/'.join(about.split('/')[3:]) or about}".strip()

@@ -270,7 +270,7 @@ def test_the_command_previews_a_real_course(tmp_path: Path, new_visit: Callable[
     text = lesson.read_text("utf-8")
     with started(tmp_path, command, tmp_path) as preview:
         page = new_visit(viewport={"width": 1280, "height": 900}).open(preview.address)
-        expect(course(page).locator("#accueil")).to_be_visible()
+        expect(course(page).locator("#_accueil")).to_be_visible()
         inner = next(frame for frame in page.frames if frame.url.endswith("index.html"))
         inner.evaluate("location.hash = 'contexte'")
         expect(course(page).locator("#contexte")).to_be_visible()

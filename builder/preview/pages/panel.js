@@ -2,13 +2,15 @@
 "use strict";
 
 const MOST_ROWS = 2000;
-const LONG = 60; // characters of a value that are shown without opening it
+const LONG = 48; // characters of a value that are shown without opening it
+const SHORT = 12; // of an answer that is kept on one line
 
 const panel = byId("panel");
 const toggle = byId("panel-toggle");
 const list = byId("rows");
 const region = byId("rows-region");
 let tracked = null;
+let following = true; // whether the newest row is kept in sight: whoever reads further up is left there
 
 on("message", ({ data }) => {
   const status = JSON.parse(data);
@@ -30,16 +32,23 @@ on("held", ({ data }) => {
 on("calls", ({ data }) => {
   const { afresh, rows, counts } = JSON.parse(data);
   if (afresh) list.replaceChildren();
-  // Whoever reads further up is left there.
-  const atEnd = region.scrollHeight - region.scrollTop - region.clientHeight < 40;
   list.append(...rows.map(callRow));
   while (list.children.length > MOST_ROWS) list.firstElementChild.remove();
   byId("counts").textContent = words.counts.replace(/\{(\w+)\}/g, (_, name) => counts[name]);
   const problem = rows.filter((each) => each.problem).pop();
   if (problem && !afresh) byId("alarm").textContent = [problem.call, heading(problem)].join(" : ");
   empty();
-  if (atEnd) region.scrollTop = region.scrollHeight;
+  followRows();
 });
+
+region.addEventListener("scroll", () => {
+  following = region.scrollHeight - region.scrollTop - region.clientHeight < 40;
+});
+new ResizeObserver(followRows).observe(region);
+
+function followRows() {
+  if (following) region.scrollTop = region.scrollHeight;
+}
 
 function open(shown) {
   panel.hidden = !shown;
@@ -83,7 +92,7 @@ function callRow(row) {
       if (shown) line.append(" ", element("code", "", shown));
       body.append(line);
     }
-    if (row.kind === "call") line.append(" ", element("span", "answer", `→ ${short(row.result) || words.nothing}`));
+    if (row.kind === "call") line.append(" ", answer(row.result));
     if (row.problem) body.append(element("p", "why", [heading(row), row.why].filter(Boolean).join(" : ")));
   }
   item.append(time, body);
@@ -95,8 +104,9 @@ function heading(row) {
   return `${words.failure} ${row.error}`.trim();
 }
 
-function short(text) {
-  return text.length > LONG ? `${text.slice(0, LONG)}…` : text;
+function answer(text) {
+  const shown = text.length > LONG ? `${text.slice(0, LONG)}…` : text;
+  return element("span", text.length > SHORT ? "answer" : "answer short", `→ ${shown || words.nothing}`);
 }
 
 function clock(at) {
