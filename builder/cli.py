@@ -128,7 +128,8 @@ def build_command(
     whole = Report()
     whole.extend(report)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        if not locked:  # else nothing may be written that is not asked for
+            folder.mkdir(parents=True, exist_ok=True)
         for name in names:
             report = Report()
             grown = partial(_say_growth, project.root, output_format, locked)
@@ -335,15 +336,11 @@ def _check_states(course: Course, report: Report) -> None:
 
 
 def _check_lock(loaded: tuple[Course, Lock], report: Report) -> None:
-    from builder import tracking
-    from builder.diagnostics import Report as Quiet
+    from builder import pipeline
 
-    course, lock = loaded
-    name = f"courses/{course.id}/tracking.lock"
-    known = tracking.read_lock(course.root / name, name, Quiet())
-    missing = len(lock.slots) - len(known.slots)
-    if missing:
-        report.add("CRS-065", _span(name), count=missing)
+    growth = pipeline.lock_growth(*loaded)
+    if growth is not None and growth.count:
+        report.add("CRS-065", _span(growth.name), count=growth.count)
 
 
 @main.command(name="preview")

@@ -28,7 +28,7 @@ KEYS: Final = ("slot", "key", "field", "bits")
 MARK: Final = re.compile(r"[0-9a-f]{8}")
 MARKER: Final = re.compile(r"(?P<sign><{7}|\|{7}|={7}|>{7})(?: (?P<label>.*))?$")
 """A line that git writes around two versions it could not merge."""
-MAIN: Final = re.compile(r"(?:\S+/)?(?:main|master|trunk)\b")
+MAIN: Final = re.compile(r"(?:\S+/)?(?:main|master|trunk)(?:\s|$)")
 """Branches that packages are published from."""
 
 Side = Literal["ours", "theirs"]

@@ -61,12 +61,12 @@ def compare(old: Side, new: Side) -> Outcome:
     tracked = found.run()
     changed = {name for name in {*old.files, *new.files} if old.files.get(name) != new.files.get(name)}
     if changed and not report.diagnostics:
-        report.add("UPD-040", Span(new.label), count=len(changed))
+        report.add("UPD-040", Span(new.place or new.label), count=len(changed))
     facts = new.facts
     before = old.facts
     is_same = facts and before and (facts.version, facts.language) == (before.version, before.language)
     if changed and facts and is_same and not report.has_errors:
-        report.add("UPD-041", Span(new.label), version=facts.version)
+        report.add("UPD-041", Span(new.place or new.label), version=facts.version)
     verdict: Verdict = "breaking" if report.has_errors else "compatible" if changed else "none"
     advice = [each for kind in new.kinds for each in ADVICE.get((kind, verdict == "breaking"), ())]
     kept = () if verdict == "none" else tuple(dict.fromkeys(advice))
@@ -81,15 +81,15 @@ class _Comparison:
     fates: dict[str, Tracked] = field(default_factory=dict)
 
     def add(self, code: str, **values: object) -> None:
-        self.report.add(code, Span(self.new.label), **values)
+        self.report.add(code, Span(self.new.place or self.new.label), **values)
 
     def run(self) -> tuple[Tracked, ...]:
         before, after = self.old.facts, self.new.facts
         for side in (self.old, self.new):
             if side.facts is None:
-                self.report.add("UPD-027", Span(side.label), name=side.label)
+                self.report.add("UPD-027", Span(side.place or side.label), name=side.label)
             elif side.facts.format < 2:
-                self.report.add("UPD-042", Span(side.label), name=side.label)
+                self.report.add("UPD-042", Span(side.place or side.label), name=side.label)
         if before is None or after is None:
             self._entries(ours=False)
             return ()

@@ -7,12 +7,12 @@ other tools say nothing of what they track: of these only the manifests are know
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any, Final
 from zlib import crc32
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from builder import pipeline
 from builder.checker import documents
@@ -75,7 +75,7 @@ class State(_Form):
 class Facts(_Form):
     """`cartable.json`, as far as an update depends on it."""
 
-    format: int
+    format: int = Field(ge=1)
     uuid: str
     course: str = ""
     version: str = ""
@@ -90,6 +90,13 @@ class Facts(_Form):
     items: Annotated[dict[str, Item], Field(max_length=2 * MOST_SLOTS)] = {}
     slots: Annotated[tuple[tuple[str, str, int], ...], Field(strict=False, max_length=MOST_SLOTS)] = ()
     """Format 1 only, which has no units."""
+
+    @field_validator("units")
+    @classmethod
+    def _differ(cls, units: tuple[Unit, ...]) -> tuple[Unit, ...]:
+        if len({each.id for each in units}) < len(units):
+            raise ValueError("two units of one name")
+        return units
 
     @property
     def whole(self) -> tuple[Unit, ...]:
@@ -123,6 +130,8 @@ class Side:
     """Kind of manifest → what it lists, by identifier."""
     files: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """Name → size and CRC-32."""
+    place: str = ""
+    """Where its findings stand, when that is not the label."""
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -180,7 +189,8 @@ def _compiled(path: Path, label: str, standard: str, report: Report) -> Side | N
         for name, each in package.files.items()
     }
     texts = {name: each for name, each in package.files.items() if name in _TEXTS and isinstance(each, bytes)}
-    return _side(wrapped(texts, label, report), label, files, report)
+    side = _side(wrapped(texts, label, report), label, files, report)
+    return side and replace(side, place=f"{label.rstrip('/')}/course.yaml")
 
 
 _TEXTS: Final = (FACTS, *MANIFESTS)
@@ -189,6 +199,9 @@ _TEXTS: Final = (FACTS, *MANIFESTS)
 def _unpacked(path: Path, label: str, report: Report) -> Side | None:
     files: dict[str, tuple[int, int]] = {}
     texts: dict[str, bytes] = {}
+    if not any((path / name).is_file() for name in _TEXTS):  # any other folder, and perhaps a large one
+        report.add("UPD-050", Span(label))
+        return None
     try:
         for each in _inside(path):
             name = each.relative_to(path).as_posix()

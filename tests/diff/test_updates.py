@@ -9,10 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from builder import diff, pipeline
 from builder.diagnostics import Report
-from builder.diff import Outcome
+from builder.diff import Outcome, shown
+from builder.diff.sides import Facts, Side
 from builder.load import read_project
 from builder.rules import RULES
 from builder.rules.updates import ADVICE
@@ -449,6 +452,8 @@ def test_what_is_no_package_is_told(tmp_path: Path, code: str) -> None:
     [
         *("", "null", "{}", "[" * 100_000, "\x00", '{"format": true, "uuid": "x"}', '{"format": 2, "uuid": "\\ud800"}'),
         '{"format": 1, "uuid": "x", "slots": 4}',
+        '{"format": 0, "uuid": "x"}',
+        '{"format": 2, "uuid": "x", "units": [{}, {}]}',
         '{"format": 2, "uuid": "x", "items": [1]}',
         '{"format": 2, "uuid": "x", "units": [{"slots": [["a", "b"]]}]}',
         '{"format": 2, "uuid": "x", "units": [{"slots": [["a", "b", 1e999]]}]}',
@@ -476,3 +481,47 @@ def test_every_finding_has_a_test_and_every_standard_its_advice() -> None:
         if code.startswith("UPD"):
             assert code in source or code in ("UPD-013", "UPD-039"), code
     assert {standard for standard, _ in ADVICE} == {"scorm12", "scorm2004", "xapi", "cmi5", "web"}
+
+
+KEYS = st.sampled_from(["a", "b", "a/q", "a/r", "b/q", "c/q", "", "/", "a/b/c"])
+SLOTS = st.lists(st.tuples(KEYS, st.sampled_from(["seen", "answer"]), st.integers(-1, 70)), max_size=6)
+ITEMS = st.dictionaries(
+    KEYS,
+    st.fixed_dictionaries(
+        {
+            "title": st.sampled_from(["", "Un", "Une question", "Une question ?"]),
+            "kind": st.sampled_from(["lesson", "choice", "myth", ""]),
+            "choices": st.dictionaries(st.sampled_from("123x"), st.sampled_from(["aaaaaaaa", "bbbbbbbb"]), max_size=3),
+            "correct": st.lists(st.sampled_from("ab"), max_size=2),
+            "weight": st.integers(0, 2),
+        }
+    ),
+    max_size=5,
+)
+UNITS = st.lists(
+    st.fixed_dictionaries({"id": st.sampled_from(["", "a", "b"]), "item": KEYS, "iri": KEYS, "slots": SLOTS}),
+    max_size=3,
+    unique_by=lambda each: each["id"],
+)
+FACTS = st.fixed_dictionaries(
+    {"format": st.integers(1, 2), "uuid": st.just("x")},
+    optional={"units": UNITS, "items": ITEMS, "slots": SLOTS, "version": st.sampled_from(["1", "2", "1.10", "été", ""])}
+    | {"standard": st.sampled_from(["scorm12", "cmi5", "universal"]), "packaging": st.sampled_from(["per-lesson", "?"])}
+    | {"completion": st.fixed_dictionaries({"pass_mark": st.sampled_from([None, 0, 70])})},
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(old=FACTS, new=FACTS)
+def test_no_two_packages_make_it_raise(old: dict[str, object], new: dict[str, object]) -> None:
+    first, second = (
+        Side(name, Facts.model_validate_json(json.dumps(each)), {}, {"cartable.json": (len(repr(each)), 0)})
+        for name, each in (("ancien", old), ("nouveau", new))
+    )
+    outcome = diff.compare(first, second)
+    codes(outcome)
+    assert (outcome.verdict == "breaking") == outcome.report.has_errors
+    assert {each.key for each in outcome.tracked} >= set(first.facts.known) if first.facts else True
+    assert json.loads(shown.machine(outcome, Report(), "fr"))["verdict"] == outcome.verdict
+    assert list(shown.human(outcome, "fr", lambda key, **values: key))
+    assert diff.compare(first, first).verdict == "none"

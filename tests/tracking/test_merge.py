@@ -124,6 +124,8 @@ def test_both_branches_keep_their_items(style: str) -> None:
         (("main", "autre"), "b"),
         (("main", "origin/main"), "b"),
         (("HEAD", "maintenance"), "b"),
+        (("HEAD", "main-essai"), "b"),
+        (("HEAD", "theme/main"), "x"),
         (("HEAD", "1a2b3c4 (Une question)"), "b"),
         (("", ""), "b"),
     ],
