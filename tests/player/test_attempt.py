@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from itertools import permutations
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -203,3 +205,12 @@ def test_the_web_page_stays_out_of_a_frame_where_an_lms_was_to_record(play: Play
     assert played["results"][0]["adapter"] == "memory"
     assert played["notices"] == ["unrecorded RUN-007 cmi5, scorm12, browser: nobody to record"]
     assert played["storage"] == {}
+
+
+def test_r12_21_r12_22_the_player_never_blocks_the_page_and_never_waits_for_unload() -> None:
+    """`unload` is being taken out of browsers; a dialog in an LMS's frame is suppressed, or stops the page for good."""
+    sources = sorted((Path(__file__).parents[2] / "builder" / "player").rglob("*.ts"))
+    assert len(sources) > 20
+    for source in sources:
+        found = re.search(r"\b(alert|confirm|prompt)\(|showModal|beforeunload|[\"']unload", source.read_text("utf-8"))
+        assert found is None, f"{source.name}: {found}"
