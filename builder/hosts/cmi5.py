@@ -35,6 +35,7 @@ from builder.hosts.sessions import (
     LAUNCH_DATA,
     MOVE_ON,
     PREFERENCES,
+    READS,
     SESSION,
     VERBS,
     Breach,
@@ -410,7 +411,7 @@ class Launches:
             if session.abandoned:
                 self._refused.add(asked.seq)
                 return Refusal(403, "cmi5 9.3.6.0-2: the session was abandoned")
-            if self.preferences_locked and asked.resource == "agents/profile" and asked.method in ("PUT", "POST"):
+            if self.preferences_locked and asked.resource == "agents/profile" and asked.method not in READS:
                 self._refused.add(asked.seq)
                 return Refusal(403, "cmi5 11.0.0.0-2: this LMS keeps the preferences; this is no error")
             try:

@@ -24,6 +24,7 @@ MASTERY: Final = "https://w3id.org/xapi/cmi5/context/extensions/masteryscore"
 PROGRESS: Final = "https://w3id.org/xapi/cmi5/result/extensions/progress"
 PREFERENCES: Final = "cmi5LearnerPreferences"
 LAUNCH_DATA: Final = "LMS.LaunchData"
+READS: Final = ("GET", "HEAD")
 
 _ADL: Final = "http://adlnet.gov/expapi/verbs/"
 _W3ID: Final = "https://w3id.org/xapi/adl/verbs/"
@@ -58,6 +59,8 @@ _NUMBERS: Final = {
     "6.3": "K38",
     "7.1": "K25",
     "8.1.2": "K21",
+    "8.1.2.0-2": "K25",
+    "8.1.2.0-5": "K22",
     "8.1.3": "K28",
     "8.1.4": "K27",
     "8.1.5": "K28",
@@ -65,6 +68,7 @@ _NUMBERS: Final = {
     "8.2.1": "K22",
     "9.1": "K34",
     "9.2": "K28",
+    "9.3.0.0-1": "K26",
     "9.3.0.0-2": "K32",
     "9.3.0.0-3": "K32",
     "9.3.0.0-4": "K25",
@@ -220,7 +224,7 @@ def after(session: Session, sent: Statement) -> Session:
     if verb:
         _judge_defined(session, sent, verb)
     elif CATEGORY in categories(sent):
-        raise BreachError("9.6.2.1-1", f"the cmi5 category is not for the verb {sent['verb']['id']}")
+        raise BreachError("9.3.0.0-1", f"the cmi5 category is not for the verb {sent['verb']['id']}")
     _judge_result(session, sent, verb)
     progress = session.progress
     if verb in ("completed", "passed"):
@@ -268,14 +272,15 @@ def _judge_common(session: Session, sent: Statement) -> None:
         raise BreachError("9.2.0.0-2", "the actor must be an Agent")
     if "account" not in actor:
         raise BreachError("9.2.0.0-3", "the actor must be identified by its account")
-    if statements.agent_key(actor) != statements.agent_key(session.actor):
+    if actor != session.actor:
+        # To the letter, name and all: the reference player compares so.
         raise BreachError("8.1.3.0-3", "the actor is not the one of the launch address")
     is_defined = bool(defined(sent))
     if context is None:
         # The category is in the context: only verb and object tell which kind of statement was meant.
         meant = sent["verb"]["id"] in _OF_AU and sent["object"].get("id") == session.activity
         raise BreachError("9.6.0.0-1" if meant else "10.2.1.0-6", "there is no context")
-    if context.get("registration", "").lower() != session.registration:
+    if context.get("registration") != session.registration:
         found = "another" if "registration" in context else "no"
         why = f"the context has {found} registration than the launch address" if found == "another" else ""
         requirement = "9.6.1.0-1" if is_defined else "8.1.4.0-3"
@@ -289,10 +294,11 @@ def _judge_common(session: Session, sent: Statement) -> None:
         if extensions[name] != value:
             raise BreachError("10.2.1.0-7", f"the template's extension {name} is overwritten")
     for kind, activities in session.template.get("contextActivities", {}).items():
-        for activity in activities:
-            if activity["id"] not in _ids(sent, kind):
-                requirement = "9.6.2.0-1" if is_defined else "10.2.1.0-6"
-                raise BreachError(requirement, f"the context lacks the template's {kind} activity {activity['id']}")
+        # At their place in the list, what the AU adds behind them: the reference player compares so.
+        wanted = [each["id"] for each in activities]
+        if _ids(sent, kind)[: len(wanted)] != wanted:
+            requirement = "9.6.2.0-1" if is_defined else "10.2.1.0-6"
+            raise BreachError(requirement, f"the context's {kind} activities do not begin with the template's")
     for name in set(session.template) - {"extensions", "contextActivities"}:
         if name not in context:
             raise BreachError("10.2.1.0-6", f"the context lacks the template's {name}")
@@ -388,13 +394,17 @@ def request_breaches(
     session: Session, method: str, resource: str, parameters: dict[str, str], body: bytes
 ) -> Iterator[Breach]:
     """The requirements that a request for documents breaks, worst first."""
-    reads = method in ("GET", "HEAD")
-    if resource == "activities/state":
+    reads = method in READS
+    if not reads and "terminated" in session.verbs:
+        yield Breach("8.1.2.0-2", "the session is terminated, and so is what its token is good for")
+    if resource == "agents" and not _is_actor(session, parameters["agent"]):
+        yield Breach("8.1.3.0-3", "the parameter `agent` is not the actor of the launch address")
+    elif resource == "activities/state":
         if not reads and parameters.get("stateId", LAUNCH_DATA) == LAUNCH_DATA:
             yield Breach("10.2.1.0-5", f"{LAUNCH_DATA} is the LMS's; an AU must not write or delete it")
         if not _is_actor(session, parameters["agent"]):
             yield Breach("8.1.3.0-3", "the parameter `agent` is not the actor of the launch address")
-        if parameters.get("registration", "").lower() != session.registration:
+        if parameters.get("registration", session.registration) != session.registration:
             yield Breach("8.1.4.0-3", "the parameter `registration` is not that of the launch address")
     elif resource == "agents/profile":
         if not _is_actor(session, parameters["agent"]):
@@ -406,7 +416,7 @@ def request_breaches(
 
 
 def _is_actor(session: Session, parameter: str) -> bool:
-    return statements.agent_key(json.loads(parameter)) == statements.agent_key(session.actor)
+    return bool(json.loads(parameter) == session.actor)
 
 
 def _preferences_breaches(body: bytes) -> Iterator[Breach]:
