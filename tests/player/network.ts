@@ -317,6 +317,9 @@ class Page {
       snapshot: () => this.snapshot,
       notify: (recording, detail) => this.notices.push(`${recording} ${detail}`.trim()),
     });
+    const { state, location, status } = this.attempt.opened;
+    // As the player does.
+    this.snapshot = { ...this.snapshot, state, location, status };
     return { adapter: this.attempt.adapter, opened: this.attempt.opened };
   }
 
