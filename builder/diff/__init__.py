@@ -68,7 +68,8 @@ def compare(old: Side, new: Side) -> Outcome:
     if changed and facts and is_same and not report.has_errors:
         report.add("UPD-041", Span(new.place or new.label), version=facts.version)
     verdict: Verdict = "breaking" if report.has_errors else "compatible" if changed else "none"
-    advice = [each for kind in new.kinds for each in ADVICE.get((kind, verdict == "breaking"), ())]
+    kinds = [kind for kind in new.kinds if kind in old.kinds] or new.kinds
+    advice = [each for kind in kinds for each in ADVICE.get((kind, verdict == "breaking"), ())]
     kept = () if verdict == "none" else tuple(dict.fromkeys(advice))
     return Outcome(old, new, verdict, tracked, report, kept)
 

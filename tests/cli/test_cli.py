@@ -91,17 +91,19 @@ def test_every_command_explains_itself_in_both_languages(tmp_path: Path) -> None
     french = run(["--help"], tmp_path, FRENCH).stdout
     english = run(["--help"], tmp_path, ENGLISH).stdout
     assert french != english
-    for name in ("build", "check", "preview", "explain"):
+    for name in ("build", "check", "fix", "diff", "preview", "explain"):
         assert re.search(rf"^  {name} +\S", french, re.MULTILINE), french
         assert re.search(rf"^  {name} +\S", english, re.MULTILINE), english
     assert not re.search(r"\b(help|option)\.\w", french + english), "a string of the catalogue is missing"
-    for name in ("build", "check"):
+    for name in ("build", "check", "fix", "diff"):
         done = run([name, "--help"], tmp_path, FRENCH)
         assert done.returncode == 0
         assert not re.search(r"\b(help|option)\.\w", done.stdout), done.stdout
 
 
-@pytest.mark.parametrize("code", sorted(each for each in RULES if each.startswith(("SRC", "CRS", "QUZ", "MED", "ACC"))))
+@pytest.mark.parametrize(
+    "code", sorted(each for each in RULES if each.startswith(("SRC", "CRS", "QUZ", "MED", "ACC", "UPD")))
+)
 def test_every_code_is_explained(code: str) -> None:
     done = CliRunner().invoke(cli.main, ["explain", code.lower()])
     assert done.exit_code == 0

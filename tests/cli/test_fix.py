@@ -149,7 +149,7 @@ def test_two_branches_that_both_add_questions(project: Path) -> None:
     assert found.slots[: len(before.slots)] == before.slots
     assert {"accueil/un", "accueil/deux"} <= {each.key for each in found.slots}
     assert quick(["build", "-f", "web", "--locked"], project).returncode == 0
-    assert run(["fix"], project).stdout == "Nothing to mend.\n"
+    assert run(["fix"], project).stdout == "Nothing to mend automatically.\n"
 
     git(project, "checkout", "-m", LOCK)
     assert quick(["fix", "--keep", "theirs", LOCK], project).returncode == 0
@@ -264,10 +264,42 @@ def test_several_faults_of_one_file_are_mended_at_once(project: Path) -> None:
 def test_only_the_paths_given_are_touched(project: Path) -> None:
     edit(project / "quizzes/avis.yaml", "titre: Vos avis", "titre: Vos avis : oui")
     edit(project / "courses/essai/course.yaml", "titre: Un essai", "titre: Un essai : la suite")
-    assert quick(["fix", "quizzes"], project).returncode == 1, "the course is still wrong"
+    assert quick(["fix", "quizzes"], project).returncode == 0, "the course is still wrong, the quizzes are not"
     assert "Vos avis : oui" in (project / "quizzes/avis.yaml").read_text("utf-8")
     assert "titre: Un essai : la suite\n" in (project / "courses/essai/course.yaml").read_text("utf-8")
     assert quick(["fix", "."], project / "courses").returncode == 0
+
+
+ROWS = tuple(f'{{"slot": {n}, "key": "{key}", "field": "seen", "bits": 1}}' for n, key in enumerate("abc"))
+MARKS = ("<<<<<<< HEAD", "=======", ">>>>>>> 1a2b3c4 (Deux)")
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ((ROWS[1], ROWS[0]), "lines put in order."),
+        ((ROWS[0], ROWS[0].replace('"a"', '"b"')), "numbers given twice; items renumbered after the last: 1."),
+        ((MARKS[0], ROWS[0], MARKS[1], ROWS[0] + " ", MARKS[2]), "merge finished; all numbers stay."),
+    ],
+)
+def test_what_is_said_of_a_lock(project: Path, rows: tuple[str, ...], said: str) -> None:
+    text = "\n".join(
+        f"{row}," if row[0] == "{" and each[0] == "{" else row for row, each in zip(rows, [*rows[1:], "]"], strict=True)
+    )
+    (project / LOCK).write_text(f'{{"format": 1,\n"slots": [\n{text}\n],\n"choices": {{\n}}\n}}\n', encoding="utf-8")
+    done = run(["fix", LOCK], project)
+    assert done.stdout == f"{LOCK}: {said}\n", done.stderr
+    assert done.returncode == 0
+
+
+def test_a_link_stays_a_link(project: Path) -> None:
+    path = project / COURSE
+    path.rename(path.with_name("autre.yaml"))
+    path.symlink_to("autre.yaml")
+    edit(path, "titre: Un essai", "titre: Un essai : la suite")
+    assert quick(["fix"], project).returncode == 0
+    assert path.is_symlink()
+    assert "titre: >\n  Un essai : la suite\n" in path.read_text("utf-8")
 
 
 def test_a_patch_of_several_files_applies(project: Path) -> None:
