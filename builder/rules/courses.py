@@ -77,9 +77,9 @@ SRC: dict[str, Rule] = {
         "mettez le texte sous « > » :\n{mended}",
         "put the text below `>`:\n{mended}",
         why_fr="Pour YAML, un deux-points suivi d'une espace sépare une clé de sa valeur. Après « > » et un retour à "
-        "la ligne, le texte est libre.",
+        "la ligne, le texte est libre. « cartable fix » écrit ces lignes.",
         why_en="For YAML a colon followed by a space parts a key from its value. After `>` and a new line, text is "
-        "free.",
+        "free. `cartable fix` writes these lines.",
     ),
     "SRC-017": Rule(ERROR, "plus de {limit} niveaux imbriqués", "nested more than {limit} levels deep"),
     "SRC-018": Rule(
@@ -253,8 +253,10 @@ CRS: dict[str, Rule] = {
         "`uuid` is missing, the identity of the course: it is taken from its address, {address}",
         "ajoutez « uuid: {uuid} » : le cours garde alors son identité si cette adresse change",
         "add `uuid: {uuid}`: the course then keeps its identity when that address changes",
-        why_fr="À lui, la plateforme reconnaît le cours d'une version à l'autre : il ne change plus jamais.",
-        why_en="By it the platform knows the course from one version to the next: it never changes again.",
+        why_fr="À lui, la plateforme reconnaît le cours d'une version à l'autre : il ne change plus jamais. "
+        "« cartable fix » écrit cette ligne.",
+        why_en="By it the platform knows the course from one version to the next: it never changes again. "
+        "`cartable fix` writes this line.",
     ),
     "CRS-011": Rule(
         ERROR,
@@ -457,8 +459,8 @@ CRS: dict[str, Rule] = {
         "the longest, in characters: {spenders}; lower `length`, package each lesson (`packaging: per-lesson`), or "
         "choose another format",
         why_fr="Le cours demande « textes-libres: plateforme ». Un texte prend dans l'état quatre caractères pour "
-        "trois octets, et une lettre accentuée compte pour deux octets. Ce qu'une plateforme ne garde pas en entier serait "
-        "perdu sans un mot : dans ce format, tous les textes restent donc sur l'appareil, et la page le dit.",
+        "trois octets, et une lettre accentuée compte pour deux octets. Ce qu'une plateforme ne garde pas en entier "
+        "serait perdu sans un mot : dans ce format, tous les textes restent donc sur l'appareil, et la page le dit.",
         why_en="The course asks for `free-text: platform`. In the state a text takes four characters for three bytes, "
         "and an accented letter counts two bytes. What a platform does not keep whole would be lost without a word: "
         "so in this format all texts stay on the device, and the page says so.",

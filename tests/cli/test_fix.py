@@ -9,7 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from builder import fix
 from builder.diagnostics import Report
 from builder.lock import parse
 from tests.cli.test_cli import CODE, ENGLISH, FRENCH, environment, quick, run
@@ -290,6 +293,49 @@ def test_what_is_said_of_a_lock(project: Path, rows: tuple[str, ...], said: str)
     done = run(["fix", LOCK], project)
     assert done.stdout == f"{LOCK}: {said}\n", done.stderr
     assert done.returncode == 0
+
+
+PIECES = st.sampled_from(
+    [
+        "titre: ",
+        "a: b",
+        " : ",
+        "un",
+        "  ",
+        "    ",
+        "\n",
+        "\r\n",
+        "\n\n",
+        "- ",
+        ">",
+        "|",
+        " # mot",
+        '"',
+        "'",
+        "[",
+        "é",
+        "uuid: x",
+        "---",
+        "\t",
+        "{{",
+    ]
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(PIECES, max_size=25).map("".join), st.sampled_from(["course.yaml", "un.md"]))
+def test_whatever_stands_there_nothing_else_changes(text: str, name: str) -> None:
+    before = text.encode()
+    change = fix._source_change(name, before, "3f2504e0-4f89-41d3-9a0c-0305e82c3301" if name == "course.yaml" else "")
+    if change is None:
+        return
+    assert fix._source_change(name, change.after, "3f2504e0") is None, "what is mended needs no more mending"
+    left = change.after.decode().split()
+    for word in text.split():
+        assert word in left
+        left.remove(word)
+    assert set(left) <= {">", "uuid:", "3f2504e0-4f89-41d3-9a0c-0305e82c3301"}
+    assert change.after.count(b"\r\n") >= before.count(b"\r\n")
 
 
 def test_a_link_stays_a_link(project: Path) -> None:
