@@ -3,6 +3,7 @@
  * (queue.ts) and goes again; when to try again is session.ts's affair, unless the LRS named a time.
  */
 import { createQueue, type StateDocument } from "./queue";
+import type { Outcome } from "./session";
 import type { Statement } from "./statements";
 
 export type { StateDocument } from "./queue";
@@ -46,14 +47,14 @@ export interface Lrs {
   isBlind(): boolean;
   tell(statement: Statement): void;
   keep(document: StateDocument): void;
-  /** Resolves once what was said so far is written on the device; true when it survives the page. */
-  settled(): Promise<boolean>;
-  /** Sends what waits, in order. True when nothing waits any more. *last*: also when the page goes meanwhile. */
-  flush(last?: boolean): Promise<boolean>;
+  /** Sends what waits, in order, and says how recording stands. */
+  save(): Promise<Outcome>;
+  /** As `save`, but for what must be safe and no more: on the device, or with the LRS. */
+  secure(): Promise<Outcome>;
+  /** Sends the last of it in order, also if the page goes meanwhile. True when nothing waits any more. */
+  finish(): Promise<boolean>;
   /** The page is going: sends what can still be sent, without waiting for answers. */
   depart(): void;
-  /** Does what waits survive the page? */
-  isDurable(): boolean;
 }
 
 /** What an answer to a statement means for it. */
@@ -62,6 +63,8 @@ type Verdict = "delivered" | "refused" | "doubtful" | "later";
 const STATE_ID = "cartable";
 const VERSION = "1.0.3";
 const TIMEOUT = 15_000;
+/** Feedback waits this long for the LRS when the answer is safe on the device anyway. */
+const GRACE = 3_000;
 /** Between the attempts of `insist`. */
 const PAUSES = [1_000, 3_000];
 /** Bytes; browsers hold 64 KiB of bodies for pages that are gone, and refuse the request that is one too many. */
@@ -69,8 +72,13 @@ const LAST_WORDS = 60_000;
 /** At the end of the page, most important first; what else there is comes last. */
 const IMPORTANT = ["completed", "passed", "failed", "answered", "terminated"];
 
-export function connect({ window, endpoint, auth, scope, place, dress, dressState, arrived, together, report }: LrsOptions): Lrs {
+export function connect({ window, endpoint, auth, scope, place, dress, dressState, arrived, together, ...host }: LrsOptions): Lrs {
   const formerly = `cartable/lrs/${endpoint}/${JSON.stringify(scope)}`;
+  let problem = "";
+  const report = (message: string): void => {
+    problem = message;
+    host.report(message);
+  };
   const queue = createQueue({ window, launch: `${place} ${JSON.stringify(scope)}`, formerly, report });
   let statements: Statement[] = [];
   let document: StateDocument | null = null;
@@ -134,7 +142,7 @@ export function connect({ window, endpoint, auth, scope, place, dress, dressStat
     let answer = await get(resource, parameters);
     for (const pause of PAUSES) {
       if (!isPassing(answer.status)) break;
-      await new Promise((resolve) => window.setTimeout(resolve, pause));
+      await after(window, pause);
       answer = await get(resource, parameters);
     }
     return answer;
@@ -206,11 +214,28 @@ export function connect({ window, endpoint, auth, scope, place, dress, dressStat
     }
     if (doubtful.length) return false;
     if (!asked) return !statements.length;
-    if (blind && !stateless) await look(get);
+    if (isBlind()) await look(get);
+    if (isBlind()) return false;
     while (document && !stateless) {
-      if (blind || Date.now() < notBefore || !(await sendState(document, last))) return false;
+      if (Date.now() < notBefore || !(await sendState(document, last))) return false;
     }
     return !statements.length;
+  };
+
+  const flush = (last: boolean): Promise<boolean> => {
+    running ??= drain(last).finally(() => {
+      running = null;
+    });
+    return running;
+  };
+  const isBlind = (): boolean => blind && !stateless;
+
+  const outcome = async (isLost: () => boolean): Promise<Outcome> => {
+    const sending = flush(false);
+    const kept = await queue.settled();
+    const sent = await (kept ? Promise.race([sending, after(window, GRACE)]) : sending);
+    if (sent) problem = "";
+    return sent ? { ok: true } : { ok: kept && !isLost(), pending: true, message: problem };
   };
 
   /** One request at the end of the page; false when the browser has no room for it. */
@@ -288,7 +313,7 @@ export function connect({ window, endpoint, auth, scope, place, dress, dressStat
       }
       return left;
     },
-    isBlind: () => blind && !stateless,
+    isBlind,
     tell(statement) {
       statements.push(statement);
       queue.add(statement);
@@ -298,16 +323,18 @@ export function connect({ window, endpoint, auth, scope, place, dress, dressStat
       document = blind && !basis ? { ...said, blind: true } : said;
       queue.keep(document);
     },
-    settled: queue.settled,
-    flush(last = false) {
-      running ??= drain(last).finally(() => {
-        running = null;
-      });
-      return running;
-    },
+    // Without the stored state, none is stored: the learner must know that this visit leaves no progress behind.
+    save: () => outcome(isBlind),
+    secure: () => outcome(() => false),
+    finish: () => flush(true),
     depart,
-    isDurable: queue.isDurable,
   };
+}
+
+export function after(window: Window, delay: number): Promise<false> {
+  return new Promise((resolve) => {
+    window.setTimeout(() => resolve(false), delay);
+  });
 }
 
 function query(parameters: Readonly<Record<string, string>>): string {

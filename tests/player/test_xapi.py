@@ -197,7 +197,7 @@ def test_t14_a_state_that_can_be_read_a_moment_later_is_taken_up(visits: Play) -
 
 
 def test_t14_where_there_turns_out_to_be_no_state_it_is_stored_after_all(visits: Play) -> None:
-    faults = [{"call": STATE, "answer": 503, "times": 3}]
+    faults = [{"call": STATE, "answer": 503, "times": 4}]
     played = visits("xapi", ["open"], ["save", snapshot()], ["save", snapshot()], search=launch(), faults=faults)
     assert played["results"][0]["outcome"]["ok"] is False
     assert played["results"][2] == {"ok": True}

@@ -1,15 +1,14 @@
 /** cmi5 (Quartz): K20 to K39. What it shares with plain xAPI is in lrs.ts and statements.ts. */
-import { connect, type Lrs } from "../lrs";
+import { readCmi5, recallVisit, redeem, storeVisit, webAddress, type Visit } from "../launch";
+import { after, connect, type Lrs } from "../lrs";
 import { registry } from "../registry";
-import { atLeast, type Host, type Opened, type Outcome, type Session, type Snapshot } from "../session";
+import { atLeast, type Host, type Opened, type Session, type Snapshot } from "../session";
 import { statusIn } from "../state";
-import { aboutCourse, answered, merged, namedUuid, percent, scaled, type Agent, type Circumstances, type Context, type Statement, type Verb } from "../statements";
+import { aboutCourse, answered, merged, namedUuid, percent, scaled, type Circumstances, type Context, type Statement, type Verb } from "../statements";
 
 const CMI5 = "https://w3id.org/xapi/cmi5/context/categories/cmi5";
 const MOVEON = "https://w3id.org/xapi/cmi5/context/categories/moveon";
 const MASTERY = "https://w3id.org/xapi/cmi5/context/extensions/masteryscore";
-/** Feedback waits this long for the LRS when the answer is safe on the device anyway. */
-const GRACE = 3_000;
 /** Leaving waits this long for the last statements. */
 const FAREWELL = 5_000;
 
@@ -35,14 +34,9 @@ export function create(host: Host): Session {
   let failedWith: number | undefined;
   /** Verdicts told in this session, whether they have arrived or not. */
   const said = new Set<string>();
-  let problem = "";
   let closed = false;
   let farewell: Promise<boolean> = Promise.resolve(true);
 
-  const report = (message: string): void => {
-    problem = message;
-    host.report(message);
-  };
   const remember = (changes: Partial<Visit>): void => {
     visit = { token: "", begun: false, over: false, back: "", ...visit, ...changes };
     storeVisit(window, fetchUrl, visit);
@@ -98,21 +92,16 @@ export function create(host: Host): Session {
     else if (verb !== "terminated") verdicts = [...verdicts.filter((each) => each !== verb), verb];
   };
 
-  const outcome = (sent: boolean): Outcome => {
-    if (sent) return { ok: true };
-    return { ok: Boolean(lrs?.isDurable() && !lrs.isBlind()), pending: true, message: problem };
-  };
-
   return {
     name: "cmi5",
     limits: { state: null, location: null },
 
     async open(): Promise<Opened | null> {
-      const launch = readLaunch(window.location.search);
+      const launch = readCmi5(window.location.search);
       if (!launch) return null;
       const give = (why: string): Opened => {
         lrs = null;
-        report(`RUN-005 ${why}`);
+        host.report(`RUN-005 ${why}`);
         return { recorded: false, writable: true, state: "", location: "", status: "incomplete", learner: "" };
       };
       if (typeof launch === "string") return give(launch);
@@ -141,7 +130,7 @@ export function create(host: Host): Session {
         dress: (statement) => ({ ...statement, context: merged(statement.context, data.contextTemplate) }),
         dressState: (document) => ({ ...document, verdicts, ...(failedWith !== undefined && { failedWith }) }),
         arrived,
-        report,
+        report: (message) => host.report(message),
       });
       const launched = await lrs.insist("activities/state", { ...scope, stateId: "LMS.LaunchData" });
       if (!isLaunchData(launched.body)) return give(`LMS.LaunchData: ${launched.status}`);
@@ -161,7 +150,6 @@ export function create(host: Host): Session {
       told = document?.told ?? 0;
       failedWith = document?.failedWith;
       verdicts = document?.verdicts ?? (lrs.isBlind() ? [] : await known(lrs, scope));
-      const sent = await lrs.flush();
       const reached = (["passed", "completed"] as const).find(isTold) ?? "incomplete";
       const language = /^\s*([\w-]+)/.exec(languagePreference)?.[1];
       return {
@@ -174,24 +162,21 @@ export function create(host: Host): Session {
         ...(language && { language }),
         ...(data.masteryScore !== undefined && { passMark: Math.round(data.masteryScore * 10_000) / 100 }),
         ...(/^(on|off)$/.test(audioPreference) && { preferences: { audio: audioPreference === "on" } }),
-        outcome: outcome(sent && !lrs.isBlind()),
+        outcome: await lrs.save(),
       };
     },
 
     async save(snapshot) {
       if (!lrs || closed) return { ok: true };
       queue(snapshot, false);
-      return outcome(await lrs.flush());
+      return lrs.save();
     },
 
     async answer(interaction, snapshot) {
       if (!lrs || !circumstances || closed || !writable) return { ok: true };
       lrs.tell(answered(circumstances, interaction));
       queue(snapshot, false);
-      const sending = lrs.flush();
-      const kept = await lrs.settled();
-      const sent = await (kept ? Promise.race([sending, after(window, GRACE)]) : sending);
-      return sent ? { ok: true } : { ok: kept, pending: true, message: problem };
+      return lrs.secure();
     },
 
     close(snapshot, leaving) {
@@ -200,7 +185,7 @@ export function create(host: Host): Session {
       define("terminated", snapshot);
       closed = true;
       remember({ over: true });
-      if (leaving) farewell = lrs.flush(true);
+      if (leaving) farewell = lrs.finish();
       else lrs.depart();
     },
 
@@ -212,48 +197,6 @@ export function create(host: Host): Session {
       });
     },
   };
-}
-
-interface Launch {
-  readonly endpoint: string;
-  readonly fetch: string;
-  /** The actor as the LMS wrote it. */
-  readonly agent: string;
-  readonly actor: Agent;
-  readonly registration: string;
-  readonly activity: string;
-}
-
-/** The five parameters in any order (K20); null when it is no cmi5 launch, a text when something of it is missing. */
-function readLaunch(search: string): Launch | string | null {
-  const query = new URLSearchParams(search);
-  const [endpoint, fetch, agent, registration, activity] = ["endpoint", "fetch", "actor", "registration", "activityId"].map(
-    (name) => query.get(name) ?? "",
-  ) as [string, string, string, string, string];
-  if (!fetch) return null;
-  let actor: unknown = null;
-  try {
-    actor = JSON.parse(agent);
-  } catch {
-    // Said below.
-  }
-  if (!webAddress(endpoint) || !webAddress(fetch)) return "launch: endpoint or fetch is no web address";
-  if (!(actor as Agent | null)?.["account"]) return "launch: the actor has no account";
-  if (!registration || !activity) return "launch: registration or activityId is missing";
-  return { endpoint: endpoint.replace(/\/*$/, "/"), fetch, agent, actor: actor as Agent, registration, activity };
-}
-
-/** The token that the LMS gives once (K21). */
-async function redeem(window: Window, url: string): Promise<{ token: string; why: string }> {
-  try {
-    const response = await window.fetch(url, { method: "POST", cache: "no-store" });
-    const said = (await response.json()) as Record<string, unknown>;
-    const token = said["auth-token"];
-    if (typeof token === "string" && token) return { token, why: "" };
-    return { token: "", why: [response.status, said["error-code"], said["error-text"]].filter(Boolean).join(" ") };
-  } catch (error) {
-    return { token: "", why: String(error) };
-  }
 }
 
 /** What this registration has been told already, where the state that should say so is not there. */
@@ -282,43 +225,6 @@ function verbOf(statement: Statement): string {
 
 function rawScore(statement: Statement): number | undefined {
   return (statement["result"] as { score?: { raw: number } }).score?.raw;
-}
-
-function webAddress(text = ""): string {
-  return /^https?:\/\//i.test(text) ? text : "";
-}
-
-/** A session as the tab remembers it: a page that crashed or was put to sleep goes on in it. */
-interface Visit {
-  readonly token: string;
-  /** `initialized` has arrived. */
-  readonly begun: boolean;
-  /** `terminated` has been said. */
-  readonly over: boolean;
-  /** returnURL */
-  readonly back: string;
-}
-
-function recallVisit(window: Window, url: string): Visit | null {
-  try {
-    return JSON.parse(window.sessionStorage.getItem(`cartable/cmi5/${url}`) ?? "null") as Visit | null;
-  } catch {
-    return null;
-  }
-}
-
-function storeVisit(window: Window, url: string, visit: Visit): void {
-  try {
-    window.sessionStorage.setItem(`cartable/cmi5/${url}`, JSON.stringify(visit));
-  } catch {
-    // Blocked: this page has it in memory, and loading it again needs a new launch.
-  }
-}
-
-function after(window: Window, delay: number): Promise<false> {
-  return new Promise((resolve) => {
-    window.setTimeout(() => resolve(false), delay);
-  });
 }
 
 registry().adapters.cmi5 = create;

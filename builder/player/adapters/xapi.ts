@@ -1,12 +1,10 @@
 /** xAPI 1.0.3, launched as Rustici's `tincan.xml` convention has it. Rules T05 to T15. */
-import { connect, type Lrs, type StateDocument } from "../lrs";
+import { connect, type Lrs } from "../lrs";
+import { readTincan } from "../launch";
 import { registry } from "../registry";
-import { atLeast, type Host, type Opened, type Outcome, type Session, type Snapshot, type Status } from "../session";
+import { atLeast, type Host, type Opened, type Session, type Snapshot, type Status } from "../session";
 import { statusIn } from "../state";
-import { aboutCourse, answered, answeredByNobody, percent, randomUuid, type Agent, type Circumstances, type Context, type Verb } from "../statements";
-
-/** Feedback waits this long for the LRS when the answer is safe on the device anyway. */
-const GRACE = 3_000;
+import { aboutCourse, answered, answeredByNobody, percent, randomUuid, type Circumstances, type Verb } from "../statements";
 
 export function create(host: Host): Session {
   const { window, course } = host;
@@ -14,7 +12,6 @@ export function create(host: Host): Session {
   let circumstances: Circumstances | null = null;
   let best: Status = "incomplete";
   let told = 0;
-  let problem = "";
   let closed = false;
   let nobody = "";
 
@@ -36,12 +33,6 @@ export function create(host: Host): Session {
     lrs.keep({ state: snapshot.state, location: snapshot.location, at: new Date().toISOString(), told });
   };
 
-  const outcome = (sent: boolean): Outcome => {
-    if (sent) return { ok: true };
-    // Without the stored state, none is stored: the learner must know that this visit leaves no progress behind.
-    return { ok: Boolean(lrs?.isDurable() && !lrs.isBlind()), pending: true, message: problem };
-  };
-
   /** The same for all beliefs of an attempt on this device, and for nothing else; only here is it known whose it is. */
   const anonymous = (key: string): string => {
     nobody = nobody || recall(window, key) || randomUuid();
@@ -55,7 +46,7 @@ export function create(host: Host): Session {
     anonymous: true,
 
     async open(): Promise<Opened | null> {
-      const launch = readLaunch(window.location.search, course.iri);
+      const launch = readTincan(window.location.search, course.iri);
       if (!launch) return null;
       const { endpoint, auth, actor, registration } = launch;
       circumstances = { ...launch, course, activity: launch.activity ?? course.iri };
@@ -66,14 +57,11 @@ export function create(host: Host): Session {
         auth,
         scope,
         place: endpoint,
-        report(message) {
-          problem = message;
-          host.report(message);
-        },
+        report: (message) => host.report(message),
       });
       for (const statement of await lrs.inherit(() => true)) lrs.tell(statement);
       say("initialized", null);
-      const [document, sent]: [StateDocument | null, boolean] = await Promise.all([lrs.restore(), lrs.flush()]);
+      const document = await lrs.restore();
       best = statusIn(course.scope, document?.state ?? "");
       told = document?.told ?? 0;
       const { name: _, ...learner } = actor;
@@ -85,14 +73,14 @@ export function create(host: Host): Session {
         status: best,
         learner: JSON.stringify(learner),
         ...(launch.language && { language: launch.language }),
-        outcome: outcome(sent && !lrs.isBlind()),
+        outcome: await lrs.save(),
       };
     },
 
     async save(snapshot) {
       if (!lrs || closed) return { ok: true };
       queue(snapshot);
-      return outcome(await lrs.flush());
+      return lrs.save();
     },
 
     async answer(interaction, snapshot) {
@@ -100,10 +88,7 @@ export function create(host: Host): Session {
       const name = `cartable/anonymous/${circumstances.activity}/${circumstances.registration ?? JSON.stringify(circumstances.actor)}`;
       lrs.tell(interaction.anonymous ? answeredByNobody(circumstances, interaction, anonymous(name)) : answered(circumstances, interaction));
       queue(snapshot);
-      const sending = lrs.flush();
-      const kept = await lrs.settled();
-      const sent = await (kept ? Promise.race([sending, after(window, GRACE)]) : sending);
-      return sent ? { ok: true } : { ok: kept, pending: true, message: problem };
+      return lrs.secure();
     },
 
     close(snapshot) {
@@ -115,88 +100,6 @@ export function create(host: Host): Session {
       lrs.depart();
     },
   };
-}
-
-interface Launch {
-  readonly endpoint: string;
-  readonly auth: string;
-  readonly actor: Agent;
-  readonly registration: string | null;
-  readonly activity: string | null;
-  readonly context: Context;
-  readonly language: string;
-}
-
-/** What the convention defines; anything else is the LMS's own, and goes back to it in every statement (T05). */
-const DEFINED =
-  /^(endpoint|auth|actor|registration|activity_id|activity_platform|accept-language|grouping|content_endpoint|content_token|fetch)$/i;
-
-const IRI = /^[a-z][a-z0-9+.-]*:\S+$/i;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/** What the LMS said in the address (T05); null when it is no launch, or one whose credentials are elsewhere (T10). */
-function readLaunch(search: string, iri: string): Launch | null {
-  const query = new URLSearchParams(search);
-  const endpoint = query.get("endpoint") ?? "";
-  const auth = query.get("auth") ?? "";
-  const actor = readActor(query.get("actor") ?? "");
-  if (!/^https?:\/\//i.test(endpoint) || !auth || !actor) return null;
-  const matching = (name: string, form: RegExp): string | null => {
-    const value = query.get(name) ?? "";
-    return form.test(value) ? value : null;
-  };
-  const platform = query.get("activity_platform");
-  const grouping = matching("grouping", IRI);
-  const others = Object.fromEntries(Array.from(query).filter(([name]) => !DEFINED.test(name)));
-  return {
-    endpoint: endpoint.replace(/\/*$/, "/"),
-    auth: readAuth(auth),
-    actor,
-    registration: matching("registration", UUID),
-    activity: matching("activity_id", IRI),
-    context: {
-      ...(platform && { platform }),
-      ...(grouping && { contextActivities: { grouping: [{ id: grouping }] } }),
-      ...(Object.keys(others).length > 0 && { extensions: { [`${iri}#launch`]: others } }),
-    },
-    language: /^[\w-]+/.exec(query.get("Accept-Language") ?? "")?.[0] ?? "",
-  };
-}
-
-/** Some LMSs leave the scheme out (T07), and some a "+" of base64 as it is, which an address reads as a space. */
-function readAuth(auth: string): string {
-  const [, scheme, value] = /^(?:(Basic|Bearer)\s+)?(.*)$/i.exec(auth.trim()) as unknown as [string, string?, string?];
-  return `${scheme ?? "Basic"} ${(value ?? "").replace(/ /g, "+")}`;
-}
-
-/** A 1.0.3 agent with exactly one identifier, also from the arrays of version 0.9 (T08). */
-function readActor(text: string): Agent | null {
-  let said: Record<string, unknown>;
-  try {
-    said = JSON.parse(text) as Record<string, unknown>;
-  } catch {
-    return null;
-  }
-  if (!said || typeof said !== "object") return null;
-  const first = (member: unknown): unknown => (Array.isArray(member) ? (member as unknown[])[0] : member);
-  const name = first(said["name"]);
-  const account = first(said["account"]) as Record<string, unknown> | undefined;
-  const homePage = account?.["homePage"] ?? account?.["accountServiceHomePage"];
-  const accountName = account?.["name"] ?? account?.["accountName"];
-  const identifier =
-    homePage && accountName
-      ? { account: { homePage, name: String(accountName) } }
-      : ["mbox", "mbox_sha1sum", "openid"]
-          .map((member) => ({ [member]: first(said[member]) }))
-          .find((candidate) => Object.values(candidate).every((value) => typeof value === "string" && value));
-  if (!identifier) return null;
-  return { objectType: "Agent", ...(typeof name === "string" && name && { name }), ...identifier };
-}
-
-function after(window: Window, delay: number): Promise<false> {
-  return new Promise((resolve) => {
-    window.setTimeout(() => resolve(false), delay);
-  });
 }
 
 function recall(window: Window, key: string): string {
