@@ -207,7 +207,8 @@ class _Comparison:
             if key in pairs:
                 new = pairs[key]
                 if "/" not in key:
-                    self.add("UPD-007", key=key, new=new, count=children)
+                    code = "UPD-015" if gone[key].kind == "quiz" else "UPD-007"
+                    self.add(code, key=key, new=new, count=children, name=key.removeprefix("quiz-"))
                 elif page not in pairs or _page(new) != pairs[page]:
                     code = "UPD-006" if page == _page(new) else "UPD-008"
                     self.add(code, key=key, new=new, name=key.partition("/")[2])

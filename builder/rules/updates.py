@@ -137,6 +137,13 @@ RULES: dict[str, Rule] = {
         why_en="A package per course tracks once, a package per lesson once a lesson: no platform can go from one to "
         "the other, and everybody begins again.",
     ),
+    "UPD-015": Rule(
+        ERROR,
+        "le quiz « {key} » s'appelle maintenant « {new} » : ce qui y est suivi est perdu (questions : {count})",
+        "quiz `{key}` is now called `{new}`: what it tracks is lost (questions: {count})",
+        "redonnez son nom au fichier, quizzes/{name}.yaml : le titre du quiz, lui, peut changer",
+        "give the file its name back, quizzes/{name}.yaml: the quiz's title may change",
+    ),
     "UPD-020": Rule(
         WARNING,
         "« {key} » sera posée de nouveau à ceux qui y ont répondu",
