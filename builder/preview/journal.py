@@ -12,8 +12,9 @@ from contextlib import suppress
 from typing import Any, Final
 
 from builder.hosts import Call, Violation
+from builder.preview.faults import FRENCH
 from builder.preview.words import explained
-from builder.rules import RULES, Language
+from builder.rules import Language
 
 MOST_ROWS: Final = 2_000
 LONGEST: Final = 5_000
@@ -76,14 +77,13 @@ class Journal:
     def accuse(self, violation: Violation, at: str) -> None:
         """Show what the package did against a rule."""
         self.counts["violations"] += 1
-        rule = RULES.get(violation.rule)
         self._append(
             kind="violation",
             at=at,
             call=violation.call,
             args=[_clipped(each) for each in violation.args],
             rule=violation.rule,
-            why=violation.why if rule is None else rule.message(self._language),
+            why=FRENCH.get(violation.rule, violation.why) if self._language == "fr" else violation.why,
             problem=True,
         )
 

@@ -43,6 +43,7 @@ FAREWELL: Final = 1.5
 """Seconds that a page has to say its last words before it is launched again."""
 QUIET: Final = 0.25
 """So long without a request, and a page has said them."""
+POLL: Final = 0.05
 KEPT_CALLS: Final = 100
 LIMITS: Final = {"scorm12": 4096, "scorm2004": 64_000}
 LEARNER: Final = {
@@ -180,6 +181,8 @@ class Platforms:
 
     async def launch(self, origin: str) -> str | None:
         """Begin a launch; its address on the pages' site *origin*, None when there is nothing to launch."""
+        while self.busy:
+            await asyncio.sleep(POLL)
         unit = self._unit()
         if unit is None or not inside(unit.href):
             return None
@@ -199,12 +202,13 @@ class Platforms:
 
     async def _farewell(self, current: Try) -> None:
         """Return when the page that was launched before has said its last words."""
-        patience = monotonic() + FAREWELL
-        while current.launches and monotonic() < patience:
-            is_over = current.scorm.finished if current.scorm else monotonic() - self._heard > QUIET
-            if is_over:
+        asked = monotonic()
+        while current.launches and monotonic() < asked + FAREWELL:
+            # What the page sends while it goes may come after the request for the next one.
+            is_quiet = monotonic() - max(self._heard, asked) > QUIET
+            if current.scorm.finished if current.scorm else is_quiet:
                 return
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(POLL)
 
     def _launch_scorm(self, current: Try, unit: Launch) -> str:
         if current.scorm is None:

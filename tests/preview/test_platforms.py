@@ -19,10 +19,11 @@ from playwright.sync_api import FrameLocator, Locator, Page, expect
 
 from builder.hosts import Call
 from builder.preview import Address
+from builder.preview.faults import FRENCH
 from builder.preview.journal import MOST_ROWS, Bell, Journal
 from tests.hosts.browser import Visit
 from tests.hosts.foreign import Ralph, npm
-from tests.preview.projects import ORDINARY, Preview, previewed, write_project
+from tests.preview.projects import ORDINARY, ROOT, Preview, previewed, write_project
 
 TRACKED = ("scorm12", "scorm2004", "xapi", "cmi5")
 UNIVERSAL = ("universal/scorm12", "universal/xapi", "universal/cmi5")
@@ -127,7 +128,7 @@ def test_a_cut_network_loses_nothing_and_doubles_nothing(panel: Panel, way: str)
     expect(panel.rows.filter(has_text="Le réseau est coupé")).to_be_visible()
     panel.answer("Laquelle est juste", "Celle-ci")
     expect(panel.rows.and_(panel.page.locator(".problem")).first).to_be_visible()
-    banner = panel.course.locator("#avis-enregistrement" if way in SCORM else "#_etat")
+    banner = panel.course.locator(".notice" if way in SCORM else "#_etat")
     expect(banner).to_contain_text(re.compile("enregistr|envo"))
     expect(panel.held("Réponses")).to_have_text("0")
     panel.press("Couper le réseau")
@@ -157,11 +158,11 @@ def test_a_review_writes_nothing(panel: Panel, way: str) -> None:
     expect(panel.held("Réponses")).to_have_text("1")
     panel.press("Mode relecture")
     expect(panel.rows.filter(has_text="Lancement 2 : relecture")).to_be_visible()
-    expect(panel.course.locator("#avis-enregistrement")).to_be_visible()
+    expect(panel.course.locator(".notice")).to_be_visible()
     expect(panel.held("Réponses")).to_have_text("1")
     panel.press("Mode relecture")
     panel.launched(3)
-    expect(panel.course.locator("#avis-enregistrement")).to_be_hidden()
+    expect(panel.course.locator(".notice")).to_be_hidden()
     assert panel.violations == []
 
 
@@ -406,3 +407,9 @@ def test_the_journal_does_not_grow_for_ever() -> None:
     assert journal.since(journal.last) == []
     journal.clear()
     assert (journal.since(0), journal.counts["calls"]) == ([], 0)
+
+
+def test_every_fault_of_scorm_is_said_in_french() -> None:
+    pages = ROOT / "builder" / "hosts" / "pages"
+    scripts = "".join((pages / name).read_text("utf-8") for name in ("scorm12.js", "scorm2004.js"))
+    assert set(FRENCH) == set(re.findall(r'^    "(R(?:12|04)-[^"]+)": "', scripts, re.MULTILINE))
