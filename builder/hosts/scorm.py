@@ -167,7 +167,7 @@ class Attempt:
         if refused:
             return False, entries, found
         if batch.get("cmi") is not None and launch == self.launches:
-            self.cmi = batch["cmi"]
+            self.cmi |= batch["cmi"]
             self.commits += 1
         if batch["finished"] and launch == self.launches and not self.finished:
             self._end()

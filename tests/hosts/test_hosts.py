@@ -270,6 +270,40 @@ def test_commits_fail_while_the_lms_says_so(
     assert attempt.violations == []
 
 
+def test_commit_fails_while_the_network_is_cut(
+    plain: Path, course_server: CourseServer, new_visit: Callable[..., Visit]
+) -> None:
+    attempt = course_server.open_attempt(course_server.add(plain))
+    learner = new_visit()
+    learner.expect("ERR_INTERNET_DISCONNECTED")
+    frame = course(learner.open(course_server.attempt_url(attempt)))
+    calls(frame, *FIRST)
+    learner.context.set_offline(True)
+    where = ["LMSSetValue", "cmi.core.lesson_location", "page-3"]
+    assert calls(frame, where, ["LMSCommit", ""], ["LMSGetLastError"]) == ["true", "false", "101"]
+    learner.context.set_offline(False)
+    assert calls(frame, ["LMSCommit", ""]) == ["true"]
+    assert attempt.cmi["cmi.core.lesson_location"] == "page-3"
+    course_server.attempts.wait(attempt, lambda each: len(each.calls) == len(FIRST) + 4)
+    commits = [(each.result, each.error) for each in attempt.named("LMSCommit")]
+    assert commits == [("true", "0"), ("false", "101"), ("true", "0")]
+
+
+def test_strict_host_hears_a_course_that_makes_way(
+    plain_2004: Path, course_server: CourseServer, new_visit: Callable[..., Visit]
+) -> None:
+    """The LMS's page stays and shows something else: an outline's next entry."""
+    attempt = course_server.open_attempt(course_server.add(plain_2004), edition="scorm2004")
+    page = new_visit().open(course_server.attempt_url(attempt))
+    frame = course(page, "API_1484_11")
+    calls(frame, *FIRST_2004, *(call for call in LAST_2004[:-1] if call[1] != "adl.nav.request"))
+    frame.evaluate("() => addEventListener('pagehide', () => find('API_1484_11').Terminate(''))")
+    frame.goto(f"{course_server.origin}/blank")
+    course_server.attempts.wait(attempt, lambda each: each.finished)
+    page.wait_for_timeout(600)
+    assert attempt.violations == []
+
+
 def test_session_that_the_lms_lost(plain: Path, course_server: CourseServer, new_visit: Callable[..., Visit]) -> None:
     attempt = course_server.open_attempt(course_server.add(plain), mood="lost", lost_after=len(FIRST))
     frame = course(new_visit().open(course_server.attempt_url(attempt)))

@@ -17,8 +17,8 @@
    *
    * options.edition, options.mood: as `builder.hosts.scorm` has them; options.cmi: the attempt's values by full element
    * name; options.first: the attempt's first launch; options.lostAfter: calls that the mood "lost" lets pass;
-   * options.report(batch, now): takes {entries, violations, cmi and storing (at commits), finished}. With `now` it
-   * answers {stored, mood}, or null when nobody can tell (a beacon); without, it may answer a promise of that.
+   * options.report(batch, now): takes {entries, violations, cmi (what is new) and storing (at commits), finished}. With `now` it
+   * answers {stored, mood}, with `unheard` when it reached nobody, or null when nobody can tell (a beacon); without `now`, a promise.
    */
   function create(options) {
     const edition = window.SCORM.editions[options.edition || "scorm12"];
@@ -55,8 +55,14 @@
       const answer = options.report(batch, now);
       const heed = (told) => {
         if (told && told.mood) mood = told.mood;
+        if (told && told.unheard) again();
       };
-      if (answer && typeof answer.then === "function") answer.then(heed, () => {});
+      // What nobody heard is told with the next batch.
+      const again = () => {
+        entries = batch.entries.concat(entries);
+        violations = batch.violations.concat(violations);
+      };
+      if (answer && typeof answer.then === "function") answer.then(heed, again);
       else heed(answer);
       return answer;
     }
@@ -174,11 +180,13 @@
       }
       entry.result = "true";
       const refusal = String(codes.refused[role]);
-      const answer = flush({ cmi: Object.assign({}, cmi), storing: entry.seq, refusal, finished }, true);
+      // Only what is new: a beacon carries 64 KiB at most, and a long course has more than that.
+      const changes = Object.fromEntries(Object.entries(cmi).filter(([name, value]) => stored[name] !== value));
+      const answer = flush({ cmi: changes, storing: entry.seq, refusal, finished }, true);
       if (answer === null) leaving = true;
       const taken = answer ? answer.stored : mood !== "refuses";
-      if (taken) stored = Object.assign({}, cmi);
-      else error = codes.refused[role];
+      if (taken && answer) stored = Object.assign({}, cmi);
+      if (!taken) error = codes.refused[role];
       return taken ? "true" : "false";
     }
 
@@ -211,7 +219,7 @@
           return answer;
         }, "false");
         if (violations.length > 0) flush({}, true);
-        if (phase === "done" && model.stranded) later(() => model.stranded(names.finish));
+        if (phase === "done" && !leaving && model.stranded) later(() => model.stranded(names.finish));
         return answer;
       },
       [names.get]: function () {
