@@ -3,7 +3,7 @@ import { plural, type Course, type PageFacts, type Say } from "./course";
 import { $, $$, focus } from "./dom";
 import type { Progress } from "./progress";
 
-const HOME = "accueil";
+const HOME = "_accueil";
 /** From here the outline stands beside the text; see player.css. */
 const WIDE = "(min-width: 1024px)";
 
@@ -28,10 +28,10 @@ function createAlone(course: Course, progress: Progress, say: Say, isRecorded: b
   const page = course.pages[0] as PageFacts;
   const refresh = (): void => {
     const isDone = progress.isDone(page);
-    $("#place").textContent = say(isDone ? "player.state.done" : "player.state.here");
-    $("#terminer").hidden = isDone || page.kind === "quiz";
+    $("#_place").textContent = say(isDone ? "player.state.done" : "player.state.here");
+    $("#_terminer").hidden = isDone || page.kind === "quiz";
     const words = say(isRecorded ? "player.alone.recorded" : "player.alone.done");
-    if (isDone && $("#suite").textContent !== words) $("#suite").textContent = words;
+    if (isDone && $("#_suite").textContent !== words) $("#_suite").textContent = words;
   };
   const follow = (): void => {
     const element = document.getElementById(decodeURIComponent(window.location.hash.slice(1)));
@@ -61,14 +61,14 @@ function reach(element: HTMLElement): void {
 
 function createOutline(course: Course, progress: Progress, say: Say, shown: Shown): Nav {
   const root = document.documentElement;
-  const menu = $("[aria-controls=plan]");
-  const outline = $("#plan");
+  const menu = $("[aria-controls=_plan]");
+  const outline = $("#_plan");
   const wide = window.matchMedia(WIDE);
   const views = $$(".view");
   const segments = $$("[data-pages]");
   /** The outline's and the home page's links, by address: a long course has hundreds. */
   const links = new Map<string, HTMLElement[]>();
-  for (const link of $$("#plan a, .toc a")) {
+  for (const link of $$("#_plan a, .toc a")) {
     const address = link.getAttribute("href") ?? "";
     links.set(address, [...(links.get(address) ?? []), link]);
   }
@@ -176,11 +176,11 @@ function createOutline(course: Course, progress: Progress, say: Say, shown: Show
       step.classList.toggle("is-here", here !== undefined && pages.includes(here));
     }
 
-    $("#place").textContent = page
+    $("#_place").textContent = page
       ? say("player.place", { number: course.pages.indexOf(page) + 1, count })
       : say(plural("player.place.home", done.length), { done: done.length, count });
 
-    const button = $<HTMLAnchorElement>("#reprendre");
+    const button = $<HTMLAnchorElement>("#_reprendre");
     if (resume && (done.length || location)) {
       button.href = `#${resume.id}`;
       $("span", button).textContent = say("player.resume", { number: course.pages.indexOf(resume) + 1 });
@@ -188,7 +188,7 @@ function createOutline(course: Course, progress: Progress, say: Say, shown: Show
       button.href = `#${course.pages[0]?.id ?? HOME}`;
       $("span", button).textContent = say("player.review");
     }
-    $("#reste").textContent = remaining(done.length, left, count);
+    $("#_reste").textContent = remaining(done.length, left, count);
   }
 
   function remaining(done: number, left: readonly PageFacts[], count: number): string {

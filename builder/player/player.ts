@@ -31,7 +31,7 @@ async function boot(): Promise<void> {
   const notices = createNotices(course, say, () => void attempt?.commit());
 
   mountSettings();
-  $("#place").textContent = say("player.opening");
+  $("#_place").textContent = say("player.opening");
   attempt = await begin({
     window,
     course,
@@ -90,7 +90,7 @@ function restore(course: Course, progress: Progress, text: string): void {
 }
 
 function mountErase({ erase }: Attempt, texts: Texts): void {
-  const place = $("#effacer");
+  const place = $("#_effacer");
   if (!erase) return;
   const [ask, sure] = $$("button", place) as [HTMLElement, HTMLElement];
   place.hidden = false;
@@ -278,7 +278,7 @@ function createPages(course: Course, progress: Progress, say: Say, attempt: Atte
   /** Seen: left by "next", or its end reached with everything answered. */
   function mountWay(page: PageFacts, view: HTMLElement): void {
     const way = $(".way", view);
-    $(".way__next, #terminer", way).addEventListener("click", () => seen(page));
+    $(".way__next, #_terminer", way).addEventListener("click", () => seen(page));
     if (page.kind === "quiz") return;
     new IntersectionObserver((entries) => {
       if (entries.some((entry) => entry.isIntersecting) && progress.isAnswered(page)) seen(page);

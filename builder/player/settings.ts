@@ -30,8 +30,8 @@ export function applySettings(): void {
 
 /** The sheet behind "aA": not modal; Escape closes it and the focus goes back to its button. */
 export function mountSettings(): void {
-  const sheet = $("#reglages");
-  const opener = $("[aria-controls=reglages]");
+  const sheet = $("#_reglages");
+  const opener = $("[aria-controls=_reglages]");
   const inputs = $$<HTMLInputElement>("[data-setting]", sheet);
 
   const show = (choices: Choices): void => {

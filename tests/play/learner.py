@@ -65,7 +65,7 @@ class Learner:
     def start(self) -> None:
         """From the home page, press its one strong button."""
         self.frame.get_by_role("link", name=re.compile("^(Commencer|Reprendre)")).click()
-        expect(self.frame.locator("#accueil")).to_be_hidden()
+        expect(self.frame.locator("#_accueil")).to_be_hidden()
 
     def open_outline(self) -> Locator:
         """Show the course's outline, whichever way the window's width calls for."""

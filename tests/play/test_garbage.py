@@ -41,7 +41,7 @@ def test_run_006_garbage_in_suspend_data_starts_clean_and_keeps_the_record(
     said: list[str] = []
     visit.context.on("console", lambda message: said.append(message.text))
     learner = sit_down(host, package, visit)
-    assert learner.place == "accueil", "a clean start"
+    assert learner.place == "_accueil", "a clean start"
     assert any("RUN-006" in each for each in said), said
     learner.start()
     learner.page.close()

@@ -101,17 +101,17 @@ def test_a_lesson_read_to_its_end_is_completed_and_says_where_to_go_on(
     sit: Callable[..., Desk], edition: Edition
 ) -> None:
     desk = sit(READ, edition)
-    ending = desk.frame.locator("#suite")
-    expect(desk.frame.locator("#place")).to_have_text("En cours")
+    ending = desk.frame.locator("#_suite")
+    expect(desk.frame.locator("#_place")).to_have_text("En cours")
     desk.frame.locator(".way").scroll_into_view_if_needed()
     expect(ending).to_contain_text("votre progression est enregistrée")
-    expect(desk.frame.locator("#place")).to_have_text("Terminée")
-    expect(desk.frame.locator("#terminer")).to_be_hidden()
+    expect(desk.frame.locator("#_place")).to_have_text("Terminée")
+    expect(desk.frame.locator("#_terminer")).to_be_hidden()
     desk.leave()
     assert desk.status == "completed"
     assert desk.attempt.violations == []
     again = sit(READ, edition, again=desk.attempt)
-    expect(again.frame.locator("#place")).to_have_text("Terminée")
+    expect(again.frame.locator("#_place")).to_have_text("Terminée")
     again.leave()
     assert again.status == "completed"
 
@@ -119,9 +119,9 @@ def test_a_lesson_read_to_its_end_is_completed_and_says_where_to_go_on(
 def test_a_lesson_with_open_questions_can_be_ended_by_its_button(sit: Callable[..., Desk]) -> None:
     desk = sit(ASKED, "scorm12")
     desk.frame.locator(".way").scroll_into_view_if_needed()
-    expect(desk.frame.locator("#place")).to_have_text("En cours")
+    expect(desk.frame.locator("#_place")).to_have_text("En cours")
     desk.frame.get_by_role("button", name="Terminer cette leçon").click()
-    expect(desk.frame.locator("#suite")).to_contain_text("Cette leçon est terminée")
+    expect(desk.frame.locator("#_suite")).to_contain_text("Cette leçon est terminée")
     desk.leave()
     assert desk.status == "completed"
 
@@ -146,18 +146,18 @@ def test_a_page_that_the_rule_does_not_ask_for_is_completed_by_opening_it(
 def test_the_state_of_one_lesson_is_not_taken_for_that_of_another(sit: Callable[..., Desk]) -> None:
     desk = sit(READ, "scorm12")
     desk.frame.locator(".way").scroll_into_view_if_needed()
-    expect(desk.frame.locator("#place")).to_have_text("Terminée")
+    expect(desk.frame.locator("#_place")).to_have_text("Terminée")
     desk.leave()
     desk.attempt.launch_file = "motivations.html"
     other = sit("motivations", "scorm12", again=desk.attempt)
-    expect(other.frame.locator("#place")).to_have_text("En cours")
+    expect(other.frame.locator("#_place")).to_have_text("En cours")
     other.leave()
 
 
 @pytest.mark.parametrize("lesson", [READ, ASKED, QUIZ])
 def test_axe_finds_nothing_in_a_lesson_by_itself(sit: Callable[..., Desk], lesson: str) -> None:
     desk = sit(lesson, "scorm12", viewport=NARROW)
-    expect(desk.frame.locator("#place")).to_have_text("En cours")
+    expect(desk.frame.locator("#_place")).to_have_text("En cours")
     desk.frame.evaluate((npm("axe-core") / "axe.min.js").read_text(encoding="utf-8"))
     found = desk.frame.evaluate(
         """async (tags) => {
@@ -178,7 +178,7 @@ def test_a_whole_course_asks_for_few_files_until_its_first_lesson(
 ) -> None:
     visit = new_visit()
     page = visit.open(course_server.course_url(course_server.add(archives[name])))
-    page.locator("#reprendre").click()
+    page.locator("#_reprendre").click()
     expect(page.locator(f"#{READ} h1")).to_be_visible()
     page.evaluate("document.fonts.ready.then(() => true)")
     assert len([each for each in visit.requests if "favicon" not in each]) <= 6
@@ -190,12 +190,12 @@ def test_a_lesson_asks_for_few_files_and_can_be_read_without_javascript(
     address = f"{course_server.origin}/packages/{served('all', 'scorm12')}/{READ}.html"
     visit = new_visit()
     page = visit.open(address)
-    expect(page.locator("#place")).to_have_text("En cours")
+    expect(page.locator("#_place")).to_have_text("En cours")
     page.evaluate("document.fonts.ready.then(() => true)")
     assert len([each for each in visit.requests if "favicon" not in each]) <= 6
     plain = new_visit(java_script_enabled=False).open(address)
     expect(plain.locator("h1")).to_be_visible()
     expect(plain.get_by_role("heading", name="Fin de la leçon")).to_be_visible()
-    expect(plain.locator("#terminer")).to_be_hidden()
+    expect(plain.locator("#_terminer")).to_be_hidden()
     expect(plain.locator("noscript p").first).to_contain_text("Vous pouvez lire toute la leçon")
     expect(plain.locator("noscript p").first).to_be_visible()

@@ -21,7 +21,8 @@ from tests.load import projects
 from tests.play.facts import Package
 from tests.play.hosts import Folder, Strict
 
-PAGE = "bienvenue"
+PAGE = "accueil"
+"""Also what the home page is called in French: a lesson of that name is a page of its own."""
 LESSON = """
 ::: reflexion absents
 Qui manquait ?
@@ -41,9 +42,9 @@ def built(folder: Path, kept: str, name: str, quiz: str = "") -> Package:
     projects.make(root, "fr")
     course = root / "courses" / "essai"
     plan = course / "course.yaml"
-    plan.write_text(plan.read_text("utf-8").replace("- accueil", f"- {PAGE}") + f"textes-libres: {kept}\n", "utf-8")
+    plan.write_text(plan.read_text("utf-8") + f"textes-libres: {kept}\n", "utf-8")
     lesson = course / "lessons" / f"{PAGE}.md"
-    lesson.write_text((course / "lessons" / "accueil.md").read_text("utf-8") + LESSON, "utf-8")
+    lesson.write_text(lesson.read_text("utf-8") + LESSON, "utf-8")
     if quiz:
         (root / "quizzes" / "avis.yaml").write_text(quiz, "utf-8")
     report = Report()
@@ -148,8 +149,8 @@ def test_erasing_ones_progress_erases_ones_texts(
     page, frame = Folder(tmp_path / "course", make("appareil", "web")).launch(new_visit())
     Writer(frame).field.fill(TEXT)
     assert stored(frame) != {}
-    frame.evaluate("document.querySelector('#effacer button').click()")
-    frame.evaluate("document.querySelectorAll('#effacer button')[1].click()")
+    frame.evaluate("document.querySelector('#_effacer button').click()")
+    frame.evaluate("document.querySelectorAll('#_effacer button')[1].click()")
     page.wait_for_load_state()
     frame.wait_for_function("!document.getElementById('course-data')")
     assert stored(frame) == {}

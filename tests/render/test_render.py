@@ -132,7 +132,7 @@ def test_media_stay_on_disk_and_every_file_named_in_the_page_is_there() -> None:
 
 
 def test_the_page_says_what_is_recorded_here() -> None:
-    said = {name: page(name).get_element_by_id("a-propos").text_content() for name in FORMATS}
+    said = {name: page(name).get_element_by_id("_a-propos").text_content() for name in FORMATS}
     assert "Rien n’est envoyé" in said["web"]
     assert "Rien n’est envoyé" not in said["scorm12"] + said["xapi"]
     assert "La plateforme" in said["scorm12"]

@@ -68,7 +68,7 @@ def test_no_home_no_outline_and_no_link_to_what_is_elsewhere() -> None:
     for unit in units():
         document = page(unit)
         assert document.xpath("//article/@id") == [unit.id]
-        assert not document.xpath("//*[@id='accueil' or @id='plan' or @data-pages or contains(@class, 'way__')]")
+        assert not document.xpath("//*[@id='_accueil' or @id='_plan' or @data-pages or contains(@class, 'way__')]")
         ids = document.xpath("//@id")
         assert len(ids) == len(set(ids))
         inner = {each[1:] for each in document.xpath("//@href[starts-with(., '#')]")}
