@@ -7,7 +7,8 @@ place; `none` when nothing at all changes; `compatible` otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Final, Literal
@@ -201,29 +202,30 @@ class _Comparison:
 
     def _tell_gone(self, gone: Mapping[str, Item], pairs: Mapping[str, str]) -> None:
         units = {each.id for each in self.new.facts.units} if self.new.facts else set()
+        children = Counter(_page(key) for key in gone if "/" in key)
         for key in gone:
             page = _page(key)
-            children = sum(each.startswith(f"{key}/") for each in gone)
             if key in pairs:
                 new = pairs[key]
                 if "/" not in key:
                     code = "UPD-015" if gone[key].kind == "quiz" else "UPD-007"
-                    self.add(code, key=key, new=new, count=children, name=key.removeprefix("quiz-"))
+                    self.add(code, key=key, new=new, count=children[key], name=key.removeprefix("quiz-"))
                 elif page not in pairs or _page(new) != pairs[page]:
                     code = "UPD-006" if page == _page(new) else "UPD-008"
                     self.add(code, key=key, new=new, name=key.partition("/")[2])
             elif "/" not in key:
                 if "" in units or not units:  # else the platform's list says so, which is worse
-                    self.add("UPD-033", key=key, count=children)
+                    self.add("UPD-033", key=key, count=children[key])
             elif page not in gone and self.fates[key].fate == "removed":
                 self.add("UPD-032", key=key)
 
     def _tell_new(self, added: Mapping[str, Item], renamed: set[str]) -> None:
+        children = Counter(_page(key) for key in added if "/" in key)
         for key in added:
             if key in renamed or key not in self.fates:
                 continue
             if "/" not in key:
-                self.add("UPD-031", key=key, count=sum(each.startswith(f"{key}/") for each in added))
+                self.add("UPD-031", key=key, count=children[key])
             elif _page(key) not in added:
                 self.add("UPD-030", key=key)
 
@@ -265,14 +267,18 @@ class _Comparison:
                 continue
             now = self.new.entries[kind]
             added = {key: each for key, each in now.items() if key not in listed}
+            signs: dict[tuple[str, str], list[str]] = {}
+            for key, entry in reversed(added.items()):
+                for sign in _marks(entry):
+                    signs.setdefault(sign, []).append(key)
             for key, entry in listed.items():
                 if key in now:
                     self._entry(entry, now[key], ours)
                 elif key not in told:
-                    again = _again(entry, added.values())
+                    again = next(filter(None, (_first(signs.get(sign, []), added) for sign in _marks(entry))), None)
                     if again is not None:
-                        del added[again.id]
-                        self.add("UPD-005", id=key, new=again.id, title=entry.title or key)
+                        del added[again]
+                        self.add("UPD-005", id=key, new=again, title=entry.title or key)
                     else:
                         self.add("UPD-004", id=key, title=entry.title or key)
             news = self._told(after) if after is not None and ours else set()
@@ -321,66 +327,95 @@ def _form(item: Item) -> tuple[str, bool]:
     return item.kind, len(item.correct) > 1
 
 
-def _again(entry: Entry, added: Iterable[Entry]) -> Entry | None:
-    """The entry that is probably the same one under another identifier."""
-    others = list(added)
-    found = [each for each in others if entry.launch and each.launch == entry.launch]
-    return next(iter(found or [each for each in others if entry.title and each.title == entry.title]), None)
+def _marks(entry: Entry) -> Iterator[tuple[str, str]]:
+    """What a platform's entry is known by under another identifier."""
+    if entry.launch:
+        yield "launch", entry.launch
+    if entry.title:
+        yield "title", entry.title
 
 
 def _pairs(gone: Mapping[str, Item], added: Mapping[str, Item]) -> dict[str, str]:
     """Old key → new key of what was probably renamed or moved: lessons first, then what is on them."""
-    left = dict(added)
-    pairs: dict[str, str] = {}
-
-    def match(key: str, new: str | None) -> None:
-        if new is not None:
-            pairs[key] = new
-            del left[new]
-
-    for key in gone:
-        if "/" not in key:
-            match(key, _same_lesson(key, gone, left))
-    for key in gone:
-        if "/" in key and pairs.get(_page(key)):
-            name = f"{pairs[_page(key)]}/{key.partition('/')[2]}"
-            match(key, name if name in left else None)
-    questions = [key for key in gone if "/" in key and key not in pairs]
-    for key in questions:
-        match(key, next((each for each in left if _is_same(key, gone[key], each, left[each])), None))
-    rest = [key for key in questions if key not in pairs]
-    if len(rest) * len(left) <= MOST_PAIRS:
-        for key in rest:
-            near = (each for each in left if _page(each) == _page(key) and _is_alike(gone[key], left[each]))
-            match(key, next(near, None))
-    return pairs
+    return _Guess(gone, added).pairs
 
 
-def _same_lesson(key: str, gone: Mapping[str, Item], left: Mapping[str, Item]) -> str | None:
-    """The new lesson with the same title, or with half of the questions."""
-    names = {each.partition("/")[2] for each in gone if each.startswith(f"{key}/")}
-    title = _words(gone[key].title)
-    for each, item in left.items():
-        if "/" in each or item.kind != gone[key].kind:
-            continue
-        shared = sum(f"{each}/{name}" in left for name in names)
-        if (title and _words(item.title) == title) or (shared and 2 * shared >= len(names)):
-            return each
-    return None
+class _Guess:
+    """Finds again what is gone; by indexes, since two packages may have nothing in common but their size."""
+
+    def __init__(self, gone: Mapping[str, Item], added: Mapping[str, Item]) -> None:
+        self.left = dict(added)
+        self.pairs: dict[str, str] = {}
+        self._signs: dict[tuple[object, ...], list[str]] = {}
+        self._pages: dict[str, list[str]] = {}
+        names: dict[str, list[str]] = {}
+        for key, item in reversed(added.items()):
+            for sign in _signs(key, item):
+                self._signs.setdefault(sign, []).append(key)
+            if "/" in key:
+                self._pages.setdefault(_name(key), []).append(_page(key))
+        for key in gone:
+            if "/" in key:
+                names.setdefault(_page(key), []).append(_name(key))
+        for key, item in gone.items():
+            if "/" not in key:
+                self._match(key, self._by_sign(key, item) or self._by_children(item, names.get(key, [])))
+        for key in gone:
+            if "/" in key and _page(key) in self.pairs:
+                self._match(key, f"{self.pairs[_page(key)]}/{_name(key)}")
+        questions = [key for key in gone if "/" in key and key not in self.pairs]
+        for key in questions:
+            self._match(key, self._by_sign(key, gone[key]))
+        rest = [key for key in questions if key not in self.pairs]
+        if len(rest) * len(self.left) <= MOST_PAIRS:
+            for key in rest:
+                alike = (each for each in self.left if _page(each) == _page(key) and self._is_alike(gone[key], each))
+                self._match(key, next(alike, None))
+
+    def _match(self, key: str, new: str | None) -> None:
+        if new in self.left:
+            self.pairs[key] = new
+            del self.left[new]
+
+    def _by_sign(self, key: str, item: Item) -> str | None:
+        """What has the same words, the same choices, or, where no words are known, the same name elsewhere."""
+        found = (_first(self._signs.get(sign, []), self.left) for sign in _signs(key, item))
+        return next(filter(None, found), None)
+
+    def _by_children(self, item: Item, names: Sequence[str]) -> str | None:
+        """The lesson that has at least half of the questions."""
+        shared = Counter(page for name in names for page in self._pages.get(name, ()))
+        for page, count in shared.most_common():
+            if 2 * count >= len(names) and page in self.left and self.left[page].kind == item.kind:
+                return page
+        return None
+
+    def _is_alike(self, old: Item, key: str) -> bool:
+        new = self.left[key]
+        if "/" not in key or old.kind != new.kind or not old.title or not new.title:
+            return False
+        matcher = SequenceMatcher(None, _words(old.title)[:500], _words(new.title)[:500])
+        return matcher.quick_ratio() >= LIKENESS and matcher.ratio() >= LIKENESS
 
 
-def _is_same(key: str, old: Item, other: str, new: Item) -> bool:
-    """Whether a question that is gone is the one that was added: by its words, its choices, or its name elsewhere."""
-    if "/" not in other or old.kind != new.kind:
-        return False
-    if not old.title and not new.title:
-        return key.partition("/")[2] == other.partition("/")[2]
-    marks = set(old.choices.values())
-    return _words(old.title) == _words(new.title) or (len(marks) > 1 and marks == set(new.choices.values()))
+def _signs(key: str, item: Item) -> Iterator[tuple[object, ...]]:
+    """What an item is known by again, surest first; a lesson is never taken for a question."""
+    kind = ("/" in key, item.kind)
+    if item.title:
+        yield *kind, "words", _words(item.title)
+    elif "/" in key:
+        yield *kind, "name", _name(key)
+    marks = frozenset(item.choices.values())
+    if len(marks) > 1:
+        yield *kind, "choices", marks
 
 
-def _is_alike(old: Item, new: Item) -> bool:
-    if old.kind != new.kind or not old.title or not new.title:
-        return False
-    matcher = SequenceMatcher(None, _words(old.title)[:500], _words(new.title)[:500])
-    return matcher.quick_ratio() >= LIKENESS and matcher.ratio() >= LIKENESS
+def _first(stack: list[str], left: Mapping[str, object]) -> str | None:
+    """The last of *stack* that is still left; what is not, is taken from it for good."""
+    while stack and stack[-1] not in left:
+        stack.pop()
+    return stack[-1] if stack else None
+
+
+def _name(key: str) -> str:
+    return key.partition("/")[2]

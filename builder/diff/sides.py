@@ -284,7 +284,7 @@ def _items(document: Document) -> Iterator[Entry]:
     for each in _called(document, "item"):
         resource = each.get("identifierref")
         if resource:
-            inside = {local(one): text(one).strip() for one in elements(each) if one.getparent() is each}
+            inside = {local(one): text(one).strip() for one in children(each)}
             mastery = inside.get("masteryscore", "") or next(
                 (text(one).strip() for one in elements(each) if local(one) == "minNormalizedMeasure"), ""
             )
