@@ -349,7 +349,7 @@ class _Guess:
         self._signs: dict[tuple[object, ...], list[str]] = {}
         self._pages: dict[str, list[str]] = {}
         names: dict[str, list[str]] = {}
-        for key, item in reversed(added.items()):
+        for key, item in reversed([*added.items()]):
             for sign in _signs(key, item):
                 self._signs.setdefault(sign, []).append(key)
             if "/" in key:
