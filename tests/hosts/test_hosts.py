@@ -12,12 +12,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 
 import pytest
 from playwright.sync_api import Error, Frame, Page
 
 from tests.hosts.browser import Visit
 from tests.hosts.foreign import OpenEdx, Ralph, ScormHost, missing, npm
+from tests.hosts.foreign import call as call_http
 from tests.hosts.server import CourseServer
 
 MANIFEST = """<?xml version="1.0" encoding="UTF-8"?>
@@ -354,6 +356,13 @@ def test_each_sco_of_a_course_is_launched_by_itself(
         assert frame.url.endswith(files[item])
         calls(frame, *FIRST_2004)
     assert [each.commits for each in attempts.values()] == [1, 1]
+
+
+def test_attempt_that_nobody_opened(course_server: CourseServer) -> None:
+    for method in ("GET", "POST"):
+        address = f"{course_server.origin}/scorm/a0" + ("/1" if method == "POST" else "")
+        with pytest.raises(HTTPError, match="404"):
+            call_http(address, b"{}" if method == "POST" else None, method)
 
 
 @pytest.mark.parametrize("cross", [False, True])

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from playwright.sync_api import Page
 
 from tests.hosts.conftest import converse
@@ -216,3 +218,56 @@ def test_hostile_moods(bench: Page) -> None:
 def test_refused_value_is_not_kept(bench: Page) -> None:
     said = converse(bench, [*setting("cmi.suspend_data", "good"), ["LMSSetValue", "cmi.suspend_data", "é"]])
     assert said["cmi"]["cmi.suspend_data"] == "good"
+
+
+# Whatever is called: the host answers strings, and what it took it gives back.
+
+NAMES = [
+    "cmi.core.lesson_location",
+    "cmi.core.lesson_status",
+    "cmi.core.score.raw",
+    "cmi.core.exit",
+    "cmi.core.session_time",
+    "cmi.suspend_data",
+    "cmi.student_preference.text",
+    "cmi.objectives.0.id",
+    "cmi.objectives.1.status",
+    "cmi.interactions.0.id",
+    "cmi.interactions.0.type",
+    "cmi.interactions.0.student_response",
+    "cmi.interactions.0.correct_responses.0.pattern",
+    "cmi.interactions._count",
+    "cmi.core._children",
+    "cmi.core.entry",
+    "",
+    "..",
+    "__proto__",
+    "constructor",
+]
+VALUES = ["", "a", "a,b", "t", "1", "0.5", "101", "0000:00:01.00", "incomplete", "passed", "suspend", "choice", "{a,b}"]
+NAME = st.sampled_from(NAMES) | st.text(alphabet="cmi.0n_", max_size=20)
+VALUE = st.sampled_from(VALUES) | st.text(max_size=12)
+CALL = st.one_of(
+    st.tuples(st.just("LMSSetValue"), NAME, VALUE),
+    st.tuples(st.just("LMSSetValue"), NAME, VALUE),
+    st.tuples(st.just("LMSGetValue"), NAME),
+    st.tuples(st.sampled_from(["LMSInitialize", "LMSCommit", "LMSFinish"]), st.sampled_from(["", "", "x"])),
+    st.tuples(st.sampled_from(["LMSGetErrorString", "LMSGetDiagnostic"]), VALUE),
+)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(CALL, max_size=25))
+def test_any_calls_are_answered(bench: Page, calls: list[tuple[str, ...]]) -> None:
+    conversation: list[list[Any]] = [INIT]
+    for call in calls:
+        conversation.append(list(call))
+        if call[0] == "LMSSetValue":
+            conversation.append(["LMSGetValue", call[1]])
+    said = converse(bench, conversation)
+    assert all(isinstance(answer, str) and not answer.startswith("threw") for answer in said["answers"])
+    for place, call in enumerate(conversation):
+        if call[0] == "LMSSetValue" and said["answers"][place] == "true":
+            assert (said["answers"][place + 1], said["errors"][place + 1]) in [(call[2], "0"), ("", "404")]
+        if call[0] in ("LMSSetValue", "LMSInitialize", "LMSCommit", "LMSFinish"):
+            assert (said["answers"][place] == "true") == (said["errors"][place] == "0")
