@@ -94,6 +94,8 @@ class Launches:
         self.violations: list[Violation] = []
         self.preferences_locked = False
         """Does the LMS answer 403 to an AU that sets the learner's preferences, as it may (11.0)?"""
+        self.grace = 10.0
+        """Seconds after `terminated` in which documents are still taken (9.3.8.0-4 leaves the time to the LMS)."""
         self.fetch_error = ""
         """The error code that every fetch answers with, `2` or `3`; "" for none."""
         self._tell = observe
@@ -433,7 +435,8 @@ class Launches:
                 for remark in remarks(before, sent):
                     self._note(remark, asked.call, _told(asked), asked.seq, session.number)
             return session
-        for breach in request_breaches(session, asked.method, asked.resource, asked.parameters, asked.body):
+        request = (asked.method, asked.resource, asked.parameters, asked.body)
+        for breach in request_breaches(session, *request, self.grace):
             if breach.status:
                 raise BreachError(breach.requirement, breach.why, breach.status)
             self._note(breach, asked.call, _told(asked), asked.seq, session.number)

@@ -391,11 +391,15 @@ def _judge_mastery(mastery: float, sent: Statement, verb: str) -> None:
 
 
 def request_breaches(
-    session: Session, method: str, resource: str, parameters: dict[str, str], body: bytes
+    session: Session, method: str, resource: str, parameters: dict[str, str], body: bytes, grace: float
 ) -> Iterator[Breach]:
-    """The requirements that a request for documents breaks, worst first."""
+    """The requirements that a request for documents breaks, worst first.
+
+    Args:
+        grace: Seconds after `terminated` in which a document may still come: a closing page sends all at once.
+    """
     reads = method in READS
-    if not reads and "terminated" in session.verbs:
+    if not reads and session.last and "terminated" in session.verbs and _age(session.last) >= grace:
         yield Breach("8.1.2.0-2", "the session is terminated, and so is what its token is good for")
     if resource == "agents" and not _is_actor(session, parameters["agent"]):
         yield Breach("8.1.3.0-3", "the parameter `agent` is not the actor of the launch address")
@@ -413,6 +417,10 @@ def request_breaches(
             yield Breach("11.0.0.0-4", f"the document must be named {PREFERENCES}", 0)
         elif method in ("PUT", "POST"):
             yield from _preferences_breaches(body)
+
+
+def _age(time: datetime) -> float:
+    return (datetime.now(UTC) - time).total_seconds()
 
 
 def _is_actor(session: Session, parameter: str) -> bool:
