@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -59,3 +60,13 @@ def test_the_bundles_hold_no_machine_and_no_module() -> None:
         assert str(ROOT) not in text
         start = "((require,module)=>{" if chunk.name.startswith("activity.") else '"use strict";(()=>{'
         assert text.startswith(start), chunk.name
+
+
+def test_the_core_shares_what_the_kinds_import() -> None:
+    player = ROOT / "builder" / "player"
+    shared = re.sub(r"\s+", " ", (player / "shared.ts").read_text("utf-8"))
+    offered = {name: words.replace(" ", "").split(",") for name, words in re.findall(r"(\w+): \{ ([^}]*?) \}", shared)}
+    for path in (*(player / "activities").glob("*.ts"), player / "slope.ts"):
+        for words, name in re.findall(r"import \{([^}]*)\} from \"\.\.?/(\w+)\"", path.read_text("utf-8")):
+            taken = {word.strip() for word in words.split(",") if not word.strip().startswith("type ")}
+            assert name not in offered or taken <= set(offered[name]), path.name
