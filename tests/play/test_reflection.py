@@ -294,9 +294,10 @@ def test_in_a_quiz_one_passes_by_without_having_to_write(new_visit: NewVisit, tm
     form.get_by_role("button", name="Continuer").click()
     expect(form).to_contain_text("Que ferez-vous")
     form.get_by_role("button").last.click()
-    expect(quiz.get_by_role("heading", level=2).filter(visible=True).first).to_have_text("Votre réponse à la question est juste.")
+    outcome = quiz.get_by_role("heading", level=2).filter(visible=True).first
+    expect(outcome).to_have_text("Votre réponse à la question est juste.")
     page.reload()
-    expect(quiz.get_by_role("heading", level=2).filter(visible=True).first).to_have_text("Votre réponse à la question est juste.")
+    expect(outcome).to_have_text("Votre réponse à la question est juste.")
 
 
 def test_what_one_wrote_stands_on_paper_in_full(
