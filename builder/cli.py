@@ -273,7 +273,7 @@ def diff_command(old: Path, new: Path, output_format: str) -> None:
         for line in diagnostics.github(outcome.report.diagnostics, language()):
             click.echo(line)
         level = "error" if outcome.verdict == "breaking" else "notice"
-        click.echo(f"::{level} title=cartable diff::{say(f'diff.{outcome.verdict}')}")
+        click.echo(f"::{level} title=cartable diff::{say(shown.headline(outcome))}")
     else:
         for line in shown.human(outcome, language(), say):
             click.echo(line)

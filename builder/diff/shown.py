@@ -21,11 +21,21 @@ MOST: Final = 6
 FATES: Final[tuple[Fate, ...]] = ("kept", "new", "asked-again", "removed", "lost", "renamed", "moved")
 
 
+MENDABLE: Final = {f"UPD-{n:03}" for n in (3, 6, 7, 8, 10, 11, 12, 14, 15)}
+"""What the course's authors can undo, so that nobody loses anything."""
+
+
+def headline(outcome: Outcome) -> str:
+    """The key of the sentence that says it all; a manifest alone does not tell what becomes of answers."""
+    is_known = outcome.old.facts is not None and outcome.new.facts is not None
+    return f"diff.{outcome.verdict}" if is_known or outcome.verdict != "compatible" else "diff.manifest"
+
+
 def human(outcome: Outcome, language: Language, say: Callable[..., str]) -> Iterator[str]:
     """The outcome in lines; *say* knows the words of the command."""
     yield say("diff.sides", old=_named(outcome.old, say), new=_named(outcome.new, say))
     yield ""
-    yield say(f"diff.{outcome.verdict}")
+    yield say(headline(outcome))
     counts = [(each, outcome.count(each)) for each in FATES]
     shown = [say(f"diff.fate.{fate}", count=count) for fate, count in counts if count]
     if shown and outcome.verdict != "none":
@@ -40,6 +50,8 @@ def human(outcome: Outcome, language: Language, say: Callable[..., str]) -> Iter
     if outcome.advice:
         yield ""
         yield say("diff.advice")
+        if any(each.code in MENDABLE for each in outcome.report.diagnostics):
+            yield "  " + say("diff.mend")
         for each in outcome.advice:
             yield say("diff.platform", platform=each.platform(language), text=each.text(language))
 
@@ -68,6 +80,7 @@ def machine(outcome: Outcome | None, report: Report, language: Language) -> str:
     shape: dict[str, object] = {
         "format": FORMAT,
         "verdict": outcome.verdict if outcome else None,
+        "basis": ("manifest" if None in (outcome.old.facts, outcome.new.facts) else "tracking") if outcome else None,
         "old": _side(outcome.old) if outcome else None,
         "new": _side(outcome.new) if outcome else None,
         "items": [

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_cli import ENGLISH, FRENCH, quick, run
-from tests.diff.test_updates import BANK, COURSE, LESSON, NEW_QUESTION, QUIZ, edit
+from tests.diff.test_updates import BANK, COURSE, LESSON, NEW_QUESTION, QUIZ, edit, manifest, package
 from tests.load import projects
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -65,13 +65,23 @@ def test_every_golden_is_made() -> None:
     assert {each.name for each in GOLDEN.iterdir()} == expected
 
 
+def test_nothing_is_promised_of_another_tools_package(tmp_path: Path) -> None:
+    package(tmp_path / "a.zip", manifest())
+    package(tmp_path / "b.zip", {**manifest(), "b.html": "y"})
+    done = run(["diff", "a.zip", "b.zip"], tmp_path, FRENCH)
+    assert done.returncode == 0
+    assert "Possible : le manifeste ne s’y oppose pas, mais lui seul est connu." in done.stdout
+    shape = json.loads(quick(["diff", "a.zip", "b.zip", "--output-format", "json"], tmp_path).stdout)
+    assert (shape["verdict"], shape["basis"]) == ("compatible", "manifest")
+
+
 def test_for_machines(folder: Path) -> None:
     edit(folder, *CHANGES["incompatible"])
     done = quick(["diff", "ancien.zip", "courses/essai", "--output-format", "json"], folder)
     assert done.returncode == 1
     shape = json.loads(done.stdout)
-    assert list(shape) == ["format", "verdict", "old", "new", "items", "findings", "advice"]
-    assert (shape["format"], shape["verdict"]) == (1, "breaking")
+    assert list(shape) == ["format", "verdict", "basis", "old", "new", "items", "findings", "advice"]
+    assert (shape["format"], shape["verdict"], shape["basis"]) == (1, "breaking", "tracking")
     assert shape["old"] == {
         "path": "ancien.zip",
         "course": "essai",
