@@ -23,8 +23,6 @@ export interface LrsOptions {
   dressState?(document: StateDocument): StateDocument;
   /** The LRS has it. */
   arrived?(statement: Statement): void;
-  /** The LRS takes nothing after the last statement, so what is left at the end of the page goes in one request. */
-  readonly together?: boolean;
   report(message: string): void;
 }
 
@@ -72,7 +70,7 @@ const LAST_WORDS = 60_000;
 /** At the end of the page, most important first; what else there is comes last. */
 const IMPORTANT = ["completed", "passed", "failed", "answered", "terminated"];
 
-export function connect({ window, endpoint, auth, scope, place, dress, dressState, arrived, together, ...host }: LrsOptions): Lrs {
+export function connect({ window, endpoint, auth, scope, place, dress, dressState, arrived, ...host }: LrsOptions): Lrs {
   const formerly = `cartable/lrs/${endpoint}/${JSON.stringify(scope)}`;
   let problem = "";
   const report = (message: string): void => {
@@ -112,11 +110,11 @@ export function connect({ window, endpoint, auth, scope, place, dress, dressStat
         ...(content !== undefined && { body: content }),
       });
       const { status, ok } = response;
-      if (method === "GET" && ok) return { status, body: status === 204 ? undefined : ((await response.json()) as unknown) };
+      const text = await response.text();
+      if (method === "GET" && ok) return { status, body: status === 204 ? undefined : (JSON.parse(text) as unknown) };
       // Nothing there yet, or there already: both are answers as good as any.
       if (!ok && status !== (method === "GET" ? 404 : 409)) {
-        const why = (await response.text().catch(() => "")).trim().slice(0, 160);
-        report(`${name}: ${[String(status), response.statusText, why].filter(Boolean).join(" ")}`);
+        report(`${name}: ${[String(status), response.statusText, text.trim().slice(0, 160)].filter(Boolean).join(" ")}`);
         wait(response.headers.get("Retry-After"));
       }
       return { status };
@@ -271,19 +269,19 @@ export function connect({ window, endpoint, auth, scope, place, dress, dressStat
       if (survives) void send().then((over) => over || instead());
       else instead();
     };
-    if (together && words.length > 1) {
+    const [first] = words;
+    if (first && words.length === 1) {
+      const instead = (): boolean => say("statements", { statementId: first.id }, "PUT", textOf(first));
+      last(async () => (await sendStatement(first, true)) !== "later", instead);
+    } else if (first) {
+      // Requests of a page that is gone overtake one another, and a cmi5 LMS takes nothing after `terminated`: one request.
       const all = `[${words.map(textOf).join(",")}]`;
       const send = async (): Promise<boolean> => {
         const { status } = await request("POST", "statements", all, true);
-        if (judge(status) === "delivered") words.forEach(done);
+        if (isDone(status)) words.forEach(done);
         return status !== 0;
       };
       last(send, () => say("statements", {}, "POST", all));
-    } else {
-      for (const each of words) {
-        const instead = (): boolean => say("statements", { statementId: each.id }, "PUT", textOf(each));
-        last(async () => (await sendStatement(each, true)) !== "later", instead);
-      }
     }
     if (state && stateFits) last(() => sendState(state, true), () => say("activities/state", stateParameters, "PUT", stateText(state)));
   };

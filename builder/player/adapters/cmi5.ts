@@ -126,7 +126,6 @@ export function create(host: Host): Session {
         scope,
         // An LMS may put the session into its end point.
         place: new URL(endpoint).origin,
-        together: true,
         dress: (statement) => ({ ...statement, context: merged(statement.context, data.contextTemplate) }),
         dressState: (document) => ({ ...document, verdicts, ...(failedWith !== undefined && { failedWith }) }),
         arrived,

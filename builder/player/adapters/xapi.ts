@@ -62,14 +62,14 @@ export function create(host: Host): Session {
       for (const statement of await lrs.inherit(() => true)) lrs.tell(statement);
       say("initialized", null);
       const document = await lrs.restore();
-      best = statusIn(course.scope, document?.state ?? "");
-      told = document?.told ?? 0;
+      best = statusIn(course.scope, document?.state || "");
+      told = document?.told || 0;
       const { name: _, ...learner } = actor;
       return {
         recorded: true,
         writable: true,
-        state: document?.state ?? "",
-        location: document?.location ?? "",
+        state: document?.state || "",
+        location: document?.location || "",
         status: best,
         learner: JSON.stringify(learner),
         ...(launch.language && { language: launch.language }),
@@ -104,7 +104,7 @@ export function create(host: Host): Session {
 
 function recall(window: Window, key: string): string {
   try {
-    return window.localStorage.getItem(key) ?? "";
+    return window.localStorage.getItem(key) || "";
   } catch {
     return "";
   }
