@@ -108,6 +108,8 @@ def test_from_the_disk_a_text_stays_and_can_be_taken_along(
     expect(writer.form).to_contain_text("Ne citez ni nom ni adresse.")
     expect(writer.form).to_contain_text("sur cet appareil seulement")
     expect(writer.button("Copier")).to_be_hidden()
+    about = frame.locator("#_a-propos").text_content()
+    assert "Les textes que vous écrivez restent sur cet appareil" in (about or "")
     writer.field.fill(TEXT)
     page.close()
 

@@ -12,7 +12,7 @@ import { pack, statusIn, unpack, type Layout, type State } from "../../builder/p
 import { createTexts } from "../../builder/player/texts";
 import { accepted } from "../../builder/player/activities/reflection";
 import type { Course } from "../../builder/player/course";
-import type { Progress } from "../../builder/player/progress";
+import { createProgress, type Progress } from "../../builder/player/progress";
 
 declare const process: {
   stdin: { setEncoding(name: string): void; on(event: "data", listener: (text: string) => void): void };
@@ -358,6 +358,15 @@ function accepting(cases: { before: string; now: string; bytes: number }[]): unk
   return cases.map(({ before, now, bytes }) => accepted(before, now, bytes));
 }
 
+/** What the next save holds of *state* in another version of the course. */
+function saving({ course, state }: { course: Course; state: State }): unknown {
+  const progress = createProgress(course);
+  progress.restore(unpack(course.scope, course.layout, pack(course.scope, course.layout, state)));
+  const from = performance.now();
+  const saved = progress.snapshot("").state;
+  return { back: unpack(course.scope, course.layout, saved), took: performance.now() - from };
+}
+
 interface Writing {
   course: Partial<Course>;
   opened: Partial<Attempt["opened"]>;
@@ -401,7 +410,7 @@ function writing({ course, opened, onDevice, storage, state, write, full, erase 
   return { found: Object.fromEntries(found) as object, storage, state, touched, reports };
 }
 
-const COMMANDS: Record<string, (parameter: never) => unknown> = { play, states, reading, accepting, writing };
+const COMMANDS: Record<string, (parameter: never) => unknown> = { play, states, reading, accepting, saving, writing };
 let rest = "";
 let turn: Promise<unknown> = Promise.resolve();
 process.stdin.setEncoding("utf8");

@@ -127,6 +127,36 @@ def test_a_text_of_the_platform_comes_to_the_device_before_the_state_loses_it(co
     assert list(launched["storage"].values()) == ["x"]
 
 
+def saved(command: Command, texts: dict[str, str], slots: dict[str, int], *, in_state: bool = True) -> Any:
+    """What the next save holds of *texts*, where the items of *slots* are still in the course."""
+    facts = {"kind": "reflection", "scored": False, "weight": 0}
+    course = {
+        "scope": COURSE["uuid"],
+        "layout": {"widths": [1, 0, 0, 0]},
+        "pages": [],
+        "completion": {"lessons": "all", "quizzes": "all", "passMark": None},
+        "activities": {key: {**facts, "slots": {"text": slot}} for key, slot in slots.items()},
+        "textsInState": in_state,
+    }
+    state = {"status": "incomplete", "slots": [1, 0, 0, 0], "texts": texts}
+    return command("saving", {"course": course, "state": state})
+
+
+def test_the_state_keeps_the_texts_of_what_is_still_there(command: Command) -> None:
+    texts = {"1": "un", "2": "deux"}
+    assert saved(command, texts, {"p/un": 1, "p/deux": 2})["back"]["texts"] == texts
+    assert saved(command, texts, {"p/deux": 2})["back"]["texts"] == {"2": "deux"}, "nobody could read or erase it"
+    assert saved(command, texts, {"p/un": 1, "p/trois": 3})["back"]["texts"] == {"1": "un"}
+    assert saved(command, texts, {"p/un": 1}, in_state=False)["back"]["texts"] == {}
+
+
+def test_the_longest_texts_are_packed_while_the_page_closes(command: Command) -> None:
+    texts = {str(slot): "é" * 10_000 for slot in (1, 2, 3)}
+    result = saved(command, texts, {"p/un": 1, "p/deux": 2, "p/trois": 3})
+    assert result["back"]["texts"] == texts
+    assert result["took"] < 500, "milliseconds, on the slowest of machines; ten on a quiet one"
+
+
 # How much a field takes
 
 PIECES = [
