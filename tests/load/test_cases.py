@@ -23,6 +23,7 @@ ELSEWHERE = {
     "CRS-063": "tests/load/test_robust.py",
     "CRS-064": "tests/load/test_robust.py",
     "CRS-065": "tests/cli/test_cli.py",
+    "CRS-068": "tests/cli/test_fix.py",
     "QUZ-012": "tests/load/test_robust.py",
     "QUZ-017": "tests/load/test_robust.py",
 }
