@@ -225,7 +225,13 @@ def test_the_field_takes_no_more_than_its_room_and_says_so(
     writer = Writer(frame)
     room = writer.form.locator("[data-room]")
     expect(room).to_have_text(re.compile(r"environ 120 signes"))
-    writer.field.focus()
+    # Short of room, it is said when the hand rests; before, nothing is said at all.
+    writer.field.press_sequentially("a" * 90)
+    expect(writer.said).to_have_text("")
+    writer.field.fill("a" * 110)
+    assert writer.said.text_content() == "", "not at each key"
+    expect(writer.said).to_have_text("Place restante : environ 10 signes.")
+    writer.field.fill("")
     page.keyboard.insert_text("é" * 100)
     expect(writer.field).to_have_value("é" * 60)
     expect(room).to_have_text(re.compile("n’a pas été reprise"))

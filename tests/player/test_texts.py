@@ -154,7 +154,7 @@ def test_the_longest_texts_are_packed_while_the_page_closes(command: Command) ->
     texts = {str(slot): "é" * 10_000 for slot in (1, 2, 3)}
     result = saved(command, texts, {"p/un": 1, "p/deux": 2, "p/trois": 3})
     assert result["back"]["texts"] == texts
-    assert result["took"] < 500, "milliseconds, on the slowest of machines; ten on a quiet one"
+    assert result["took"] < 500, "milliseconds, on the slowest of machines; some twenty on a usual one"
 
 
 # How much a field takes
