@@ -60,7 +60,7 @@ function mount(item: Item<Data>): void {
   const keep = (): void => {
     if (!keeper.write(last) && keeper.place !== "page" && !place.classList.contains("is-lost")) {
       tellPlace("page");
-      tell(place.textContent ?? "");
+      tell(place.textContent || "");
     }
   };
   const take = (): void => {
@@ -152,14 +152,17 @@ export function accepted(before: string, now: string, bytes: number): [text: str
   return room < 0 ? [before, true] : [head + fitting(now.slice(start, now.length - end), room) + tail, true];
 }
 
-/** Roughly what people call a character: marks, skin tones and what a joiner holds together stay together. */
-const CHARACTER = /\r\n|\p{RI}\p{RI}|.(?:[\p{M}\p{EMod}]|\u200d.)*/gsu;
+/**
+ * Roughly what people call a character: marks, skin tones and what a joiner holds together stay together. Properties by
+ * their long names, as older browsers take no regular expression with the short ones, nor the script that holds it.
+ */
+const CHARACTER = /\r\n|\p{Regional_Indicator}{2}|.(?:[\p{M}\p{Emoji_Modifier}]|\u200d.)*/gsu;
 
 function fitting(text: string, room: number): string {
   let taken = "";
   let left = room;
   // No text takes fewer bytes than it has units, so what lies further off cannot fit.
-  for (const character of text.slice(0, room + 2).match(CHARACTER) ?? []) {
+  for (const character of text.slice(0, room + 2).match(CHARACTER) || []) {
     left -= size(character);
     if (left < 0) break;
     taken += character;
