@@ -371,13 +371,19 @@ class Launches:
                 if session.is_open and registration.lower() in ("", session.registration):
                     self._abandon(session)
 
-    def finish(self, registration: str = "") -> list[Violation]:
-        """End the sessions as an LMS does that waits no longer, and note what they never did; all violations so far."""
+    def finish(self, registration: str = "", *, left: bool = False) -> list[Violation]:
+        """End the sessions as an LMS does that waits no longer, and note what they never did; all violations so far.
+
+        Args:
+            left: Did the learner leave the latest session by the AU's own way out? Then it has to lead back here, if
+                it was launched so. From a tab that is closed, none does.
+        """
         with self._lock:
             for session in self.sessions:
                 if registration.lower() not in ("", session.registration) or session.abandoned:
                     continue
-                for breach in _left_undone(session):
+                latest = session.number == len(self._sessions)
+                for breach in _left_undone(session, must_return=left and latest):
                     self._note(breach, "finish", [], 0, session.number)
                 if session.is_open:
                     self._abandon(session)
@@ -494,7 +500,8 @@ class Launches:
             for session in self._sessions:
                 if session.key == request.path_params["key"]:
                     self._replace(replace(session, returned=True))
-        return HTMLResponse('<!doctype html><html lang="en"><title>LMS</title><p>Back at the LMS.</p></html>')
+        head = '<!doctype html><html lang="en"><title>LMS</title><link rel="icon" href="data:,">'
+        return HTMLResponse(f"{head}<p>Back at the LMS.</p></html>")
 
 
 class _Fetch:
@@ -552,7 +559,7 @@ def _told(asked: Asked) -> list[str]:
     return [each for name, each in asked.parameters.items() if name in ("stateId", "profileId")]
 
 
-def _left_undone(session: Session) -> list[Breach]:
+def _left_undone(session: Session, *, must_return: bool) -> list[Breach]:
     """What an AU should have done by the end of its session."""
     found = []
     if not session.fetched:
@@ -564,6 +571,6 @@ def _left_undone(session: Session) -> list[Breach]:
     if "initialized" in session.verbs and "terminated" not in session.verbs:
         found.append(Breach("7.1.2.0-1", "the session ended without `terminated`", 0))
     own_return = urlsplit(session.return_url).path.endswith(f"/return/{session.key}")
-    if own_return and "terminated" in session.verbs and not session.returned:
+    if must_return and own_return and "terminated" in session.verbs and not session.returned:
         found.append(Breach("10.2.6.0-1", "the AU did not go to the returnURL after `terminated`", 0))
     return found
