@@ -197,6 +197,24 @@ def test_the_web_page_says_when_storage_is_blocked(play: Play) -> None:
     assert played["notices"] == ["unrecorded RUN-003 localStorage: Error: blocked"]
 
 
+UNIVERSAL = ["cmi5", "xapi", "scorm12", "browser"]
+
+
+@pytest.mark.parametrize("where", [{}, {"place": "opener"}, {"late": 1_000}, {"frames": ["crossed", "plain"]}])
+def test_a_package_for_all_lets_the_lms_record_wherever_there_is_one(play: Play, where: dict[str, Any]) -> None:
+    played = play("scorm12", ["begin"], ["submit", CHOICE], adapters=UNIVERSAL, lms=lms(**where))
+    assert played["results"][0]["adapter"] == "scorm12"
+    assert played["results"][1] == {"ok": True}
+    assert played["storage"] == {}
+
+
+def test_a_package_for_all_opened_by_itself_keeps_its_progress_on_the_device(play: Play) -> None:
+    played = play("browser", ["begin"], ["now", NOW], ["event", "hide"], adapters=UNIVERSAL)
+    assert played["results"][0]["adapter"] == "browser"
+    assert played["notices"] == ["saved", "saved"]
+    assert played["reports"] == []
+
+
 def test_the_web_page_stays_out_of_a_frame_where_an_lms_was_to_record(play: Play) -> None:
     framed = {"place": "none"}
     alone = play("browser", ["begin"], lms=framed)
