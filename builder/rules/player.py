@@ -54,13 +54,14 @@ RULES: dict[str, Rule] = {
         "the cmi5 launch did not succeed",
         "fermez la page et lancez à nouveau le cours depuis la plateforme",
         "close the page and launch the course from the platform again",
-        why_fr="La plateforme ne donne son jeton qu'une fois par lancement (code 1 : il a déjà été donné ; code 2 : refus"
-        " de sécurité ; code 3 : erreur de la plateforme), et décrit ensuite la session dans le document LMS.LaunchData."
-        " Sans l'un ou l'autre, rien ne peut être enregistré : le cours s'ouvre quand même et le dit. Recharger la page"
-        " met fin à la session.",
-        why_en="The platform gives its token once a launch (code 1: it was given already; code 2: a security error; code "
-        "3: an error of the platform), and describes the session in the document LMS.LaunchData. Without either, nothing "
-        "can be recorded: the course opens all the same and says so. Loading the page again ends the session.",
+        why_fr="La plateforme ne donne son jeton qu'une fois par lancement (code 1 : il a déjà été donné ; code 2 :"
+        " refus de sécurité ; code 3 : erreur de la plateforme), et décrit ensuite la session dans le document"
+        " LMS.LaunchData. Sans l'un ou l'autre, rien ne peut être enregistré : le cours s'ouvre quand même et le dit."
+        " Recharger la page met fin à la session.",
+        why_en="The platform gives its token once a launch (code 1: it was given already; code 2: a security error; "
+        "code 3: an error of the platform), and describes the session in the document LMS.LaunchData. Without "
+        "either, nothing can be recorded: the course opens all the same and says so. Loading the page again ends the "
+        "session.",
         clause="cmi5 8.2.3, 10.2.1",
     ),
     "RUN-006": Rule(
