@@ -12,7 +12,7 @@ export function h<T extends keyof HTMLElementTagNameMap>(
   const [tag, ...classes] = name.split(".");
   const element = document.createElement(tag as T);
   if (classes.length) element.className = classes.join(" ");
-  for (const [key, value] of Object.entries(attributes ?? {})) {
+  for (const [key, value] of Object.entries(attributes || {})) {
     if (typeof value === "function") element.addEventListener(key, value);
     else if (key === "html") element.innerHTML = String(value);
     else if (value === true) element.setAttribute(key, "");

@@ -22,12 +22,12 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** What the LMS said in the address (T05); null when it is no launch, or one whose credentials are elsewhere (T10). */
 export function readTincan(search: string, iri: string): TincanLaunch | null {
   const query = new URLSearchParams(search);
-  const endpoint = query.get("endpoint") ?? "";
-  const auth = query.get("auth") ?? "";
-  const actor = readActor(query.get("actor") ?? "");
+  const endpoint = query.get("endpoint") || "";
+  const auth = query.get("auth") || "";
+  const actor = readActor(query.get("actor") || "");
   if (!/^https?:\/\//i.test(endpoint) || !auth || !actor) return null;
   const matching = (name: string, form: RegExp): string | null => {
-    const value = query.get(name) ?? "";
+    const value = query.get(name) || "";
     return form.test(value) ? value : null;
   };
   const platform = query.get("activity_platform");
@@ -44,14 +44,14 @@ export function readTincan(search: string, iri: string): TincanLaunch | null {
       ...(grouping && { contextActivities: { grouping: [{ id: grouping }] } }),
       ...(Object.keys(others).length > 0 && { extensions: { [`${iri}#launch`]: others } }),
     },
-    language: /^[\w-]+/.exec(query.get("Accept-Language") ?? "")?.[0] ?? "",
+    language: /^[\w-]+/.exec(query.get("Accept-Language") || "")?.[0] || "",
   };
 }
 
 /** Some LMSs leave the scheme out (T07), and some a "+" of base64 as it is, which an address reads as a space. */
 function readAuth(auth: string): string {
   const [, scheme, value] = /^(?:(Basic|Bearer)\s+)?(.*)$/i.exec(auth.trim()) as unknown as [string, string?, string?];
-  return `${scheme ?? "Basic"} ${(value ?? "").replace(/ /g, "+")}`;
+  return `${scheme ?? "Basic"} ${(value || "").replace(/ /g, "+")}`;
 }
 
 /** A 1.0.3 agent with exactly one identifier, also from the arrays of version 0.9 (T08). */
@@ -92,7 +92,7 @@ export interface Cmi5Launch {
 export function readCmi5(search: string): Cmi5Launch | string | null {
   const query = new URLSearchParams(search);
   const [endpoint, fetch, agent, registration, activity] = ["endpoint", "fetch", "actor", "registration", "activityId"].map(
-    (name) => query.get(name) ?? "",
+    (name) => query.get(name) || "",
   ) as [string, string, string, string, string];
   if (!fetch) return null;
   let actor: unknown = null;

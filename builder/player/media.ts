@@ -15,8 +15,8 @@ interface Fullscreen {
 
 export function mountMedia(course: Course, say: Say, captionsOn: boolean, prefer: (captions: boolean) => void): void {
   for (const section of $$("[data-media]")) {
-    const facts = course.media[section.dataset.media ?? ""];
-    mount(section, facts?.cues ?? [], facts?.language ?? course.language, say, captionsOn, prefer);
+    const facts = course.media[section.dataset.media || ""];
+    mount(section, facts?.cues || [], facts?.language ?? course.language, say, captionsOn, prefer);
   }
 }
 
@@ -37,7 +37,7 @@ function mount(
   const frame = $(".media__player", section);
   const screen = $(".media__screen", section);
   const kind = section.dataset.kind === "audio" ? "audio" : "video";
-  const length = Math.ceil(cues[cues.length - 1]?.[1] ?? 0);
+  const length = Math.ceil(cues[cues.length - 1]?.[1] || 0);
   let captions = captionsOn;
 
   player.controls = false;
@@ -86,7 +86,7 @@ function mount(
 
   // The transcript's lines become buttons that go where they are spoken.
   const lines = $$(".transcript li", section).map((item, index) => {
-    const button = h("button", { type: "button", click: () => seek(cues[index]?.[0] ?? 0, true) }, ...Array.from(item.children));
+    const button = h("button", { type: "button", click: () => seek(cues[index]?.[0] || 0, true) }, ...Array.from(item.children));
     item.append(button);
     return button;
   });
@@ -122,7 +122,7 @@ function mount(
     const now = player.currentTime;
     const begun = now > 0 || !player.paused;
     const at = begun ? cues.findIndex(([start, end]) => now >= start && now < end) : -1;
-    spoken.textContent = cues[at]?.[2] ?? "";
+    spoken.textContent = cues[at]?.[2] || "";
     line.hidden = !captions;
     lines.forEach((button, index) => {
       if (index === at) button.setAttribute("aria-current", "true");

@@ -69,8 +69,8 @@ function createOutline(course: Course, progress: Progress, say: Say, shown: Show
   /** The outline's and the home page's links, by address: a long course has hundreds. */
   const links = new Map<string, HTMLElement[]>();
   for (const link of $$("#_plan a, .toc a")) {
-    const address = link.getAttribute("href") ?? "";
-    links.set(address, [...(links.get(address) ?? []), link]);
+    const address = link.getAttribute("href") || "";
+    links.set(address, [...(links.get(address) || []), link]);
   }
   let current: HTMLElement | null = null;
   let location = "";
@@ -158,7 +158,7 @@ function createOutline(course: Course, progress: Progress, say: Say, shown: Show
 
     course.pages.forEach((each) => {
       const state = progress.isDone(each) ? "done" : each === here ? "here" : "todo";
-      for (const link of links.get(`#${each.id}`) ?? []) {
+      for (const link of links.get(`#${each.id}`) || []) {
         const inOutline = outline.contains(link);
         const sign = inOutline && each === page ? "here" : state;
         $("use", link).setAttribute("href", `#i-${sign}`);
@@ -171,7 +171,7 @@ function createOutline(course: Course, progress: Progress, say: Say, shown: Show
       }
     });
     for (const step of segments) {
-      const pages = (step.dataset.pages ?? "").split(" ").map((index) => course.pages[Number(index)] as PageFacts);
+      const pages = (step.dataset.pages || "").split(" ").map((index) => course.pages[Number(index)] as PageFacts);
       step.classList.toggle("is-done", pages.every(progress.isDone));
       step.classList.toggle("is-here", here !== undefined && pages.includes(here));
     }
@@ -198,13 +198,13 @@ function createOutline(course: Course, progress: Progress, say: Say, shown: Show
     const { score, status } = progress;
     if (score !== null) words.push(say("player.left.score", { score }));
     if (status === "passed") words.push(say("player.left.passed"));
-    if (status === "failed") words.push(say("player.left.failed", { mark: course.completion.passMark ?? 0 }));
+    if (status === "failed") words.push(say("player.left.failed", { mark: course.completion.passMark || 0 }));
     return words.join(" ");
   }
 
   return {
     get page() {
-      return pageOf(current)?.id ?? "";
+      return pageOf(current)?.id || "";
     },
     get location() {
       return location;

@@ -116,7 +116,7 @@ export function createNotices(course: Course, say: Say, retry: () => void): Noti
 /** By the clipboard; in a frame or without https it may be out of reach, and the browser's old way is not. */
 async function copy(element: HTMLElement): Promise<boolean> {
   try {
-    await navigator.clipboard.writeText(element.textContent ?? "");
+    await navigator.clipboard.writeText(element.textContent || "");
     return true;
   } catch {
     window.getSelection()?.selectAllChildren(element);

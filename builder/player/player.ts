@@ -35,7 +35,7 @@ async function boot(): Promise<void> {
   attempt = await begin({
     window,
     course,
-    snapshot: () => progress.snapshot(nav?.location ?? ""),
+    snapshot: () => progress.snapshot(nav?.location || ""),
     notify: (recording, detail) => notices.tell(recording, detail),
   });
 
@@ -73,7 +73,7 @@ async function boot(): Promise<void> {
 /** The data leaves the page once read: solutions are not to be found in it. */
 function readCourse(): Course {
   const script = $("#course-data");
-  const course = JSON.parse(script.textContent ?? "") as Course;
+  const course = JSON.parse(script.textContent || "") as Course;
   script.remove();
   return { ...course, scope: course.scope ?? course.uuid };
 }
@@ -214,7 +214,7 @@ function createPages(course: Course, progress: Progress, say: Say, attempt: Atte
       view.classList.toggle("is-under-way", index > 0);
       view.classList.toggle("is-asking", current !== outcome);
       if (second) second.hidden = !second.contains(current);
-      since.set(page.activities[index] ?? "", Date.now());
+      since.set(page.activities[index] || "", Date.now());
       if (current !== outcome) return;
       outcome.textContent = "";
       outcome.append(...scores(page), ...closings.map((closing) => closing.summary()), again(() => stepper.go(0)));

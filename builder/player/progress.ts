@@ -31,7 +31,7 @@ export function createProgress(course: Course): Progress {
 
   const facts = (key: string): ActivityFacts => course.activities[key] as ActivityFacts;
   const values = (key: string): Values =>
-    Object.fromEntries(Object.entries(facts(key).slots).map(([field, slot]) => [field, slots[slot] ?? 0]));
+    Object.fromEntries(Object.entries(facts(key).slots).map(([field, slot]) => [field, slots[slot] || 0]));
   const textSlot = (key: string): number => facts(key).slots["text"] ?? -1;
   /** Texts of items that are gone are not kept: nobody could read or erase them. */
   const kept = (): Texts => {
@@ -96,7 +96,7 @@ export function createProgress(course: Course): Progress {
       }
       judge();
     },
-    text: (key) => texts[textSlot(key)] ?? "",
+    text: (key) => texts[textSlot(key)] || "",
     setText(key, text) {
       texts[textSlot(key)] = text;
     },

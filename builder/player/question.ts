@@ -81,7 +81,7 @@ export function mountQuestion(
       const [first] = $$("p", reason);
       // Which choice is explained stands at the head of its first sentence.
       const name = h("strong", { html: textOf(asked, number) });
-      (first ?? reason).prepend(name, /[.!?…»”]\s*$/.test(name.textContent ?? "") ? " " : ". ");
+      (first ?? reason).prepend(name, /[.!?…»”]\s*$/.test(name.textContent || "") ? " " : ". ");
       feedback.append(reason);
     }
     if (view.feedback) feedback.append(h("div.reason", { html: view.feedback }));

@@ -112,11 +112,11 @@ export function createScorm(host: Host, edition: Edition): Session {
   };
   const act = (verb: Verb): boolean => {
     const answer = call(verb, "");
-    if (TRUE.test(answer ?? "")) return true;
+    if (TRUE.test(answer || "")) return true;
     complain(calls[verb], answer);
     return false;
   };
-  const get = (element: string): string => call("get", element) ?? "";
+  const get = (element: string): string => call("get", element) || "";
   const lms: Lms = {
     get,
     children: (group) =>
@@ -137,7 +137,7 @@ export function createScorm(host: Host, edition: Edition): Session {
     // After the first of them, every further call would only fail like it.
     if (lost) return "failed";
     const answer = call("set", element, value);
-    if (TRUE.test(answer ?? "")) {
+    if (TRUE.test(answer || "")) {
       accepted.set(element, value);
       fresh.add(element);
       return "done";
@@ -155,7 +155,7 @@ export function createScorm(host: Host, edition: Edition): Session {
       const [element, , rank] = field;
       const result = set(field);
       if (rank === undefined) ok = ok && result === "done";
-      else if (result === "failed") missed.set(element, (missed.get(element) ?? 0) + 1);
+      else if (result === "failed") missed.set(element, (missed.get(element) || 0) + 1);
     }
     return ok;
   };
@@ -173,7 +173,7 @@ export function createScorm(host: Host, edition: Edition): Session {
     isTaking() {
       // Open edX answers "" to what it was never told, and takes interactions all the same: only an error says no (R12-05).
       if (get(`${INTERACTIONS}._children`) !== "") return true;
-      const code = call("lastError") ?? "";
+      const code = call("lastError") || "";
       if (!errors.gone.test(code)) return code === "0";
       lost = true;
       return null;
@@ -193,7 +193,7 @@ export function createScorm(host: Host, edition: Edition): Session {
     refused.clear();
     const { status, score } = edition.standing(lms);
     standing.status = atLeast(standing.status, status);
-    if (score !== null) standing.score = Math.max(score, standing.score ?? 0);
+    if (score !== null) standing.score = Math.max(score, standing.score || 0);
     journal.reopen();
     setAll(edition.opening(lms, standing));
     return !lost;
@@ -203,7 +203,7 @@ export function createScorm(host: Host, edition: Edition): Session {
     const { passMark, threshold } = standing;
     let verdict = status;
     if (score !== null) {
-      standing.score = Math.max(score, standing.score ?? 0);
+      standing.score = Math.max(score, standing.score || 0);
       if (passMark !== null) verdict = standing.score >= passMark ? "passed" : "failed";
     }
     standing.status = atLeast(standing.status, verdict);
@@ -221,7 +221,7 @@ export function createScorm(host: Host, edition: Edition): Session {
     const [first, ...rest] = due;
     // The state comes first: of all that may be cut short, it is what must not be.
     const ok = [first ? setAll([first]) : true, journal.tell(), setAll(rest)].every(Boolean);
-    const isMissing = due.some((field) => !isSaid(field) && (missed.get(field[0]) ?? 0) < TRIES);
+    const isMissing = due.some((field) => !isSaid(field) && (missed.get(field[0]) || 0) < TRIES);
     // What was refused for good before is still not kept, whatever else is.
     const isRefused = all.some(([element, value, rank]) => rank === undefined && refused.get(element) === value);
     return { ok: ok && !isRefused, left: late.length > 0 || isMissing };
@@ -241,7 +241,7 @@ export function createScorm(host: Host, edition: Edition): Session {
   const initialize = (): boolean => {
     lost = false;
     const answer = call("initialize", "");
-    if (TRUE.test(answer ?? "")) return true;
+    if (TRUE.test(answer || "")) return true;
     complain(calls.initialize, answer);
     // Moodle throws while it loads an attempt with old interactions, yet the session stands.
     return answer === undefined && get(elements.status) !== "";
@@ -251,7 +251,7 @@ export function createScorm(host: Host, edition: Edition): Session {
   const read = (): Opened | null => {
     if (!initialize()) return null;
     const state = call("get", elements.state);
-    if (state === undefined || (state === "" && errors.unread.test(call("lastError") ?? ""))) {
+    if (state === undefined || (state === "" && errors.unread.test(call("lastError") || ""))) {
       complain(`${calls.get} ${elements.state}`, state);
       return null;
     }
@@ -319,7 +319,7 @@ export function createScorm(host: Host, edition: Edition): Session {
       live = false;
       const answer = call("terminate", "");
       // Cornerstone answers null to whoever is on the way out, and saves all the same (R04-13).
-      if (!TRUE.test(answer ?? "") && !(edition.savesAtEnd && answer === "")) complain(calls.terminate, answer);
+      if (!TRUE.test(answer || "") && !(edition.savesAtEnd && answer === "")) complain(calls.terminate, answer);
     },
   };
 }
@@ -481,6 +481,6 @@ const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
 
 /** Names for choices that all fit *form*: their own, or else letters in their order. */
 export function naming(interaction: AnsweredInteraction, form: RegExp): (id: string) => string {
-  const ids = (interaction.choices ?? []).map((choice) => choice.id);
-  return ids.every((id) => form.test(id)) ? (id) => id : (id) => LETTERS[ids.indexOf(id)] ?? "";
+  const ids = (interaction.choices || []).map((choice) => choice.id);
+  return ids.every((id) => form.test(id)) ? (id) => id : (id) => LETTERS[ids.indexOf(id)] || "";
 }

@@ -32,7 +32,7 @@ const TEXTS = ".";
 
 export function pack(scope: string, layout: Layout, { status, slots, texts = {} }: State): string {
   const { widths } = layout;
-  let body = digit(STATUSES.indexOf(status)) + number(widths.length, 2) + bits(widths.map((width, slot) => [slots[slot] ?? 0, width]));
+  let body = digit(STATUSES.indexOf(status)) + number(widths.length, 2) + bits(widths.map((width, slot) => [slots[slot] || 0, width]));
   const written = Object.keys(texts).map(Number).filter((slot) => texts[slot]).sort((a, b) => a - b);
   if (written.length) body += TEXTS;
   for (const slot of written) {
@@ -44,7 +44,7 @@ export function pack(scope: string, layout: Layout, { status, slots, texts = {} 
 
 /** The state in *text*, its slots cut or filled up to the layout. Throws `StateError` on what no package of this scope wrote. */
 export function unpack(scope: string, layout: Layout, text: string): State {
-  if (text[0] !== FORMAT) throw new StateError(`state format "${text[0] ?? ""}" is not known`);
+  if (text[0] !== FORMAT) throw new StateError(`state format "${text[0] || ""}" is not known`);
   const body = text.slice(4);
   if (text.length < HEAD || text.slice(1, 4) !== check(scope, body)) throw new StateError("the state's check does not match");
   const point = text.indexOf(TEXTS, HEAD);
@@ -61,7 +61,7 @@ export function unpack(scope: string, layout: Layout, text: string): State {
   const slots = layout.widths.map((width, slot) => {
     let value = 0;
     for (let bit = 0; bit < width && slot < written.length; bit += 1) {
-      const group = digits[Math.floor(position / 6)] ?? 0;
+      const group = digits[Math.floor(position / 6)] || 0;
       value = value * 2 + ((group >> (5 - (position % 6))) & 1);
       position += 1;
     }

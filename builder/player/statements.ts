@@ -75,7 +75,7 @@ export function answered(circumstances: Circumstances, interaction: AnsweredInte
           // Left out where any answer is fine: a pattern would make a belief right or wrong (T13).
           ...(correct.length > 0 && { correctResponsesPattern: [correct.join("[,]")] }),
           ...(type === "choice" && {
-            choices: (choices ?? []).map(({ id, text }) => ({ id, description: { [language]: text } })),
+            choices: (choices || []).map(({ id, text }) => ({ id, description: { [language]: text } })),
           }),
         },
       },
@@ -105,9 +105,9 @@ export function merged(context: Context, template: Context | undefined): Context
   if (!template) return context;
   const activities: Record<string, readonly Activity[]> = {};
   for (const each of [context, template]) {
-    for (const [relation, said] of Object.entries(each.contextActivities ?? {})) {
+    for (const [relation, said] of Object.entries(each.contextActivities || {})) {
       const list = Array.isArray(said) ? (said as readonly Activity[]) : [said as Activity];
-      const known = activities[relation] ?? [];
+      const known = activities[relation] || [];
       activities[relation] = [...known.filter(({ id }) => !list.some((other) => other["id"] === id)), ...list];
     }
   }

@@ -50,7 +50,7 @@ export function createTexts(window: Window, course: Course, progress: Progress, 
 
   return {
     of(key) {
-      const stored = store?.getItem(name(key)) ?? "";
+      const stored = store?.getItem(name(key)) || "";
       // What an older package kept elsewhere is still shown. To the platform it goes only when the learner writes on; to
       // the device at once, as the next state will not hold it any more.
       let text = (inState && progress.text(key)) || stored || progress.text(key);

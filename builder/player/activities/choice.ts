@@ -55,8 +55,8 @@ function shown(item: Item<Data>): Shown {
   function verdict(): string {
     if (right) return say(data.multiple ? "choice.verdict.right.all" : "choice.verdict.right");
     if (data.multiple) return say(part ? "choice.verdict.part" : "choice.verdict.wrong.several");
-    const answer = data.choices.find((choice) => choice.right)?.number ?? 0;
-    const text = item.form.querySelector(`input[value="${answer}"] + .choice__text`)?.textContent?.trim() ?? "";
+    const answer = data.choices.find((choice) => choice.right)?.number || 0;
+    const text = item.form.querySelector(`input[value="${answer}"] + .choice__text`)?.textContent?.trim() || "";
     if (text.split(/\s+/).length > SHORT) return say("choice.verdict.wrong");
     return say("choice.verdict.wrong.it", { answer: text });
   }

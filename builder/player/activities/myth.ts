@@ -83,7 +83,7 @@ function belief(moment: Moment, value: number): Answer {
 
 /** The words of a step, as the form has them. */
 function label(item: Item<Data>, value: number): string {
-  return $(`input[value="${value}"] + span`, item.form)?.textContent ?? "";
+  return $(`input[value="${value}"] + span`, item.form)?.textContent || "";
 }
 
 function lower(text: string): string {
@@ -102,7 +102,7 @@ function opened(item: Item<Data>, saved: boolean): HTMLElement {
   const title = h(`${heading}.opinion` as "h2", { tabindex: -1 });
   append(title, [
     h("span.hidden-text", null, `${say("myth.yours.spoken")} `),
-    h("strong", null, `${label(item, item.values().before ?? 0)}.`),
+    h("strong", null, `${label(item, item.values().before || 0)}.`),
     ` ${say("myth.says")} `,
     h("strong", null, `${say(`myth.verdict.${data.verdict}`)}.`),
   ]);
@@ -185,7 +185,7 @@ function complainUnsent(asked: HTMLElement, item: Item<Data>): void {
 }
 
 function place({ data, values }: Item<Data>, moment: Moment): Belief {
-  const value = values()[moment] ?? 0;
+  const value = values()[moment] || 0;
   return value === UNKNOWN ? null : (value - 1) / (data.steps - 1);
 }
 
@@ -204,7 +204,7 @@ function moved(item: Item<Data>): "closer" | "further" | "formed" | "same" {
 
 function inWords(item: Item<Data>): string {
   const { say } = item;
-  const [before, after] = (["before", "after"] as const).map((moment) => lower(label(item, item.values()[moment] ?? 0)));
+  const [before, after] = (["before", "after"] as const).map((moment) => lower(label(item, item.values()[moment] || 0)));
   const known = (["before", "after"] as const).map((moment) => item.values()[moment] !== UNKNOWN);
   const values = { before: before as string, after: after as string };
   if (!known[0]) return say(known[1] ? "myth.chart.fresh" : "myth.chart.ignorant", values);
@@ -215,10 +215,10 @@ function inWords(item: Item<Data>): string {
 function summary(items: readonly Item<Data>[]): Node {
   const first = items[0] as Item<Data>;
   const { say } = first;
-  const id = `pente-${first.form.closest(".view")?.id ?? ""}`;
+  const id = `pente-${first.form.closest(".view")?.id || ""}`;
   const steps = Math.max(...items.map(({ data }) => data.steps));
   const longest = items.find(({ data }) => data.steps === steps) as Item<Data>;
-  const text = (item: Item<Data>, moment: Moment): string => label(item, item.values()[moment] ?? 0);
+  const text = (item: Item<Data>, moment: Moment): string => label(item, item.values()[moment] || 0);
   const counts = (["closer", "formed", "further", "same"] as const)
     .map((way) => [way, items.filter((item) => moved(item) === way).length] as const)
     .filter(([, count]) => count)

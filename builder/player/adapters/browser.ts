@@ -5,7 +5,7 @@ import { statusIn } from "../state";
 
 export function create({ window, course, report }: Host): Session {
   /** Two copies of the course on one site (or `file://`) are told apart by what launched them, if anything did. */
-  const registration = new URLSearchParams(window.location.search).get("registration") ?? "";
+  const registration = new URLSearchParams(window.location.search).get("registration") || "";
   const key = `cartable/${course.scope}/${registration}`;
   let last: Snapshot | null = null;
 
@@ -29,7 +29,7 @@ export function create({ window, course, report }: Host): Session {
       // In a frame, somebody else was to record: what this browser kept would look like a record, and nobody would see it.
       if (course.adapters.length > 1 && window.parent !== window) return Promise.resolve(null);
       try {
-        const [state = "", location = ""] = (window.localStorage.getItem(key) ?? "").split(" ");
+        const [state = "", location = ""] = (window.localStorage.getItem(key) || "").split(" ");
         // Reading may work where writing does not.
         window.localStorage.setItem(key, `${state} ${location}`);
         const status = statusIn(course.scope, state);
