@@ -14,8 +14,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 SOURCE = Path("courses", "trafic", "texte.md")
-# What a browser itself writes on the console: there is no state yet, the network is cut, the LRS refuses.
-ORDINARY = r"status of (404|503|403|204)|ERR_|Cartable: RUN"
+# What a browser itself writes on the console: no state yet, the network cut, an LRS that refuses or has it already.
+ORDINARY = r"status of (404|503|403|409|204)|ERR_|Cartable: RUN"
 
 COURSE = """titre: Un essai
 uuid: 0b6f8f6e-6f0e-4f0c-9d5b-3a1c7a2f4d11
