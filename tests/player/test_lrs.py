@@ -18,8 +18,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import BrowserContext, Page, Route
+from starlette.applications import Starlette
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Mount
+from starlette.routing import Route as ServerRoute
 
+from builder.hosts.cmi5 import Launches
+from builder.hosts.lrs import Store
 from tests.hosts.browser import Visit
+from tests.hosts.served import Place, served
 from tests.player import test_cmi5
 from tests.player.conftest import ESBUILD, HERE, NODE
 from tests.player.test_scorm12 import CHOICE, snapshot
@@ -286,14 +293,17 @@ def test_k25_k32_chaos_on_the_network_of_a_cmi5_lms(visits: Play, plan: list[Any
 
 BUNDLE = """
 import { createQueue } from "./queue";
+import { create as cmi5 } from "./adapters/cmi5";
 import { create as xapi } from "./adapters/xapi";
 Object.assign(window, {
   reports: [],
   queue: (launch) => createQueue({ window, launch, formerly: "former", report: (text) => window.reports.push(text) }),
-  session: (course) => xapi({ window, course, report: (text) => window.reports.push(text) }),
+  session: (course, create = xapi) => create({ window, course, report: (text) => window.reports.push(text) }),
+  cmi5,
 });
 """
 ORIGIN = "http://127.0.0.1:7"
+COURSE = {"uuid": UUID, "scope": UUID, "iri": "https://example.org/limits", "title": "T", "language": "fr"}
 
 
 @pytest.fixture(scope="module")
@@ -405,8 +415,7 @@ def test_in_chromium_an_opaque_frame_keeps_nothing_and_says_so(new_visit: Callab
     frame.wait_for_function("() => window.queue")
     search = launch(endpoint=f"{ORIGIN}/xapi/")
     frame.evaluate("(search) => history.replaceState(null, '', search)", search)
-    course = {"uuid": UUID, "scope": UUID, "iri": "https://example.org/limits", "title": "T", "language": "fr"}
-    opened = frame.evaluate("async (course) => { window.s = session(course); return s.open(); }", course)
+    opened = frame.evaluate("async (course) => { window.s = session(course); return s.open(); }", COURSE)
     assert opened["recorded"] is True
     assert opened["outcome"] == {"ok": True}
     (report,) = frame.evaluate("() => reports.filter((text) => text.startsWith('RUN-003'))")
@@ -421,3 +430,83 @@ def test_in_chromium_an_opaque_frame_keeps_nothing_and_says_so(new_visit: Callab
     assert outcome["ok"] is False
     assert "RUN-002 PUT statements" in outcome["message"]
     assert [each["method"] for each in got].count("PUT") >= 1
+
+
+AU = "https://example.org/limits"
+
+
+def pages(script: str) -> Starlette:
+    """The page and its script, from a server: Chromium lets no invented page call one on the loopback."""
+    return Starlette(
+        routes=[
+            ServerRoute("/page", lambda _request: HTMLResponse("<!doctype html><script src=/script.js></script>")),
+            ServerRoute("/script.js", lambda _request: Response(script, media_type="text/javascript")),
+        ]
+    )
+
+
+def test_in_chromium_a_strict_cmi5_lms_finds_nothing_to_reject(new_visit: Callable[..., Visit], script: str) -> None:
+    """Sessions that fail, are closed, killed, resumed, passed and reviewed; the LMS is another origin."""
+    place = Place()
+    with served(place) as origin, served(pages(script)) as here:
+        lms = Launches(Store(), address=f"{origin}/cmi5")
+        place.app = Starlette(routes=[Mount("/cmi5", lms.app())])
+        visit = new_visit()
+        visit.expect("404")
+
+        def begin(**options: Any) -> Page:
+            page = visit.open(lms.launch(AU, f"{here}/page", mastery=0.7, move_on="CompletedAndPassed", **options))
+            opened = page.evaluate("async (course) => { window.s = session(course, cmi5); return s.open(); }", COURSE)
+            assert opened["recorded"] is True
+            assert page.evaluate("() => reports") == []
+            return page
+
+        def do(page: Page, name: str, *parameters: Any) -> Any:
+            call = f"(all) => s.{name}(...all.map((each) => (each.latency ? {{ ...each, time: new Date() }} : each)))"
+            return page.evaluate(call, list(parameters))
+
+        failed = snapshot(progress=1, status="failed", score=40, state=pack(UUID, "failed", [(4, 3)]))
+        passed = snapshot(progress=1, status="passed", score=90, state=pack(UUID, "passed", [(4, 4)]))
+        first = begin()
+        assert do(first, "answer", question("q1"), snapshot()) == {"ok": True}
+        assert do(first, "save", failed) == {"ok": True}
+        # A tab that is closed: what is left goes in one request of a page that is no more.
+        first.evaluate("(now) => addEventListener('pagehide', () => s.close(now, false))", failed)
+        first.goto("about:blank")
+        first.wait_for_timeout(500)
+        second = begin()
+        lms.lrs.faults.cut = True
+        visit.expect("net::ERR_")
+        assert do(second, "answer", question("q2"), failed)["ok"] is True
+        second.close()
+        lms.lrs.faults.cut = False
+        lms.abandon()
+        third = begin()
+        assert do(third, "answer", question("q3"), passed) == {"ok": True}
+        do(third, "close", passed, True)
+        do(third, "leave")
+        third.wait_for_timeout(500)
+        fourth = begin(mode="Review")
+        do(fourth, "close", passed, True)
+        fourth.wait_for_timeout(300)
+        assert lms.finish() == []
+        told = [
+            (each["verb"]["id"].rpartition("/")[2], each["object"]["id"].rpartition("/")[2])
+            for each in lms.store.statements()
+        ]
+        names = [verb for verb, _ in told if verb not in ("launched", "satisfied", "abandoned")]
+        assert names == [
+            *("initialized", "answered", "progressed", "progressed", "completed", "failed", "terminated"),
+            *(
+                "initialized",
+                "initialized",
+                "answered",
+                "answered",
+                "passed",
+                "terminated",
+                "initialized",
+                "terminated",
+            ),
+        ]
+        assert [object_ for verb, object_ in told if verb == "answered"] == ["q1", "q2", "q3"]
+        assert lms.is_satisfied(lms.sessions[0].registration, AU)
