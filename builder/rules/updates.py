@@ -352,8 +352,8 @@ class Advice(NamedTuple):
 _MOODLE_REPLACE: Final = Advice(
     "Moodle",
     "Moodle",
-    "dans l'activité existante, Paramètres > Paquetage : remplacez le fichier et enregistrez ; ne supprimez pas "
-    "l'activité, et laissez « Forcer une nouvelle tentative » sur Non",
+    "dans l'activité existante, Paramètres > Paquetage : remplacez le fichier, enregistrez ; ne supprimez pas "
+    "l'activité, et laissez « Imposer une nouvelle tentative » sur « Non »",
     "in the existing activity, Settings > Package: replace the file and save; do not delete the activity, and leave "
     "“Force new attempt” on No",
 )
