@@ -177,7 +177,7 @@ PIECES = [
 texts = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
 
 
-@settings(deadline=None, max_examples=300, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
 @given(
     batch=st.lists(st.tuples(texts, texts, texts, texts, st.integers(0, 120)), min_size=10, max_size=30),
 )
