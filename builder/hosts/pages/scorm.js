@@ -17,8 +17,9 @@
    *
    * options.edition, options.mood: as `builder.hosts.scorm` has them; options.cmi: the attempt's values by full element
    * name; options.first: the attempt's first launch; options.lostAfter: calls that the mood "lost" lets pass;
-   * options.report(batch, now): takes {entries, violations, cmi (what is new) and storing (at commits), finished}. With `now` it
-   * answers {stored, mood}, with `unheard` when it reached nobody, or null when nobody can tell (a beacon); without `now`, a promise.
+   * options.report(batch, now): takes {entries, violations, cmi (what is new) and storing (at commits), finished}.
+   * With `now` it answers {stored, mood}, with `unheard` when it reached nobody, or null when nobody can tell (beacon);
+   * without `now`, a promise of the same.
    */
   function create(options) {
     const edition = window.SCORM.editions[options.edition || "scorm12"];
@@ -118,7 +119,8 @@
       // Whether the session is still lost is for the LMS to say.
       if (expired) flush({ asking: true }, true);
       sequence += 1;
-      const entry = { seq: sequence, at: new Date().toISOString(), call: name, args: given.map(String), result: "", error: "0" };
+      const at = new Date().toISOString();
+      const entry = { seq: sequence, at, call: name, args: given.map(String), result: "", error: "0" };
       entries.push(entry);
       everything.entries.push(entry);
       const about = ABOUT.includes(role);

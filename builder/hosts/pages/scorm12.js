@@ -224,7 +224,8 @@
         return "";
       }
       if (element[0] === "w") {
-        host.fault(name.startsWith("cmi.interactions.") ? "R12-17.write-only" : "R12-05.write-only", "LMSGetValue", [name]);
+        const rule = name.startsWith("cmi.interactions.") ? "R12-17.write-only" : "R12-05.write-only";
+        host.fault(rule, "LMSGetValue", [name]);
         host.fail(404);
         return "";
       }

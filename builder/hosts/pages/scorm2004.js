@@ -79,12 +79,15 @@
     "true-false", "choice", "fill-in", "long-fill-in", "likert", "matching", "performance", "sequencing", "numeric",
     "other",
   ];
+  const RESULTS = ["correct", "incorrect", "unanticipated", "neutral"];
   const NAVIGATION = ["continue", "previous", "exit", "exitAll", "abandon", "abandonAll", "suspendAll", "_none_"];
   const REAL = /^-?\d+(\.\d{1,7})?$/;
   const LANGUAGE = /^([A-Za-z]{2,3}|i|x)(-[A-Za-z0-9]{2,8})*$/;
   const DURATION = /^P(?=\d|T)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d{1,2})?S)?)?$/;
-  const TIMESTAMP =
-    /^(19[7-9]\d|20[0-2]\d|203[0-8])(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])(T([01]\d|2[0-3])(:[0-5]\d(:[0-5]\d(\.\d{1,2}(Z|[+-]([01]\d|2[0-3])(:[0-5]\d)?)?)?)?)?)?)?)?$/;
+  // RTE 4.1.1.7: a time zone only behind a fraction of the second.
+  const CLOCK = String.raw`([01]\d|2[0-3])(:[0-5]\d(:[0-5]\d(\.\d{1,2}(Z|[+-]([01]\d|2[0-3])(:[0-5]\d)?)?)?)?)?`;
+  const YEAR = String.raw`(19[7-9]\d|20[0-2]\d|203[0-8])`;
+  const TIMESTAMP = new RegExp(String.raw`^${YEAR}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])(T${CLOCK})?)?)?$`);
   const URI = /^(?=.*[A-Za-z0-9])[A-Za-z0-9\-_.~%!$&()*+,;=:@/?#]+$/;
   const URN = /^urn:[A-Za-z0-9][A-Za-z0-9-]{0,31}:.+$/i;
 
@@ -157,7 +160,8 @@
   /** Takes the `{name=true|false}` off the front; null where one is wrong. */
   function bare(value, names) {
     let rest = value;
-    for (let found; (found = /^\{(case_matters|order_matters)=([^}]*)\}/.exec(rest)); rest = rest.slice(found[0].length)) {
+    for (let found; (found = /^\{(case_matters|order_matters)=([^}]*)\}/.exec(rest)); ) {
+      rest = rest.slice(found[0].length);
       if (!names.includes(found[1]) || !["true", "false"].includes(found[2])) return null;
     }
     return rest;
@@ -245,8 +249,7 @@
     "cmi.interactions.n.learner_response": ["rw", null, null],
     "cmi.interactions.n.result": [
       "rw",
-      (value) =>
-        ["correct", "incorrect", "unanticipated", "neutral"].includes(value) || REAL.test(value) ? "" : "R04-02.vocabulary",
+      (value) => (RESULTS.includes(value) || REAL.test(value) ? "" : "R04-02.vocabulary"),
       null,
     ],
     "cmi.interactions.n.latency": ["rw", duration, null],
@@ -490,7 +493,8 @@
       if (!timeGiven) note("R04-08.missing");
       if (cmi["cmi.progress_measure"] === undefined) note("R04-03.missing");
       if (exitGiven && !completed && cmi["cmi.exit"] !== "suspend") note("R04-06.exit-lost");
-      if (!host.minimal() && !completed && ["exitAll", "abandon", "abandonAll"].includes(cmi["adl.nav.request"])) note("R04-07.lost");
+      const ends = ["exitAll", "abandon", "abandonAll"].includes(cmi["adl.nav.request"]);
+      if (!host.minimal() && !completed && ends) note("R04-07.lost");
     }
 
     // Left on the screen after its end: where nothing says what comes next, the learner faces a dead course.
