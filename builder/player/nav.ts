@@ -29,9 +29,12 @@ function createAlone(course: Course, progress: Progress, say: Say, isRecorded: b
   const refresh = (): void => {
     const isDone = progress.isDone(page);
     $("#_place").textContent = say(isDone ? "player.state.done" : "player.state.here");
-    $("#_terminer").hidden = isDone || page.kind === "quiz";
+    const [button, ending] = [$("#_terminer"), $("#_suite")];
     const words = say(isRecorded ? "player.alone.recorded" : "player.alone.done");
-    if (isDone && $("#_suite").textContent !== words) $("#_suite").textContent = words;
+    if (isDone && ending.textContent !== words) ending.textContent = words;
+    // The button goes once it is pressed; what it led to takes the focus.
+    if (isDone && document.activeElement === button) focus(ending, true);
+    button.hidden = isDone || page.kind === "quiz";
   };
   const follow = (): void => {
     const element = document.getElementById(decodeURIComponent(window.location.hash.slice(1)));

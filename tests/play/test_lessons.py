@@ -122,6 +122,7 @@ def test_a_lesson_with_open_questions_can_be_ended_by_its_button(sit: Callable[.
     expect(desk.frame.locator("#_place")).to_have_text("En cours")
     desk.frame.get_by_role("button", name="Terminer cette leçon").click()
     expect(desk.frame.locator("#_suite")).to_contain_text("Cette leçon est terminée")
+    expect(desk.frame.locator("#_suite")).to_be_focused()
     desk.leave()
     assert desk.status == "completed"
 
