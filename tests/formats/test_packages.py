@@ -19,6 +19,8 @@ from lxml import etree
 
 from builder.formats import FORMATS
 from builder.formats.scorm import EDITIONS, SCHEMAS
+from tests.formats.test_cmi5 import schema
+from tests.formats.test_scorm2004 import imports
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = Path(__file__).parent / "golden"
@@ -79,6 +81,30 @@ def test_c12_the_manifest_is_valid_against_the_schemas_beside_it(archives: dict[
     hrefs = [each.get("href") for each in root.iter("{http://www.imsproject.org/xsd/imscp_rootv1p1p2}file")]
     known = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
     assert set(hrefs) == known - {"imsmanifest.xml", *EDITIONS["scorm12"].schemas}
+
+
+def test_c04_the_manifest_is_valid_against_the_schemas_beside_it(archives: dict[str, Path], tmp_path: Path) -> None:
+    with zipfile.ZipFile(archives["scorm2004"]) as opened:
+        opened.extractall(tmp_path)
+    for name in EDITIONS["scorm2004"].schemas:
+        assert (tmp_path / name).read_bytes() == (SCHEMAS / "scorm2004" / name).read_bytes()
+    root = etree.parse(str(tmp_path / "imsmanifest.xml")).getroot()
+    etree.XMLSchema(etree.fromstring(imports(f"{tmp_path.as_uri()}/"))).assertValid(root)
+    hrefs = [each.get("href") for each in root.iter("{http://www.imsglobal.org/xsd/imscp_v1p1}file")]
+    known = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
+    assert set(hrefs) == known - {"imsmanifest.xml", *EDITIONS["scorm2004"].schemas}
+
+
+@pytest.mark.parametrize("name", ["cmi5", "universal"])
+def test_k01_the_course_structure_is_valid_and_names_what_statements_name(name: str, archives: dict[str, Path]) -> None:
+    with zipfile.ZipFile(archives[name]) as opened:
+        root = etree.fromstring(opened.read("cmi5.xml"))
+        page = opened.read("index.html").decode()
+    schema().assertValid(root)
+    found = re.search(r'<script[^>]*id="course-data"[^>]*>(.*?)</script>', page, re.DOTALL)
+    assert found
+    (unit,) = root.iter("{https://w3id.org/xapi/profiles/cmi5/v1/CourseStructure.xsd}au")
+    assert unit.get("id") == json.loads(found[1])["iri"]
 
 
 def test_t04_activities_have_the_names_that_statements_use(archives: dict[str, Path]) -> None:
