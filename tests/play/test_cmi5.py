@@ -10,19 +10,23 @@ import re
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Frame, Page
+from playwright.sync_api import Browser, Frame, Page, expect
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
+from builder import archive
+from builder.diagnostics import Report
 from builder.hosts import Call
 from builder.hosts.cmi5 import Launches, read
 from builder.hosts.lrs import Store
+from builder.load import load, read_project
+from builder.pipeline import package
 from tests.hosts.browser import Visit, visit
 from tests.hosts.foreign import Ralph
 from tests.hosts.served import Place, served
@@ -30,8 +34,10 @@ from tests.hosts.server import CourseServer
 from tests.play.conftest import come_back, sit_down
 from tests.play.facts import Package
 from tests.play.hosts import Held
+from tests.play.learner import Learner
 from tests.play.test_play import assert_restored, halfway
 
+ROOT = Path(__file__).parents[2]
 CATEGORY = "https://w3id.org/xapi/cmi5/context/categories/cmi5"
 MOVE_ON = "https://w3id.org/xapi/cmi5/context/categories/moveon"
 SESSION = "https://w3id.org/xapi/cmi5/context/extensions/sessionid"
@@ -43,6 +49,7 @@ LEARNER = {
     "account": {"homePage": "https://lms.example.org", "name": "camille.martin"},
 }
 LEAVE = "Enregistrer et quitter"
+SHORT = ("engrenage-et-emprise", "la-demarche-limits", "coordonnateur")
 
 
 @pytest.fixture(scope="module")
@@ -118,9 +125,8 @@ def is_defined(statement: dict[str, Any]) -> bool:
 MakeLms = Callable[..., Lms]
 
 
-@contextmanager
-def making(place: tuple[Place, str], course_server: CourseServer, package: Package) -> Iterator[MakeLms]:
-    """Set up a new LMS for *package*, with the options of `Launches.launch`."""
+def making(place: tuple[Place, str], course_server: CourseServer, package: Package) -> MakeLms:
+    """What sets up a new LMS for *package*, with the options of `Launches.launch`."""
 
     def make(**options: Any) -> Lms:
         calls: list[Call] = []
@@ -129,13 +135,27 @@ def making(place: tuple[Place, str], course_server: CourseServer, package: Packa
         place[0].app = Starlette(routes=[Mount("/cmi5", launches.app())])
         return Lms(launches, course_server.course_url(course_server.add(package.path)), calls, options)
 
-    yield make
+    return make
+
+
+@pytest.fixture(scope="module")
+def short(tmp_path_factory: pytest.TempPathFactory) -> Package:
+    """The project's course, of three lessons with a question each; the planned answer to the second is wrong."""
+    report = Report()
+    loaded = load(read_project(ROOT, report), "limits", report)
+    assert loaded is not None
+    course = replace(loaded[0], pages=tuple(each for each in loaded[0].pages if each.id in SHORT))
+    finished = package(course, "cmi5", report)
+    assert finished is not None
+    path = tmp_path_factory.mktemp("short") / "short-cmi5.zip"
+    archive.save(finished, path)
+    return Package(path)
 
 
 @pytest.fixture
-def make_lms(place: tuple[Place, str], course_server: CourseServer, packages: dict[str, Package]) -> Iterator[MakeLms]:
-    with making(place, course_server, packages["cmi5"]) as make:
-        yield make
+def make_lms(place: tuple[Place, str], course_server: CourseServer, short: Package) -> MakeLms:
+    """Set up a new LMS for the short course."""
+    return making(place, course_server, short)
 
 
 @pytest.fixture(scope="module")
@@ -143,17 +163,17 @@ def played(
     place: tuple[Place, str], course_server: CourseServer, packages: dict[str, Package], browser: Browser
 ) -> Iterator[Lms]:
     """The whole course in two sessions: the first tab is closed in the middle, the second session is left."""
-    package = packages["cmi5"]
+    course = packages["cmi5"]
     preferences = {"languagePreference": "fr", "audioPreference": "off"}
-    with making(place, course_server, package) as make, visit(browser) as learners:
-        lms = make(mastery=0.5, preferences=preferences)
-        before, middle, after = halfway(package)
-        learner = sit_down(lms, package, learners)
+    lms = making(place, course_server, course)(mastery=0.5, preferences=preferences)
+    with visit(browser) as learners:
+        before, middle, after = halfway(course)
+        learner = sit_down(lms, course, learners)
         learner.start()
         for page in before:
             learner.take(page)
             learner.next()
-        learner.answer(package.asked(middle)[0])
+        learner.answer(course.asked(middle)[0])
         lms.settle(learner.page)
         learner.page.close()
         lms.left()
@@ -388,42 +408,36 @@ def test_cmi5_requirement(played: Lms, requirement: str) -> None:
 # Other launches
 
 
+def take_all(lms: Lms, course: Package, visit: Visit) -> Learner:
+    """Take the short course in one session, and close its tab."""
+    learner = sit_down(lms, course, visit)
+    learner.start()
+    for page in course.pages:
+        learner.take(page)
+        learner.next()
+    assert learner.done.judged
+    lms.settle(learner.page)
+    learner.page.close()
+    lms.left()
+    return learner
+
+
 @pytest.mark.parametrize("mode", ["Browse", "Review"])
 def test_cmi5_10_2_2_a_look_around_is_not_recorded(
-    mode: str, make_lms: MakeLms, packages: dict[str, Package], new_visit: Callable[..., Visit]
+    mode: str, make_lms: MakeLms, short: Package, new_visit: Callable[..., Visit]
 ) -> None:
     """10.2.2.0-2, -3, -8 to -11: initialized and terminated, and no other cmi5-defined statement."""
     lms = make_lms(mode=mode)
-    learner = sit_down(lms, packages["cmi5"], new_visit())
-    learner.start()
-    page = next(each for each in packages["cmi5"].pages if packages["cmi5"].asked(each))
-    learner.go_to(page)
-    for key in packages["cmi5"].asked(page):
-        learner.answer(key)
-    learner.page.close()
-    lms.left()
+    take_all(lms, short, new_visit())
     assert story(lms.sent) == ["initialized", "terminated"]
     assert lms.launches.finish() == []
     assert not lms.launches.is_satisfied(lms.registration, lms.launches.sessions[0].au)
 
 
-def test_cmi5_9_3_5_failed_once_a_session_until_passed(
-    make_lms: MakeLms, packages: dict[str, Package], new_visit: Callable[..., Visit]
-) -> None:
+def test_cmi5_9_3_5_failed_until_passed(make_lms: MakeLms, short: Package, new_visit: Callable[..., Visit]) -> None:
     """9.3.5.0-1, -2, 9.5.2.0-2, 9.5.4.1-4: who stays under the mastery score has failed, with score and duration."""
-    package = packages["cmi5"]
     lms = make_lms(mastery=0.95, move_on="Passed")
-    learner = sit_down(lms, package, new_visit())
-    learner.start()
-    for page in package.pages:
-        if package.scored and set(package.asked(page)) & set(package.scored):
-            learner.go_to(page)
-            learner.take(page)
-    assert learner.done.judged
-    assert learner.done.score < 95
-    lms.settle(learner.page)
-    learner.page.close()
-    lms.left()
+    learner = take_all(lms, short, new_visit())
     (failed,) = lms.of("failed")
     assert failed["result"]["success"] is False
     assert has_duration(failed)
@@ -432,6 +446,15 @@ def test_cmi5_9_3_5_failed_once_a_session_until_passed(
     assert failed["context"]["extensions"][MASTERY] == 0.95
     assert lms.of("passed") == []
     assert lms.launches.finish() == []
+    assert not lms.launches.is_satisfied(lms.registration, lms.launches.sessions[0].au)
+
+
+def test_cmi5_8_2_3_an_lms_that_gives_no_token_is_told_of(make_lms: MakeLms, new_visit: Callable[..., Visit]) -> None:
+    lms = make_lms()
+    lms.launches.fetch_error = "2"
+    page, _ = lms.launch(new_visit())
+    expect(page.locator("#avis-enregistrement")).to_contain_text("enregistr")
+    assert to_lrs(lms) == []
 
 
 def test_the_lms_has_nothing_to_say_against_it(played: Lms) -> None:
