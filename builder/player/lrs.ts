@@ -43,7 +43,8 @@ export interface Lrs {
   restore(): Promise<StateDocument | null>;
   /** Could the stored state not be read? Then none is stored over it. */
   isBlind(): boolean;
-  tell(statement: Statement): void;
+  /** *again*: the LRS may have it already, said in another session; then it is not sent a second time. */
+  tell(statement: Statement, again?: boolean): void;
   keep(document: StateDocument): void;
   /** Sends what waits, in order, and says how recording stands. */
   save(): Promise<Outcome>;
@@ -79,6 +80,8 @@ export function connect({ window, endpoint, auth, scope, place, dress, dressStat
   };
   const queue = createQueue({ window, launch: `${place} ${JSON.stringify(scope)}`, formerly, report });
   let statements: Statement[] = [];
+  /** Ids that the LRS may have already. */
+  const again = new Set<string>();
   let document: StateDocument | null = null;
   /** An LRS without a state resource. */
   let stateless = false;
@@ -159,6 +162,14 @@ export function connect({ window, endpoint, auth, scope, place, dress, dressStat
     queue.remove(id);
   };
 
+  /** A conflict would do no harm, but an LMS may hold it against the course. */
+  const isThere = async ({ id }: Statement): Promise<boolean | null> => {
+    const { status, body } = await get("statements", { statementId: id });
+    // Ralph answers a list; another may answer any list, so only the statement itself is a proof.
+    const { statements: list, ...single } = (body ?? {}) as { id?: string; statements?: readonly { id: string }[] };
+    return isPassing(status) ? null : [single, ...(list ?? [])].some((each) => each.id === id);
+  };
+
   const sendStatement = async (statement: Statement, keepalive: boolean): Promise<Verdict> => {
     const { status } = await request("PUT", `statements?${query({ statementId: statement.id })}`, textOf(statement), keepalive);
     const verdict = judge(status);
@@ -200,6 +211,17 @@ export function connect({ window, endpoint, auth, scope, place, dress, dressStat
       if (Date.now() < notBefore) return false;
       const statement = statements.find((each) => !doubtful.includes(each));
       if (!statement) break;
+      const there = again.has(statement.id) && (await isThere(statement));
+      again.delete(statement.id);
+      if (there === null) {
+        again.add(statement.id);
+        return false;
+      }
+      if (there) {
+        done(statement);
+        arrived?.(statement);
+        continue;
+      }
       const verdict = await sendStatement(statement, last);
       if (verdict === "later") return false;
       if (verdict === "doubtful") {
@@ -312,8 +334,9 @@ export function connect({ window, endpoint, auth, scope, place, dress, dressStat
       return left;
     },
     isBlind,
-    tell(statement) {
+    tell(statement, doubled = false) {
       statements.push(statement);
+      if (doubled) again.add(statement.id);
       queue.add(statement);
     },
     keep(said) {

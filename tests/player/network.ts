@@ -190,6 +190,10 @@ class Platform {
       return method === "PUT" ? [204, ""] : [200, JSON.stringify(this.documents[id])];
     }
     if (resource === "agents/profile") return this.script.profile === undefined ? [404, ""] : [200, JSON.stringify(this.script.profile)];
+    if (method === "GET" && "statementId" in query) {
+      const found = this.stored.find((each) => each.id === query["statementId"]);
+      return found ? [200, JSON.stringify(found)] : [404, ""];
+    }
     if (method === "GET") {
       const found = this.stored.filter((each) => (each as unknown as { verb: { id: string } }).verb.id === query["verb"]);
       return [200, JSON.stringify({ statements: found, more: "" })];

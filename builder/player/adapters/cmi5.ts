@@ -27,6 +27,8 @@ export function create(host: Host): Session {
   let visit: Visit | null = null;
   let data: LaunchData = { contextTemplate: {} };
   let writable = true;
+  /** Was there a session before this one? Then its last words may have arrived without our hearing of it. */
+  let isResumed = false;
   let told = 0;
   /** Verdicts that the LRS has, of this registration. */
   let verdicts: readonly string[] = [];
@@ -57,7 +59,7 @@ export function create(host: Host): Session {
     // One a registration, and one a failing score (K32), even where all that we remember is lost: the LRS knows the id.
     const name = `${registration ?? ""} ${activity} ${verb}${verb === "failed" ? ` ${snapshot?.score ?? ""}` : ""}`;
     const id = judges || verb === "completed" ? namedUuid(name) : statement.id;
-    lrs.tell({ ...statement, id, context });
+    lrs.tell({ ...statement, id, context }, isResumed && id !== statement.id);
     said.add(verb);
   };
   const isTold = (verb: string): boolean => said.has(verb) || verdicts.includes(verb);
@@ -144,8 +146,9 @@ export function create(host: Host): Session {
       // What was defined belonged to the session that is over: verdicts are derived afresh, the rest is past.
       const left = writable ? await lrs.inherit((statement) => !isDefined(statement)) : [];
       if (!visit?.begun) define("initialized", null);
-      for (const statement of left) lrs.tell(statement);
+      for (const statement of left) lrs.tell(statement, true);
       const document = await lrs.restore();
+      isResumed = document !== null;
       told = document?.told ?? 0;
       failedWith = document?.failedWith;
       verdicts = document?.verdicts ?? (lrs.isBlind() ? [] : await known(lrs, scope));
