@@ -169,7 +169,10 @@ export function createQueue({ window, launch, formerly, report }: QueueOptions):
       });
     },
     async settled() {
-      await writing;
+      // An answer whose feedback waits for this must not wait for ever.
+      const stuck = limit(window, () => giveUp("no answer"));
+      await Promise.race([writing, stuck.over]);
+      stuck.cancel();
       return durable && database !== null;
     },
     isDurable: () => durable,
@@ -179,13 +182,13 @@ export function createQueue({ window, launch, formerly, report }: QueueOptions):
 
 function open(window: Window): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
-    const timer = window.setTimeout(() => reject(new Error("no answer")), PATIENCE);
+    const stuck = limit(window, () => reject(new Error("no answer")));
     // Throws in an opaque frame; the executor turns that into a rejection.
     const request = window.indexedDB.open("cartable", 1);
     request.onupgradeneeded = () => request.result.createObjectStore(STORE);
     request.onerror = () => reject(request.error ?? new Error("refused"));
     request.onsuccess = () => {
-      window.clearTimeout(timer);
+      stuck.cancel();
       resolve(request.result);
     };
   });
@@ -209,18 +212,35 @@ function IDBKeyRangeOf(window: Window): typeof IDBKeyRange {
   return (window as Window & typeof globalThis).IDBKeyRange;
 }
 
+/** Patience with a browser that never answers; `over` resolves after *then*. */
+function limit(window: Window, then: () => void): { over: Promise<void>; cancel(): void } {
+  let timer = 0;
+  const over = new Promise<void>((resolve) => {
+    timer = window.setTimeout(() => {
+      then();
+      resolve();
+    }, PATIENCE);
+  });
+  return { over, cancel: () => window.clearTimeout(timer) };
+}
+
 /** Takes the lock of *visit* for as long as this page lives; false while another page has it. */
 function hold(window: Window, visit: string): Promise<boolean> {
   const { locks } = window.navigator as { locks?: LockManager };
   if (!locks) return Promise.resolve(true);
   return new Promise((resolve) => {
+    const stuck = limit(window, () => resolve(true));
     locks
       .request(`cartable/${visit}`, { ifAvailable: true }, (lock) => {
+        stuck.cancel();
         resolve(lock !== null);
         return lock === null ? undefined : new Promise<void>(() => undefined);
       })
       // Not allowed here, as in an opaque frame: the ids make up for it.
-      .catch(() => resolve(true));
+      .catch(() => {
+        stuck.cancel();
+        resolve(true);
+      });
   });
 }
 

@@ -44,7 +44,7 @@ interface Fault {
 
 interface Device {
   /** "throws" as in an opaque frame, "hangs" as in some Safari. */
-  database?: "throws" | "hangs" | "full";
+  database?: "throws" | "hangs" | "full" | "stalls";
   local?: Record<string, string> | null;
   session?: null;
   locks?: boolean;
@@ -347,7 +347,10 @@ class Page {
       opened.transaction = (stores, mode) => {
         if (!this.alive) throw new Error("gone");
         if (database === "full" && mode === "readwrite") throw new Error("QuotaExceededError");
-        return transaction(stores, mode);
+        const begun = transaction(stores, mode);
+        // Written, perhaps, but nobody hears of it.
+        if (database === "stalls") Object.defineProperty(begun, "oncomplete", { set: () => undefined });
+        return begun;
       };
     });
     return request;

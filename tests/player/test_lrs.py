@@ -69,7 +69,7 @@ def test_an_answer_survives_a_killed_page_once_it_was_taken(visits: Play) -> Non
     assert played["waiting"] == []
 
 
-@pytest.mark.parametrize("database", ["throws", "hangs", "full"])
+@pytest.mark.parametrize("database", ["throws", "hangs", "full", "stalls"])
 def test_without_a_database_an_answer_is_safe_only_when_it_has_arrived(visits: Play, database: str) -> None:
     played = visits(
         *("xapi", ["begin"], ["now", snapshot()], ["faults", [{"call": PUT, "answer": 503, "times": 1}]]),
