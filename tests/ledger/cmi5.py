@@ -1,7 +1,7 @@
 """The 305 requirements of cmi5, by whom they bind, with the reason where it is not us.
 
 The ids are those of npm's ``@cmi5/requirements``. A test proves a requirement that binds us by carrying its id in its
-name, dots and dashes as underscores: ``test_cmi5_9_3_0_0_4_…``.
+name, dots and dashes as underscores (``test_cmi5_9_3_0_0_4_…``), or as its parameter (``…[9.3.0.0-4]``).
 
 - ``package``: the course structure and the zip that we write, and what the checker says of anyone's.
 - ``unit``: what our assignable unit does when it runs.

@@ -31,6 +31,7 @@ from tests.hosts.browser import Visit, visit
 from tests.hosts.foreign import Ralph
 from tests.hosts.served import Place, served
 from tests.hosts.server import CourseServer
+from tests.ledger.cmi5 import EXPLICIT
 from tests.play.conftest import come_back, sit_down
 from tests.play.facts import Package
 from tests.play.hosts import Held
@@ -81,7 +82,9 @@ class Lms:
         assert structure is not None
         options = {"learner": LEARNER, "registration": self.registration, "return_url": None, **self.options}
         self.addresses.append(self.launches.launch(structure.aus[0].id, self.url, **options))
-        visit.expect(r"404 .*(activities/state|agents/profile)")
+        visit.expect(
+            r"404 .*(activities/state|agents/profile|statements\?statementId=)"
+        )  # what is not there was asked for
         page = visit.context.new_page()
         page.on("request", lambda each: self.requests.append((each.method, each.url, each.all_headers())))
         page.goto(self.addresses[-1])
@@ -400,6 +403,26 @@ CLAIMS: dict[str, Callable[[Lms], bool]] = {
 }
 
 
+ELSEWHERE = {
+    "4.1.0.0-1": "test_cmi5_4_1_0_0_1_every_statement_is_valid",
+    **dict.fromkeys(
+        ("10.2.2.0-2", "10.2.2.0-3", "10.2.2.0-8", "10.2.2.0-9", "10.2.2.0-10", "10.2.2.0-11"),
+        "test_cmi5_10_2_2_a_look_around_is_not_recorded",
+    ),
+    **dict.fromkeys(
+        ("9.3.5.0-1", "9.3.5.0-2", "9.5.2.0-2", "9.5.4.1-4"),
+        "test_cmi5_9_3_5_failed_until_passed",
+    ),
+    "11.2.0.0-1": "test_cmi5_11_2_0_0_1_sound_is_as_the_learner_wants_it",
+}
+"""What another launch proves than the one that the claims are about."""
+
+
+def test_no_requirement_of_the_unit_is_left_out() -> None:
+    assert {each for each, entry in EXPLICIT.items() if entry.binds == "unit"} == {*CLAIMS, *ELSEWHERE}
+    assert set(ELSEWHERE.values()) <= set(globals())
+
+
 @pytest.mark.parametrize("requirement", CLAIMS)
 def test_cmi5_requirement(played: Lms, requirement: str) -> None:
     assert CLAIMS[requirement](played)
@@ -447,6 +470,21 @@ def test_cmi5_9_3_5_failed_until_passed(make_lms: MakeLms, short: Package, new_v
     assert lms.of("passed") == []
     assert lms.launches.finish() == []
     assert not lms.launches.is_satisfied(lms.registration, lms.launches.sessions[0].au)
+
+
+@pytest.mark.parametrize("audio", ["on", "off"])
+def test_cmi5_11_2_0_0_1_sound_is_as_the_learner_wants_it(
+    audio: str,
+    place: tuple[Place, str],
+    course_server: CourseServer,
+    packages: dict[str, Package],
+    new_visit: Callable[..., Visit],
+) -> None:
+    wanted = {"languagePreference": "fr", "audioPreference": audio}
+    lms = making(place, course_server, packages["cmi5"])(preferences=wanted)
+    sit_down(lms, packages["cmi5"], visit := new_visit())
+    media = visit.context.pages[0].evaluate("[...document.querySelectorAll('video, audio')].map((each) => each.muted)")
+    assert set(media) == {audio == "off"}
 
 
 def test_cmi5_8_2_3_an_lms_that_gives_no_token_is_told_of(make_lms: MakeLms, new_visit: Callable[..., Visit]) -> None:
