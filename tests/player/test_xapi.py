@@ -126,7 +126,10 @@ def test_t11_ralph_finds_every_statement_valid(whole: dict[str, Any], visits: Pl
         "import json, sys\nfrom ralph.models.xapi.base.statements import BaseXapiStatement\n"
         "for each in json.load(sys.stdin): BaseXapiStatement.model_validate(each)"
     )
-    sent = statements(whole) + statements(plain)
+    group = visits("xapi", ["open"], ["answer", BELIEF | {"anonymous": True}, snapshot()], search=launch())
+    left = visits("xapi", ["open"], ["close", snapshot()], search=launch())
+    sent = statements(whole) + statements(plain) + statements(group) + statements(left)
+    assert "suspended" in verbs(left)
     done = subprocess.run(
         [str(RALPH), "-c", script], input=json.dumps(sent), capture_output=True, text=True, check=False
     )
@@ -195,6 +198,12 @@ def test_t14_a_state_that_can_be_read_a_moment_later_is_taken_up(visits: Play) -
     played = visits("xapi", ["open"], search=launch(), documents={"cartable": there}, faults=faults)
     assert played["results"][0]["state"] == there["state"]
     assert played["results"][0]["outcome"] == {"ok": True}
+
+
+def test_t14_a_network_that_swallows_requests_does_not_keep_the_course_from_opening(visits: Play) -> None:
+    played = visits("xapi", ["open"], ["clock"], search=launch(), faults=[{"call": "", "there": 3_600_000}])
+    assert played["results"][0]["outcome"]["ok"] is False
+    assert played["results"][1] < 20_000
 
 
 def test_t14_where_there_turns_out_to_be_no_state_it_is_stored_after_all(visits: Play) -> None:
