@@ -63,8 +63,7 @@ class Launch:
     """The activity's IRI (xAPI) or the AU's id (cmi5)."""
     mastery: str = ""
     data: str = ""
-    """`datafromlms` (SCORM) or `launchParameters` (cmi5)."""
-    move_on: str = ""
+    """`datafromlms` of SCORM."""
 
 
 def ways(name: str, adapters: tuple[str, ...]) -> tuple[Way, ...]:
@@ -79,18 +78,24 @@ def launches(content: Content, standard: Standard) -> tuple[Launch, ...]:
     )
     if name is None:
         return (Launch("", content.title, content.launch),)
-    root = _manifest(content.files, name)
+    root = _root(content, name)
     if root is None:
         return ()
     read = {"tincan.xml": _tincan, "cmi5.xml": _cmi5}.get(name, _scorm)
     return tuple(read(root))
 
 
-def _manifest(files: Mapping[str, bytes | Path], name: str) -> etree._Element | None:
-    """The root of the manifest *name*; None when there is none to read. No entity or address is followed."""
-    found = files.get(name)
+def manifest(content: Content, name: str) -> bytes | None:
+    """The bytes of the manifest *name*; None when there is none to read."""
+    found = content.files.get(name)
     if isinstance(found, Path):
-        found = found.read_bytes() if found.stat().st_size <= LARGEST_MANIFEST else None
+        return found.read_bytes() if found.stat().st_size <= LARGEST_MANIFEST else None
+    return found
+
+
+def _root(content: Content, name: str) -> etree._Element | None:
+    """The root of the manifest *name*; None when there is none to read. No entity or address is followed."""
+    found = manifest(content, name)
     if found is None:
         return None
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
@@ -145,17 +150,7 @@ def _cmi5(root: etree._Element) -> list[Launch]:
     for unit in _all(root, "au"):
         title = next((_text(each, "langstring") for each in _children(unit, "title")), "")
         iri = unit.get("id", "")
-        found.append(
-            Launch(
-                id=iri,
-                title=title,
-                href=_text(unit, "url"),
-                activity=iri,
-                mastery=unit.get("masteryScore", ""),
-                data=_text(unit, "launchParameters"),
-                move_on=unit.get("moveOn", "NotApplicable"),
-            )
-        )
+        found.append(Launch(id=iri, title=title, href=_text(unit, "url"), activity=iri))
     return found
 
 

@@ -25,13 +25,14 @@ from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from builder.hosts import Call, Violation
-from builder.hosts.cmi5 import Au, Launches, Structure
+from builder.hosts.cmi5 import Launches
 from builder.hosts.lrs import Asker, Lrs, Store
 from builder.hosts.scorm import Attempt, Attempts
 from builder.hosts.scorm import routes as scorm_routes
+from builder.hosts.structure import parse
 from builder.preview.journal import Journal
 from builder.preview.line import Exchange, Faults, Line
-from builder.preview.packages import Launch, Way, inside, launches
+from builder.preview.packages import Launch, Way, inside, launches, manifest
 from builder.preview.relay import Address, Relay
 from builder.preview.studio import Studio
 from builder.preview.tally import Tally
@@ -237,26 +238,17 @@ class Platforms:
         return f"{page}{'&' if '?' in page else '?'}{urlencode(query, quote_via=quote)}"
 
     def _launch_cmi5(self, current: Try, unit: Launch, page: str, origin: str) -> str:
-        content = self._studio.content
         self._cmi5.address = f"{origin}{PREFIX}/cmi5"
-        units = tuple(
-            Au(
-                id=each.id,
-                title=each.title,
-                url=each.href,
-                move_on=each.move_on or "NotApplicable",  # type: ignore[arg-type]
-                mastery=float(each.mastery) if each.mastery else None,
-                launch_parameters=each.data,
-            )
-            for each in self.units()
-        )
-        self._cmi5.structure = Structure(unit.activity, "" if content is None else content.title, units)
+        content = self._studio.content
+        described = None if content is None else manifest(content, "cmi5.xml")
+        try:
+            self._cmi5.structure = None if described is None else parse(described)
+        except ValueError:  # a foreign package; its AU is launched by itself
+            self._cmi5.structure = None
         return self._cmi5.launch(
             unit.activity,
             f"{origin}{page}",
             mode="Review" if self.review else "Normal",
-            mastery=float(unit.mastery) if unit.mastery else None,
-            move_on=unit.move_on or "NotApplicable",  # type: ignore[arg-type]
             return_url=f"{origin}{PREFIX}/left",
             learner=LEARNER,
             registration=current.registration,
@@ -384,9 +376,18 @@ class Platforms:
             {"label": "interactions", "value": str(tally.answers)},
             {"label": "location", "value": tally.location},
         ]
-        other = self._address if self.way.standard == "xapi" else None
-        shown = self._words["lrs.own"] if other is None else other.shown
+        if self.way.standard == "cmi5":
+            unit = self._unit()
+            met = bool(current and unit and self._is_satisfied(current, unit))
+            return [*rows, {"label": "satisfied", "value": self._words["yes" if met else "no"]}]
+        shown = self._words["lrs.own"] if self._address is None else self._address.shown
         return [*rows, {"label": "store", "value": shown}]
+
+    def _is_satisfied(self, current: Try, unit: Launch) -> bool:
+        try:
+            return self._cmi5.is_satisfied(current.registration, unit.activity)
+        except KeyError:  # not launched yet
+            return False
 
     def _size(self, used: int, limit: int) -> str:
         grouped = (f"{each:,}".replace(",", " " if self._studio.language == "fr" else ",") for each in (used, limit))

@@ -119,6 +119,8 @@ def test_an_answer_is_seen_on_its_way_to_the_platform(panel: Panel, way: str) ->
     if way in SCORM:
         expect(panel.held("Note")).to_have_text("50")
     expect(panel.held("Statut")).to_have_text("completed")
+    if way.endswith("cmi5"):
+        expect(panel.held("moveOn")).to_have_text("atteint")
     assert panel.violations == []
 
 
