@@ -265,6 +265,12 @@ def test_cmi5_8_2_the_token_is_given_once(lms: Lms) -> None:
     assert "8.2.3.0-1" in blamed(lms)
 
 
+@pytest.mark.parametrize("key", ["unknown", "%C3%A9", "%FF"])
+def test_cmi5_8_2_another_address_gives_no_token(lms: Lms, key: str) -> None:
+    launched(lms)
+    assert Client(f"{lms.origin}/cmi5/fetch/{key}", {})("POST", "").status == 404
+
+
 def test_cmi5_8_2_a_token_that_was_not_fetched_opens_nothing(lms: Lms) -> None:
     made = launched(lms)
     made.client.headers["Authorization"] = f"Basic {lms.launches.sessions[0].token}"
@@ -598,7 +604,7 @@ def test_cmi5_11_0_0_0_2_an_lms_may_keep_the_preferences(lms: Lms) -> None:
     assert blamed(lms) == set()
 
 
-@pytest.mark.parametrize("header", [None, "Basic bm9ib2R5Om5vdGhpbmc=", "{token}", "Bearer {token}"])
+@pytest.mark.parametrize("header", [None, "Basic bm9ib2R5Om5vdGhpbmc=", "Basic \xe9", "{token}", "Bearer {token}"])
 def test_cmi5_8_1_2_0_5_every_request_carries_the_token(lms: Lms, unit: Unit, header: str | None) -> None:
     sent = header and header.format(token=lms.launches.sessions[0].token)
     assert unit.client("GET", "statements", headers={"Authorization": sent}).status == 401
