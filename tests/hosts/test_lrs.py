@@ -672,3 +672,72 @@ def test_whatever_comes_in_whatever_order(place: tuple[Place, str], steps: list[
         assert here.ask("GET", "statements", statementId=name).status == (200 if name in set(kept) - gone else 404)
         assert here.ask("GET", "statements", voidedStatementId=name).status == (200 if name in gone else 404)
     here.lrs.store.close()
+
+
+_VALUES = st.text(max_size=12) | st.sampled_from(
+    [
+        *_NAMES,
+        OBJECT["id"],
+        json.dumps(ACTOR),
+        "true",
+        "ids",
+        "2026-11-22T08:00:00Z",
+        "0001-01-01T00:00:00+23:00",
+        "9" * 15,
+    ]
+)
+_PARAMETERS = st.dictionaries(
+    st.sampled_from(
+        [
+            "statementId",
+            "voidedStatementId",
+            "agent",
+            "verb",
+            "activity",
+            "registration",
+            "related_agents",
+            "since",
+            "until",
+            "limit",
+            "format",
+            "attachments",
+            "ascending",
+            "cursor",
+            "stateId",
+            "profileId",
+            "activityId",
+            "method",
+            "content",
+        ]
+    ),
+    _VALUES,
+    max_size=4,
+)
+_BODIES = st.binary(max_size=40) | st.sampled_from(
+    [
+        b"",
+        b"[]",
+        b"{}",
+        b"null",
+        json.dumps([statement()]).encode(),
+        json.dumps(statement(id=_NAMES[0])).encode(),
+        b"[" * 2000,
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.sampled_from(["GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS", "PATCH"]),
+    st.sampled_from(
+        ["statements", "activities/state", "agents/profile", "activities/profile", "agents", "activities", "x"]
+    ),
+    _PARAMETERS,
+    _BODIES,
+    st.sampled_from([{}, {"If-Match": "*"}, {"If-None-Match": '"x", *'}, {"Content-Type": "application/json"}]),
+)
+def test_nothing_that_is_asked_is_an_error_of_the_lrs(
+    here: Running, method: str, path: str, parameters: dict[str, str], body: bytes, headers: dict[str, str]
+) -> None:
+    address = f"{path}?{urllib.parse.urlencode(parameters, errors='surrogatepass')}"
+    assert here.ask(method, address, body, headers).status < 500
