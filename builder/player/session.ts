@@ -169,7 +169,7 @@ export interface Attempt {
   readonly erase?: () => void;
 }
 
-/** Reading is saved this long after the last change, and not more often than the second figure (R12-22). */
+/** Reading is saved this long after the last change, not more often than the second figure (R12-22), and not later either. */
 const QUIET = 2_000;
 const APART = 10_000;
 const RETRY = [5_000, 15_000, 60_000];
@@ -207,6 +207,8 @@ export async function begin(options: AttemptOptions): Promise<Attempt> {
   let timer = 0;
   let failures = 0;
   let lastSave = 0;
+  /** Since when something waits to be saved; 0 for nothing. */
+  let waiting = 0;
 
   const tell = ({ ok, pending }: Outcome): void => {
     if (!recorded) options.notify("unrecorded", detail);
@@ -235,6 +237,7 @@ export async function begin(options: AttemptOptions): Promise<Attempt> {
     timer = 0;
     if (closed || !writable) return { ok: !closed };
     lastSave = Date.now();
+    waiting = 0;
     const current = snapshot();
     for (const part of ["state", "location"] as const) {
       const limit = session.limits[part];
@@ -248,8 +251,9 @@ export async function begin(options: AttemptOptions): Promise<Attempt> {
   const touch = (): void => {
     if (closed || !writable) return;
     if (recorded && !failures) options.notify("pending", "");
-    // While the LMS fails, changes wait for the retry that is on its way.
-    if (!(failures && timer)) schedule(Math.max(QUIET, lastSave + APART - Date.now()));
+    waiting ||= Date.now();
+    // While the LMS fails, changes wait for the retry that is on its way. Who never rests is saved all the same.
+    if (!(failures && timer)) schedule(Math.max(Math.min(QUIET, waiting + APART - Date.now()), lastSave + APART - Date.now(), 0));
   };
   const close = (leaving: boolean): void => {
     if (closed) return;

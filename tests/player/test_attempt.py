@@ -45,6 +45,19 @@ def test_reading_is_saved_once_it_has_come_to_rest(play: Play) -> None:
     assert played["notices"][-2:] == ["pending", "saved"]
 
 
+def test_r12_22_who_never_rests_is_saved_every_ten_seconds_all_the_same(play: Play) -> None:
+    turning: list[list[Any]] = [["touch"], ["advance", 1_500]]
+    played = play(
+        *("scorm12", ["begin"], ["now", NOW], ["mark", "begun"]),
+        *(turning * 7),
+        ["mark", "later"],
+        *(turning * 7),
+        lms=lms(),
+    )
+    assert commits(played, "begun") - commits(played, "later") == 1
+    assert commits(played, "later") == 1
+
+
 def test_an_answer_is_committed_at_once_with_what_was_waiting(play: Play) -> None:
     played = play(
         "scorm12",
