@@ -21,6 +21,7 @@ from builder.hosts import Call
 from builder.preview import Address
 from builder.preview.faults import FRENCH
 from builder.preview.journal import MOST_ROWS, Bell, Journal
+from builder.preview.words import ERRORS_12, ERRORS_2004, ERRORS_HTTP, STANDARDS, WORDS
 from tests.hosts.browser import Visit
 from tests.hosts.foreign import Ralph, npm
 from tests.preview.projects import ORDINARY, ROOT, Preview, previewed, write_project
@@ -415,3 +416,11 @@ def test_every_fault_of_scorm_is_said_in_french() -> None:
     pages = ROOT / "builder" / "hosts" / "pages"
     scripts = "".join((pages / name).read_text("utf-8") for name in ("scorm12.js", "scorm2004.js"))
     assert set(FRENCH) == set(re.findall(r'^    "(R(?:12|04)-[^"]+)": "', scripts, re.MULTILINE))
+
+
+def test_both_languages_say_the_same() -> None:
+    assert set(WORDS["fr"]) == set(WORDS["en"])
+    for name, text in WORDS["fr"].items():
+        assert set(re.findall(r"\{\w+\}", text)) == set(re.findall(r"\{\w+\}", WORDS["en"][name])), name
+    for table in (STANDARDS, ERRORS_12, ERRORS_2004, ERRORS_HTTP):
+        assert all(set(words) == {"fr", "en"} for words in table.values())
