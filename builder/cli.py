@@ -560,6 +560,12 @@ def _epoch() -> int:
 
 
 def _write_readme(folder: Path, formats: Any) -> None:
-    """`LISEZ-MOI.txt`: which file goes where."""
-    lines: Iterable[str] = (f"*.{name}.zip : {each.advice['fr']}" for name, each in formats.items())
-    (folder / "LISEZ-MOI.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    """`LISEZ-MOI.txt`: for whoever administers the platform, which file goes where, what to tick, how to replace it."""
+    from textwrap import fill
+
+    lines: Iterable[str] = (
+        f"  *.{name}.zip\n" + fill(each.advice["fr"], 90, initial_indent=" " * 6, subsequent_indent=" " * 6)
+        for name, each in formats.items()
+    )
+    page = (Path(__file__).parent / "templates" / "LISEZ-MOI.txt").read_text("utf-8")
+    (folder / "LISEZ-MOI.txt").write_text(page.replace("{files}", "\n".join(lines)), encoding="utf-8")

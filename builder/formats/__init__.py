@@ -49,7 +49,7 @@ FORMATS: Final[Mapping[str, Format]] = {
             Target("scorm12", ("scorm12",), state_limit=4096, several=True),
             partial(scorm.describe, edition="scorm12"),
             {
-                "fr": "à déposer tel quel dans la plateforme de formation (Moodle : activité « Paquetage SCORM »)",
+                "fr": "à déposer tel quel dans la plateforme de formation (Moodle : activité « Paquetage SCORM »)",
                 "en": "upload it as it is to the learning platform (Moodle: activity “SCORM package”)",
             },
         ),

@@ -250,6 +250,15 @@ def test_where_one_stands_and_how_a_course_is_named(project: Path) -> None:
         assert quick(["check", path], project).returncode == 0
 
 
+def test_whoever_administers_the_platform_finds_every_file_explained(project: Path) -> None:
+    assert quick(["build"], project).returncode == 0
+    page = (project / "dist" / "LISEZ-MOI.txt").read_text("utf-8")
+    for name in FORMATS:
+        assert f"*.{name}.zip" in page
+    assert "{" not in page
+    assert max(map(len, page.split("\n"))) <= 96
+
+
 def test_a_failing_build_leaves_what_was_there(project: Path) -> None:
     assert quick(["build"], project).returncode == 0
     before, lock = zips(project / "dist"), (project / "courses/essai/tracking.lock").read_bytes()
