@@ -4,7 +4,8 @@ import { after, connect, type Lrs } from "../lrs";
 import { registry } from "../registry";
 import { atLeast, type Host, type Opened, type Session, type Snapshot } from "../session";
 import { statusIn } from "../state";
-import { aboutCourse, answered, merged, namedUuid, percent, scaled, type Circumstances, type Context, type Statement, type Verb } from "../statements";
+import { aboutCourse, answered, merged, namedUuid, percent, scaled } from "../statements";
+import type { Circumstances, Context, Statement, Verb } from "../statements";
 
 const CMI5 = "https://w3id.org/xapi/cmi5/context/categories/cmi5";
 const MOVEON = "https://w3id.org/xapi/cmi5/context/categories/moveon";

@@ -86,7 +86,11 @@ export function create(host: Host): Session {
     async answer(interaction, snapshot) {
       if (!lrs || !circumstances || closed) return { ok: true };
       const name = `cartable/anonymous/${circumstances.activity}/${circumstances.registration ?? JSON.stringify(circumstances.actor)}`;
-      lrs.tell(interaction.anonymous ? answeredByNobody(circumstances, interaction, anonymous(name)) : answered(circumstances, interaction));
+      lrs.tell(
+        interaction.anonymous
+          ? answeredByNobody(circumstances, interaction, anonymous(name))
+          : answered(circumstances, interaction),
+      );
       queue(snapshot);
       return lrs.secure();
     },
