@@ -67,6 +67,11 @@ export interface Lms {
 /** Open edX gives its API to the page only when its own is ready. */
 const PATIENCE = 3_000;
 const POLL = 100;
+/**
+ * Where every LMS says something and this one nothing, it may yet: a proxy for other origins (scorm-again's) answers "" until
+ * its LMS has answered it. Milliseconds, one after the other.
+ */
+const WARMING = [50, 100, 200, 400];
 /** Calls that an answer may cost, as the learner waits for them; some LMSs take a tenth of a second each. */
 const DEAR = 15;
 /** An interaction that an LMS fails to take so often, while it takes the rest, is given up: others wait behind it. */
@@ -248,12 +253,18 @@ export function createScorm(host: Host, edition: Edition): Session {
   };
 
   /** What the LMS holds at launch; null where it says so little that writing could destroy what it holds. */
-  const read = (): Opened | null => {
+  const read = async (): Promise<Opened | null> => {
     if (!initialize()) return null;
-    const state = call("get", elements.state);
+    let state = call("get", elements.state);
     if (state === undefined || (state === "" && errors.unread.test(call("lastError") || ""))) {
       complain(`${calls.get} ${elements.state}`, state);
       return null;
+    }
+    for (const delay of WARMING) {
+      // Taken for a new attempt, one that is under way would be written over.
+      if (state !== "" || get(elements.status) !== "") break;
+      await new Promise((resolve) => window.setTimeout(resolve, delay));
+      state = get(elements.state);
     }
     // A missing or unknown mode is normal (R12-05). In review and browse, what is written replaces the grade in Moodle.
     writable = !/^(review|browse)$/.test(get(elements.mode));
@@ -289,7 +300,7 @@ export function createScorm(host: Host, edition: Edition): Session {
       if (!found) return null;
       api = found;
       // Asked once more where the LMS forgot in between that there was a session: what it answered then is nothing.
-      const opened = read() ?? (lost ? read() : null);
+      const opened = (await read()) ?? (lost ? await read() : null);
       if (!opened) return { recorded: false, writable: true, state: "", location: "", status: "incomplete", learner: "" };
       live = true;
       if (!writable) return opened;

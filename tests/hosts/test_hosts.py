@@ -392,8 +392,14 @@ def test_scorm_again_keeps_an_attempt(
     course_server.wait_for_commit(key, 1)
     page.close()
     page = learner.open(url)
-    answers = calls(course(page, name), *(AGAIN if old else AGAIN_2004))
-    assert answers[1:] == ["resume", "page-2", "1abc", "incomplete"]
+    opening, *asked = AGAIN if old else AGAIN_2004
+    frame = course(page, name)
+    answers = calls(frame, opening, *asked)
+    if cross:
+        # It answers from a cache, which is empty until the LMS has answered: a quirk that the player must survive.
+        assert answers == ["true", "", "", "", ""]
+        frame.wait_for_function(f"find('{name}').{asked[0][0]}('{asked[0][1]}') !== ''")
+    assert calls(frame, *asked) == ["resume", "page-2", "1abc", "incomplete"]
 
 
 @pytest.mark.parametrize("edition", ["scorm12", "scorm2004"])

@@ -103,6 +103,34 @@ def test_what_an_answer_left_out_follows_by_itself(play: Play, edition: str) -> 
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("looks", [1, 2, 4])
+def test_an_attempt_behind_a_proxy_is_waited_for(play: Play, edition: str, looks: int) -> None:
+    """scorm-again’s answers from a cache that is empty at first: a look asks for the state and the status."""
+    kept = state("completed", 3)
+    played = play(
+        edition,
+        *(["open"], ["save", snapshot(state=kept, status="completed")]),
+        lms=lms(
+            edition,
+            {"cmi.suspend_data": kept},
+            faults=[{"call": named(edition, "GetValue"), "answer": "", "times": 2 * looks}],
+        ),
+    )
+    opened = played["results"][0]
+    assert (opened["state"], opened["status"]) == (kept, "completed")
+    assert not [call for call in played["calls"] if "SetValue cmi.suspend_data" in call]
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_an_lms_that_says_nothing_of_an_attempt_is_not_waited_for_long(play: Play, edition: str) -> None:
+    """Open edX gives no status back, and on a first visit no state either."""
+    nothing = {"cmi.suspend_data": "", "cmi.core.lesson_status": "", "cmi.completion_status": ""}
+    played = play(edition, ["open"], ["total"], lms=lms(edition, nothing))
+    assert played["results"][0]["recorded"] is True
+    assert played["results"][1] <= 40
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
 @pytest.mark.parametrize("answered", [0, 1, 2, 3, 7, 8, 200, 1_000])
 @pytest.mark.parametrize("counts", [True, False])
 def test_r12_16_a_launch_costs_40_calls_however_much_was_answered(

@@ -91,6 +91,7 @@ def test_r12_07_r12_08_a_first_visit_from_launch_to_leaving(play: Play) -> None:
     assert played["calls"] == [
         "LMSInitialize",
         "LMSGetValue cmi.suspend_data",
+        "LMSGetValue cmi.core.lesson_status",
         "LMSGetValue cmi.core.lesson_mode",
         "LMSGetValue cmi.core.lesson_location",
         "LMSGetValue cmi.core.student_id",

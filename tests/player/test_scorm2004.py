@@ -51,6 +51,7 @@ def test_r04_01_r04_06_a_first_visit_from_launch_to_leaving(play: Play) -> None:
     assert played["calls"] == [
         "Initialize",
         "GetValue cmi.suspend_data",
+        "GetValue cmi.completion_status",
         "GetValue cmi.mode",
         "GetValue cmi.location",
         "GetValue cmi.learner_id",
