@@ -183,32 +183,53 @@ class Expectation:
                 values[slots["answer"]] = pick.numbers[0]
         return values
 
-    def interactions(self) -> list[dict[str, str]]:
-        """The fields of each SCORM 1.2 interaction that do not depend on the clock, in the order answered."""
-        rows = []
-        for key in self.answered:
-            activity, pick = self.package.activity(key), self.picks[key]
-            if activity["kind"] == "myth":
-                continue
-            facts = activity["interaction"]
-            if activity["kind"] == "truefalse":
-                response, pattern = "t" if pick.verdict else "f", facts["correct"][0][0]
-            else:
-                names = {each["number"]: each["id"] for each in activity["data"]["choices"]}
-                response = ",".join(sorted(names[number] for number in pick.numbers))
-                right = sorted(facts["correct"])
-                pattern = "{" + ",".join(right) + "}" if len(right) > 1 else right[0]
-            rows.append(
-                {
-                    "id": facts["id"],
-                    "type": facts["type"],
-                    "correct_responses.0.pattern": pattern,
-                    "student_response": response,
-                    "result": "correct" if pick.right else "wrong",
-                    "weighting": f"{activity['weight']:g}",
-                }
-            )
-        return rows
+    def interactions(self, format_: str = "scorm12") -> list[dict[str, str]]:
+        """The fields of each SCORM interaction that do not depend on the clock, in the order answered."""
+        told = _interaction_2004 if format_ == "scorm2004" else _interaction_12
+        asked = [key for key in self.answered if self.package.activity(key)["kind"] != "myth"]
+        return [told(self.package.activity(key), self.picks[key]) for key in asked]
+
+
+def _taken(activity: dict[str, Any], pick: Pick) -> list[str]:
+    """The ids of the choices that were taken, in the order of the question."""
+    return [each["id"] for each in activity["data"]["choices"] if each["number"] in pick.numbers]
+
+
+def _interaction_12(activity: dict[str, Any], pick: Pick) -> dict[str, str]:
+    facts = activity["interaction"]
+    if activity["kind"] == "truefalse":
+        response, pattern = "t" if pick.verdict else "f", facts["correct"][0][0]
+    else:
+        response = ",".join(sorted(_taken(activity, pick)))
+        right = sorted(facts["correct"])
+        pattern = "{" + ",".join(right) + "}" if len(right) > 1 else right[0]
+    return {
+        "id": facts["id"],
+        "type": facts["type"],
+        "correct_responses.0.pattern": pattern,
+        "student_response": response,
+        "result": "correct" if pick.right else "wrong",
+        "weighting": f"{activity['weight']:g}",
+    }
+
+
+def _interaction_2004(activity: dict[str, Any], pick: Pick) -> dict[str, str]:
+    facts = activity["interaction"]
+    if activity["kind"] == "truefalse":
+        response = "true" if pick.verdict else "false"
+    else:
+        response = "[,]".join(_taken(activity, pick))
+    words = " ".join(facts["description"].split())
+    return {
+        "id": facts["iri"],
+        "type": facts["type"],
+        "correct_responses.0.pattern": "[,]".join(facts["correct"]),
+        # What is not said weighs 1.
+        **({} if activity["weight"] == 1 else {"weighting": f"{activity['weight']:g}"}),
+        "learner_response": response,
+        "result": "correct" if pick.right else "incorrect",
+        "description": words if len(words) <= 250 else words[:249] + "…",
+    }
 
 
 def _digits(text: str) -> list[int]:

@@ -188,7 +188,8 @@ class ScormAgain:
     def _interactions(self, cmi: dict[str, Any]) -> list[dict[str, str]]:
         rows = []
         for _, row in sorted(cmi["interactions"].items(), key=lambda item: int(item[0])):
-            fields = {name: value for name, value in row.items() if isinstance(value, str)}
+            # What was never set is there, too, and empty.
+            fields = {name: value for name, value in row.items() if isinstance(value, str) and value}
             for index, pattern in row["correct_responses"].items():
                 fields[f"correct_responses.{index}.pattern"] = pattern["pattern"]
             rows.append(fields)

@@ -13,15 +13,23 @@ from playwright.sync_api import Error, expect
 from tests.hosts.browser import Visit
 from tests.hosts.foreign import Ralph
 from tests.hosts.server import CourseServer
-from tests.play.conftest import HOSTS, come_back, sit_down
+from tests.play.conftest import HOSTS, SCORM_HOSTS, come_back, sit_down
 from tests.play.facts import Package, pack, plan, unpack
-from tests.play.hosts import Held, Host, OpenEdxBlock, RalphStore, Strict, launched_activity
+from tests.play.hosts import Held, Host, OpenEdxBlock, RalphStore, Strict, Strict2004, launched_activity
 from tests.play.learner import Learner
 
-CLOCK = {"time": r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d", "latency": r"\d{2,4}:[0-5]\d:[0-5]\d(\.\d+)?"}
+CLOCK = {
+    "scorm12": {"time": r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d", "latency": r"\d{2,4}:[0-5]\d:[0-5]\d(\.\d+)?"},
+    "scorm2004": {
+        "timestamp": r"20\d\d-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d\.\d{1,2}Z",
+        "latency": r"PT(?=\d)(\d+H)?(\d+M)?(\d+(\.\d{1,2})?S)?",
+    },
+}
+LIMIT = {"scorm12": 4096, "scorm2004": 64_000}
+"""Of the state, in characters."""
 
 
-def assert_held(held: Held, learner: Learner) -> None:
+def assert_held(held: Held, learner: Learner, format_: str = "scorm12") -> None:
     """The host holds what the learner did, all of it and nothing else."""
     done = learner.done
     if held.status is not None:
@@ -35,12 +43,13 @@ def assert_held(held: Held, learner: Learner) -> None:
         status, slots = unpack(done.package, held.state)
         assert status == done.status
         assert slots == done.slots
-        assert len(held.state) <= 4096
+        assert len(held.state) <= LIMIT.get(format_, 4096)
     if held.interactions is not None:
-        rows = [{name: value for name, value in row.items() if name not in CLOCK} for row in held.interactions]
-        assert rows == done.interactions()
+        clock = CLOCK[format_]
+        rows = [{name: value for name, value in row.items() if name not in clock} for row in held.interactions]
+        assert rows == done.interactions(format_)
         for row in held.interactions:
-            for name, pattern in CLOCK.items():
+            for name, pattern in clock.items():
                 assert re.fullmatch(pattern, row[name]), (name, row)
 
 
@@ -69,7 +78,7 @@ def assert_restored(learner: Learner, pages: list[dict[str, Any]], current: dict
     learner.go_to(current)
 
 
-@pytest.mark.parametrize("name", HOSTS)
+@pytest.mark.parametrize("name", [*HOSTS, *SCORM_HOSTS])
 def test_course_is_played(
     name: str, make_host: Callable[[str], Host], packages: dict[str, Package], new_visit: Callable[..., Visit]
 ) -> None:
@@ -90,7 +99,7 @@ def test_course_is_played(
         host.settle(learner.page)
         learner.page.close()
         host.left()
-        assert_held(host.held(), learner)
+        assert_held(host.held(), learner, host.format)
         learner = come_back(host, learner, visit)
         assert_restored(learner, before, middle)
     learner.take(middle)
@@ -105,14 +114,19 @@ def test_course_is_played(
     host.left()
 
     held = host.held()
-    assert_held(held, learner)
+    assert_held(held, learner, host.format)
     spent = time.monotonic() - began
     if held.seconds is not None:
         assert spent * 0.3 < held.seconds <= spent
     if isinstance(host, Strict):
         assert held.rest["violations"] == []
-        assert [call.call for call in host.attempt.calls].count("LMSInitialize") == 2
-        assert [call.call for call in host.attempt.calls].count("LMSFinish") == 2
+        opening, end = ("Initialize", "Terminate") if host.format == "scorm2004" else ("LMSInitialize", "LMSFinish")
+        assert [len(host.attempt.named(opening)), len(host.attempt.named(end))] == [2, 2]
+    if isinstance(host, Strict2004):
+        # R04-06: a finished attempt stays open, or the next launch would begin another one.
+        assert held.rest["exit"] == "suspend"
+        assert (held.rest["completion"], float(held.rest["progress"])) == ("completed", 1)
+    elif isinstance(host, Strict):
         assert held.rest["exit"] == ""
     if isinstance(host, OpenEdxBlock):
         assert held.rest["index"] == "index.html"
