@@ -1,0 +1,228 @@
+"""The tab is killed, not closed: its process gets SIGKILL between two steps of a play or in the middle of one.
+
+Whatever feedback the learner saw is kept, and so are status and score; of reading, no more than the last ten seconds
+are missing; nothing is kept that the learner did not do. Each play goes on after each kill, to its end.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+
+import pytest
+from playwright.sync_api import Browser, Error
+
+from tests.campaign.figures import FIGURES, allotted
+from tests.campaign.places import Cmi5, Ground, Scorm, Xapi, ground, reported
+from tests.campaign.walk import Walker, picks
+from tests.conftest import FORMATS
+from tests.hosts.browser import ARGUMENTS, Visit, visit
+from tests.hosts.served import Place
+from tests.hosts.server import CourseServer
+from tests.play.facts import STATUSES, Package
+from tests.play.learner import Learner
+
+SEEDS = (1, 2)
+"""Played by `make test`."""
+KILLS = 50
+"""A format, in `make soak`."""
+FEW = 3
+"""In a play of `make test`; the rest of it goes on in peace."""
+LIMIT = 80
+"""Steps of a play; none needs as many."""
+LONGEST = 0.25
+"""Seconds from the beginning of a step until the process is killed in the middle of it."""
+
+
+@pytest.fixture(scope="module")
+def victim(browser: Browser) -> Iterator[Browser]:
+    """A Chromium of its own, whose pages may be killed: nobody else's are among its processes."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    running = browser.browser_type.launch(executable_path=path, args=ARGUMENTS)
+    try:
+        yield running
+    finally:
+        running.close()
+
+
+def renderers(browser: Browser) -> list[int]:
+    """The processes that show pages, by their ids."""
+    session = browser.new_browser_cdp_session()
+    try:
+        found = session.send("SystemInfo.getProcessInfo")["processInfo"]
+    finally:
+        session.detach()
+    return [each["id"] for each in found if each["type"] == "renderer"]
+
+
+def kill(processes: list[int]) -> None:
+    """End *processes* without a word."""
+    for each in processes:
+        with suppress(ProcessLookupError):
+            os.kill(each, signal.SIGKILL)
+
+
+def killed_within(browser: Browser, delay: float, step: Callable[[], None]) -> None:
+    """Take a step, and kill the page *delay* seconds after its beginning, whether or not it is over."""
+    processes = renderers(browser)
+    timer = threading.Timer(delay, kill, [processes])
+    timer.start()
+    try:
+        step()
+    except (Error, AssertionError):
+        if timer.is_alive():  # not the kill, then
+            raise
+    finally:
+        timer.join()
+
+
+def unplug(place: Ground, cut: bool) -> None:
+    """Cut the LRS off, or bring it back; the device keeps what it does not get."""
+    faults = place.lrs.faults if isinstance(place, Xapi) else place.launches.faults if isinstance(place, Cmi5) else None
+    if faults:
+        faults.cut = cut
+
+
+class Play:
+    """One play of a format with kills, drawn by a seed."""
+
+    def __init__(self, browser: Browser, place: Ground, package: Package, format_: str, seed: int, most: int) -> None:
+        self.most = most
+        self.browser, self.place, self.package, self.format = browser, place, package, format_
+        self.chance = random.Random(f"kill {format_} {seed}")
+        self.walker = Walker(package, picks(package, self.chance), self.chance)
+        self.best = "incomplete"
+        self.kills = 0
+
+    def sit(self, visit: Visit) -> None:
+        """Launch the course, and sit down before it."""
+        page, frame = self.place.launch(visit)
+        self.walker.sit(Learner(page, frame, self.package, self.walker.picks))
+
+    def stretch(self) -> None:
+        """Some steps, at whose end, or in the middle of the last of which, the tab is killed."""
+        walker, chance = self.walker, self.chance
+        unplug(self.place, chance.random() < 0.3)
+        for _ in range(chance.choice((0, 1, 1, 2, 3, 5))):
+            if not walker.is_done:
+                walker.step()
+        if chance.random() < 0.1:
+            time.sleep(chance.uniform(2, 4))
+        if chance.random() < 0.6 and not walker.is_done:
+            killed_within(self.browser, chance.uniform(0, LONGEST), walker.step)
+        else:
+            kill(renderers(self.browser))
+        self.kills += 1
+
+    def run(self, visit: Visit) -> None:
+        """The whole play."""
+        walker = self.walker
+        visit.expect(r"net::ERR_(EMPTY_RESPONSE|CONNECTION_|FAILED|ABORTED)|404 ")
+        self.sit(visit)
+        for _ in range(LIMIT):
+            if walker.is_done:
+                break
+            if self.kills == self.most:
+                walker.step()
+                continue
+            assert walker.learner is not None
+            dead = walker.learner.page
+            self.stretch()
+            since = walker.cut()
+            places = walker.allowed_places(since)
+            with suppress(Error):
+                dead.close()
+            unplug(self.place, False)
+            self.check_record(since)
+            self.sit(visit)
+            assert walker.learner is not None
+            assert walker.learner.place in places, (walker.learner.place, places)
+            status = walker.compare(self.place.state(walker.learner.page), since)
+            assert STATUSES.index(status) >= STATUSES.index(self.best), f"{status} after {self.best}"
+            self.best = status
+        else:
+            raise AssertionError("the learner never comes to an end")
+        self.finish(visit)
+
+    def check_record(self, since: float) -> None:
+        """A SCORM host holds everything by itself, before any relaunch."""
+        if isinstance(self.place, Scorm):
+            before = Walker(self.package, self.walker.picks, self.chance)
+            before.__dict__.update(self.walker.__dict__)
+            before.answered, before.rated = list(self.walker.answered), list(self.walker.rated)
+            before.seen = dict(self.walker.seen)
+            status = before.compare(self.place.host.held().state, since)
+            held, score = self.place.outcome()
+            assert held == status
+            assert status == "incomplete" or score is not None or not self.package.scored
+
+    def finish(self, visit: Visit) -> None:
+        """Close the tab, and find all of it told."""
+        walker = self.walker
+        assert walker.learner is not None
+        page = walker.learner.page
+        page.close()
+        self.place.left()
+        wanted, score = walker.outcome
+        outcome = self.place.outcome()
+        if outcome is not None:
+            assert outcome[0] == wanted
+            assert outcome[1] == score or (
+                wanted in ("incomplete", "completed") and isinstance(self.place, Xapi | Cmi5)
+            )
+        else:
+            page, _ = self.place.launch(visit)
+            assert walker.compare(self.place.state(page), time.monotonic()) == wanted
+        told = Counter(self.place.told())
+        if outcome is not None:
+            for key, name in reported(self.package, self.format).items():
+                assert told[name] >= 1, f"{key} was never told"
+                assert told[name] == 1 or f"answer {key}" in walker.interrupted, f"{key} was told {told[name]} times"
+        assert self.place.faults() == []
+
+
+@pytest.fixture
+def play(
+    victim: Browser, course_server: CourseServer, place: tuple[Place, str], drawn: Callable[[int, str], Package]
+) -> Callable[..., Play]:
+    """A play of a format, by its seed; it has been played when this returns."""
+
+    def make(format_: str, seed: int, most: int = LIMIT) -> Play:
+        package = drawn(seed, format_)
+        played = Play(victim, ground(format_, course_server, package, place), package, format_, seed, most)
+        try:
+            with visit(victim) as learners:
+                played.run(learners)
+        except BaseException as error:
+            error.add_note(f"format {format_}, seed {seed}, after {played.kills} kills")
+            FIGURES.add(f"kills, {format_}", failures=1)
+            raise
+        FIGURES.add(f"kills, {format_}", plays=1, kills=played.kills, losses=0)
+        return played
+
+    return make
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("format_", FORMATS)
+def test_a_killed_tab_loses_no_answer(play: Callable[..., Play], format_: str, seed: int) -> None:
+    play(format_, seed, FEW)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("format_", FORMATS)
+def test_killed_tabs_lose_no_answer(play: Callable[..., Play], format_: str) -> None:
+    end = allotted(0.5 / len(FORMATS))
+    kills, seed = 0, 1000
+    while kills < KILLS and time.monotonic() < end:
+        kills += play(format_, seed).kills
+        seed += 1
+    assert kills
