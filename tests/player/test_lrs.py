@@ -402,9 +402,15 @@ def test_in_chromium_what_is_said_while_a_page_goes_is_written(new_visit: Callab
     page = visit.open(f"{ORIGIN}/page")
     page.evaluate(TAKE_OVER, "launch")
     page.evaluate("(said) => addEventListener('pagehide', () => q.add(said))", statement("last"))
-    page.goto(f"{ORIGIN}/page?next")
-    page.wait_for_timeout(200)
-    assert page.evaluate(TAKE_OVER, "launch") == ["last"]
+    found: list[str] = []
+    for number in range(20):
+        # The page before may keep its lock for a moment, as a living tab does: then a later visit is the heir.
+        page.goto(f"{ORIGIN}/page?next={number}")
+        found = page.evaluate(TAKE_OVER, "launch")
+        if found:
+            break
+        page.wait_for_timeout(250)
+    assert found == ["last"]
 
 
 def test_in_chromium_an_opaque_frame_keeps_nothing_and_says_so(new_visit: Callable[..., Visit], serve: Serve) -> None:
