@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.hosts.browser import Visit
+from tests.hosts.served import Place, served
 from tests.hosts.server import CourseServer
 from tests.play.facts import Package, plan
+from tests.play.grounds import Ground, ground
 from tests.play.hosts import (
     Folder,
     Host,
@@ -70,6 +72,24 @@ def make_host(
     return make
 
 
+@pytest.fixture(scope="session")
+def place() -> Iterator[tuple[Place, str]]:
+    """A server whose application each test sets, and its address."""
+    place = Place()
+    with served(place) as origin:
+        yield place, origin
+
+
+@pytest.fixture
+def make_ground(course_server: CourseServer, place: tuple[Place, str]) -> Callable[..., Ground]:
+    """Begin an attempt at a package under a standard; see `ground` for the rest."""
+
+    def make(format_: str, package: Package, **options: Any) -> Ground:
+        return ground(format_, course_server, package, place, **options)
+
+    return make
+
+
 @pytest.fixture
 def strict(packages: dict[str, Package], course_server: CourseServer) -> Callable[..., Strict]:
     """A new attempt on the strict host, with the options of `Attempt`."""
@@ -80,7 +100,7 @@ def strict(packages: dict[str, Package], course_server: CourseServer) -> Callabl
     return make
 
 
-def sit_down(host: Host, package: Package, visit: Visit, *, perfect: bool = False) -> Learner:
+def sit_down(host: Host | Ground, package: Package, visit: Visit, *, perfect: bool = False) -> Learner:
     """Launch the course on *host*; the learner in front of it."""
     page, frame = host.launch(visit)
     learner = Learner(page, frame, package, plan(package, perfect=perfect))
@@ -88,7 +108,7 @@ def sit_down(host: Host, package: Package, visit: Visit, *, perfect: bool = Fals
     return learner
 
 
-def come_back(host: Host, before: Learner, visit: Visit) -> Learner:
+def come_back(host: Host | Ground, before: Learner, visit: Visit) -> Learner:
     """Launch the course again; the same learner, who remembers what was done."""
     page, frame = host.launch(visit)
     learner = Learner(page, frame, before.package, before.picks)

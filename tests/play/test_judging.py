@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -12,10 +11,9 @@ from builder import pipeline
 from builder.diagnostics import Report
 from builder.load import read_project
 from tests.hosts.browser import Visit
-from tests.hosts.server import CourseServer
 from tests.play.conftest import come_back, sit_down
-from tests.play.facts import Package, plan, unpack
-from tests.play.hosts import Strict
+from tests.play.facts import Package, Pick, plan, unpack
+from tests.play.grounds import STANDARDS, Cmi5, Ground
 from tests.play.learner import Learner
 
 COURSE = """\
@@ -44,40 +42,44 @@ Laquelle est juste ?
 """
 
 
-@pytest.fixture
-def make_package(tmp_path: Path) -> Callable[[str], Package]:
-    """Build the course with that pass mark."""
+@pytest.fixture(scope="module")
+def make_package(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Package]:
+    """Build the course with that pass mark, in that format, once each."""
+    root = tmp_path_factory.mktemp("juges")
+    made: dict[tuple[str, str], Package] = {}
 
-    def make(mark: str) -> Package:
-        # The course server knows packages by their names.
-        name_of_course = f"juge-{mark}"
-        folder = tmp_path / "courses" / name_of_course
-        (folder / "lessons").mkdir(parents=True)
-        (folder / "course.yaml").write_text(COURSE.format(mark=mark), encoding="utf-8")
-        for name in ("un", "deux"):
-            (folder / "lessons" / f"{name}.md").write_text(LESSON.format(name=name), encoding="utf-8")
-        report = Report()
-        project = read_project(tmp_path, report)
-        built = [
-            path for _, path in pipeline.build(project, name_of_course, ["scorm12"], tmp_path, report, 315_532_800)
-        ]
-        assert not report.has_errors, report.diagnostics
-        return Package(built[0])
+    def make(mark: str, format_: str) -> Package:
+        if (mark, format_) not in made:
+            # The course server knows packages by their names.
+            name_of_course = f"juge-{mark}"
+            folder = root / "courses" / name_of_course
+            (folder / "lessons").mkdir(parents=True, exist_ok=True)
+            (folder / "course.yaml").write_text(COURSE.format(mark=mark), encoding="utf-8")
+            for name in ("un", "deux"):
+                (folder / "lessons" / f"{name}.md").write_text(LESSON.format(name=name), encoding="utf-8")
+            report = Report()
+            project = read_project(root, report)
+            built = list(pipeline.build(project, name_of_course, [format_], root, report, 315_532_800))
+            assert not report.has_errors, report.diagnostics
+            made[mark, format_] = Package(built[0][1])
+        return made[mark, format_]
 
     return make
 
 
+Judge = Callable[..., tuple[Ground, Learner]]
+
+
 @pytest.fixture
-def play(course_server: CourseServer, new_visit: Callable[..., Visit]) -> Callable[..., tuple[Strict, Learner]]:
+def play(make_ground: Callable[..., Ground], new_visit: Callable[..., Visit]) -> Judge:
     """Go through the course, answering the first *answered* questions, the first *right* of them rightly."""
 
-    def run(package: Package, answered: int, right: int, **options: str) -> tuple[Strict, Learner]:
-        host = Strict(course_server, package, **options)
+    def run(package: Package, format_: str, answered: int, right: int, mark: float | None) -> tuple[Ground, Learner]:
+        host = make_ground(format_, package, mark=mark)
         learner = sit_down(host, package, new_visit())
         good = plan(package, perfect=True)
         for number, key in enumerate(package.keys):
-            wrong = replace(good[key], numbers=(3 - good[key].numbers[0],), right=False)
-            learner.picks[key] = good[key] if number < right else wrong
+            learner.picks[key] = good[key] if number < right else turned(good[key], right=False)
         learner.start()
         for number, page in enumerate(package.pages):
             if number < answered:
@@ -86,59 +88,68 @@ def play(course_server: CourseServer, new_visit: Callable[..., Visit]) -> Callab
         host.settle(learner.page)
         learner.page.close()
         host.left()
-        assert host.attempt.violations == []
+        assert host.faults() == []
         return host, learner
 
     return run
 
 
+def turned(pick: Pick, *, right: bool) -> Pick:
+    """The other of the two choices."""
+    return replace(pick, numbers=(3 - pick.numbers[0],), right=right)
+
+
+@pytest.mark.parametrize("format_", STANDARDS)
 @pytest.mark.parametrize(
     ("answered", "right", "status", "score"),
-    [(2, 2, "passed", 100.0), (2, 1, "failed", 50.0), (1, 1, "incomplete", None), (0, 0, "incomplete", None)],
+    [(2, 2, "passed", 100.0), (2, 1, "failed", 50.0), (1, 1, "incomplete", None)],
 )
-def test_r12_09_pass_mark_judges_once_all_is_answered(
+def test_r12_09_r04_04_k31_pass_mark_judges_once_all_is_answered(
+    format_: str,
     answered: int,
     right: int,
     status: str,
     score: float | None,
-    make_package: Callable[[str], Package],
-    play: Callable[..., tuple[Strict, Learner]],
+    make_package: Callable[[str, str], Package],
+    play: Judge,
 ) -> None:
-    """The host overrides by its masteryscore as RTE 1.2 has it: a partial score would fail the learner."""
-    package = make_package("60")
-    host, _ = play(package, answered, right, mastery_score="60")
-    assert host.held().status == status
-    assert host.held().score == score
-    assert unpack(package, host.held().state or "")[0] == status
+    """The host overrides by its mastery score, as SCORM 1.2 has it: a partial score would fail the learner."""
+    package = make_package("60", format_)
+    host, _ = play(package, format_, answered, right, 60)
+    assert host.outcome() == (status, score)
+    assert unpack(package, host.kept())[0] == status
 
 
+@pytest.mark.parametrize("format_", STANDARDS)
 def test_pass_mark_already_reached_needs_no_further_answer(
-    make_package: Callable[[str], Package], play: Callable[..., tuple[Strict, Learner]]
+    format_: str, make_package: Callable[[str, str], Package], play: Judge
 ) -> None:
-    host, _ = play(make_package("50"), 1, 1, mastery_score="50")
-    assert (host.held().status, host.held().score) == ("passed", 50.0)
+    host, _ = play(make_package("50", format_), format_, 1, 1, 50)
+    assert host.outcome() == ("passed", 50.0)
 
 
-@pytest.mark.parametrize(("answered", "right", "score"), [(2, 1, 50.0), (1, 1, 50.0), (0, 0, 0.0)])
+@pytest.mark.parametrize("format_", ["scorm12", "scorm2004", "xapi"])
+@pytest.mark.parametrize(("answered", "right", "score"), [(1, 1, 50.0), (0, 0, 0.0)])
 def test_without_a_pass_mark_the_unanswered_count_as_wrong(
-    answered: int,
-    right: int,
-    score: float,
-    make_package: Callable[[str], Package],
-    play: Callable[..., tuple[Strict, Learner]],
+    format_: str, answered: int, right: int, score: float, make_package: Callable[[str, str], Package], play: Judge
 ) -> None:
-    host, _ = play(make_package("aucune"), answered, right)
-    assert (host.held().status, host.held().score) == ("completed", score)
+    host, _ = play(make_package("aucune", format_), format_, answered, right, None)
+    assert host.outcome() == ("completed", score)
 
 
-def test_failed_is_mended_by_answering_again(
-    make_package: Callable[[str], Package],
-    play: Callable[..., tuple[Strict, Learner]],
-    new_visit: Callable[..., Visit],
+def test_k31_without_a_pass_mark_there_is_no_score(make_package: Callable[[str, str], Package], play: Judge) -> None:
+    """9.5.1.0-2: only a verdict has one, and here is nobody who judges."""
+    host, _ = play(make_package("aucune", "cmi5"), "cmi5", 2, 1, None)
+    assert host.outcome() == ("completed", None)
+
+
+@pytest.mark.parametrize("format_", STANDARDS)
+def test_k32_failed_is_mended_by_answering_again(
+    format_: str, make_package: Callable[[str, str], Package], play: Judge, new_visit: Callable[..., Visit]
 ) -> None:
-    package = make_package("60")
-    host, learner = play(package, 2, 1)
-    assert host.held().status == "failed"
+    package = make_package("60", format_)
+    host, learner = play(package, format_, 2, 1, 60)
+    assert host.outcome() == ("failed", 50.0)
     learner = come_back(host, learner, new_visit())
     page = package.pages[1]
     learner.go_to(page)
@@ -149,50 +160,46 @@ def test_failed_is_mended_by_answering_again(
     host.settle(learner.page)
     learner.page.close()
     host.left()
-    assert (host.held().status, host.held().score) == ("passed", 100.0)
-    assert host.attempt.violations == []
+    assert host.outcome() == ("passed", 100.0)
+    assert host.faults() == []
 
 
+@pytest.mark.parametrize("format_", STANDARDS)
 def test_what_the_restored_state_implies_is_sent_at_launch(
-    make_package: Callable[[str], Package],
-    play: Callable[..., tuple[Strict, Learner]],
-    new_visit: Callable[..., Visit],
-    course_server: CourseServer,
+    format_: str, make_package: Callable[[str, str], Package], play: Judge, new_visit: Callable[..., Visit]
 ) -> None:
     """A new version asks for less: whoever had that much has passed, and need not answer anything to be told so."""
-    before, _ = play(make_package("60"), 2, 1)
-    assert before.held().status == "failed"
-    package = make_package("50")
-    host = Strict(course_server, package)
-    host.attempt.cmi.update(before.attempt.cmi)
+    host, _ = play(make_package("60", format_), format_, 2, 1, None)
+    assert host.outcome() == ("failed", 50.0)
+    package = make_package("50", format_)
+    host.replace(package)
+    if isinstance(host, Cmi5):
+        host.options["mastery"] = 0.5
     learner = sit_down(host, package, new_visit())
     host.settle(learner.page)
     learner.page.close()
     host.left()
-    assert (host.held().status, host.held().score) == ("passed", 50.0)
-    assert host.attempt.violations == []
+    assert host.outcome() == ("passed", 50.0)
+    assert host.faults() == []
 
 
-@pytest.mark.parametrize("state", ["garbage", "1AAAAAA", "x" * 4096])
+@pytest.mark.parametrize("format_", STANDARDS)
 def test_run_006_a_spoilt_state_costs_neither_status_nor_score(
-    state: str,
-    make_package: Callable[[str], Package],
-    play: Callable[..., tuple[Strict, Learner]],
-    new_visit: Callable[..., Visit],
+    format_: str, make_package: Callable[[str, str], Package], play: Judge, new_visit: Callable[..., Visit]
 ) -> None:
-    package = make_package("50")
-    host, learner = play(package, 2, 2)
-    host.attempt.cmi["cmi.suspend_data"] = state
+    package = make_package("50", format_)
+    host, learner = play(package, format_, 2, 2, 50)
+    host.plant("garbage")
     page, frame = host.launch(new_visit())
     again = Learner(page, frame, package, plan(package, perfect=False))
     again.wait_until_ready()
     again.go_to(package.pages[0])
     key = package.keys[0]
-    again.picks[key] = replace(learner.picks[key], numbers=(3 - learner.picks[key].numbers[0],), right=False)
+    again.picks[key] = turned(learner.picks[key], right=False)
     again.answer(key)
     host.settle(page)
     page.close()
     host.left()
-    assert (host.held().status, host.held().score) == ("passed", 100.0)
-    assert host.held().state != state
-    assert host.attempt.violations == []
+    assert host.outcome() == ("passed", 100.0)
+    assert unpack(package, host.kept())[1] != []
+    assert host.faults() == []
