@@ -8,6 +8,7 @@ nothing is read but the texts that a rule asks for, each within a limit.
 from __future__ import annotations
 
 import re
+import shutil
 import stat
 import struct
 import unicodedata
@@ -122,6 +123,20 @@ class Container:
             return None
         self._bytes_read += len(data)
         return data
+
+    def copy(self, name: str, target: BinaryIO) -> bool:
+        """Write the bytes of *name* to *target*; False, once reported, when it is damaged.
+
+        Of any size: what the zip unpacks to was bounded when it was opened.
+        """
+        try:
+            with self._archive.open(self._infos[name]) as stream:
+                shutil.copyfileobj(stream, target, MIB)
+        except UNREADABLE:
+            self._unread.add(name)
+            self._report.add("Z01.damaged", self.span(name))
+            return False
+        return True
 
     def give_up(self, name: str) -> None:
         """Report that *name* is more than can be examined."""

@@ -1,0 +1,270 @@
+"""Learners who take a course without reading it: one who knows Cartable's pages, one who presses what leads on.
+
+In: a page that was launched. Out: the course done, up to where it is asked for. They click as a person does, so what
+lies under something else cannot be clicked.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from playwright.async_api import ElementHandle, Frame, Locator, Page
+
+_DATA: Final = re.compile(rb'<script type="application/json" id="course-data">(.*?)</script>', re.DOTALL)
+MOST_PRESSED: Final = 30
+"""Buttons that the second learner presses in one launch."""
+PAUSE: Final = 250
+"""Milliseconds that a page gets after a button."""
+STEPS: Final = 60
+"""Ways on within one page of ours; a quiz has no more questions."""
+
+Look = Callable[[str], Awaitable[None]]
+
+
+class Stuck(Exception):  # noqa: N818 - it says where
+    """The learner cannot go on; the text is the place."""
+
+
+def course_data(page: bytes) -> dict[str, Any] | None:
+    """What Cartable's compiler put into *page* for the player; None for a page of anything else."""
+    found = _DATA.search(page)
+    if found is None:
+        return None
+    try:
+        data = json.loads(found[1])
+    except ValueError:
+        return None
+    is_ours = isinstance(data, dict) and {"pages", "activities", "adapters", "layout"} <= set(data)
+    return data if is_ours else None
+
+
+@dataclass
+class OwnLearner:
+    """Somebody who takes a course of Cartable's, and knows the answers."""
+
+    page: Page
+    frame: Frame
+    data: dict[str, Any]
+    done: list[str] = field(default_factory=list)
+    """Activities answered so far, on all launches."""
+    finished: set[str] = field(default_factory=set)
+    """Pages taken to their end."""
+    _looked: set[tuple[str, str]] = field(default_factory=set)
+    """Kinds of activities, by kind of page, that were on show unanswered."""
+    counted: Callable[[], int] = lambda: 0
+    """How many calls the host has had."""
+    dearest: int = 0
+    """Calls of the dearest answer."""
+
+    @property
+    def total(self) -> int:
+        """How many activities ask for an answer."""
+        return sum(self._asks(key) for page in self.data["pages"] for key in page["activities"])
+
+    def _asks(self, key: str) -> bool:
+        return bool(self.data["activities"][key]["kind"] != "reflection")
+
+    async def ready(self) -> None:
+        """Return when the player has taken over the page."""
+        await self.frame.wait_for_selector("main .view.is-shown")
+        # The shown page is there before what it takes from the LMS: the place is said last.
+        await self.frame.wait_for_function("!document.getElementById('course-data')")
+
+    async def work(self, until: int | None, look: Look) -> None:
+        """Answer everything, page after page; stop once *until* activities are answered.
+
+        Args:
+            look: Called on each page with what is on show.
+
+        Raises:
+            Stuck: Something cannot be found or clicked.
+        """
+        for page in self.data["pages"]:
+            if page["id"] in self.finished:
+                continue
+            if until is not None and len(self.done) >= until:
+                return
+            try:
+                await self._take(page, until, look)
+            except _timeouts() as error:
+                raise Stuck(f"{page['id']}: {str(error).partition(chr(10))[0]}") from None
+
+    async def _take(self, page: dict[str, Any], until: int | None, look: Look) -> None:
+        keys = [key for key in page["activities"] if self._asks(key)]
+        left = [key for key in keys if key not in self.done]
+        view = self.frame.locator(f'[id="{page["id"]}"]')
+        await self._go(page, view)
+        kinds = {(page["kind"], self.data["activities"][key]["kind"]) for key in page["activities"]}
+        if kinds - self._looked:
+            self._looked |= kinds
+            await look(f"{page['id']} as it opens")
+        for key in page["activities"]:
+            if key in left:
+                await self._answer(view, key)
+            elif self.data["activities"][key]["kind"] == "reflection":
+                await self._write(view, key)
+            if until is not None and len(self.done) >= until:
+                return
+        for key in keys:
+            if self.data["activities"][key]["kind"] == "myth":
+                await self._rate_again(view, key)
+        await look(f"{page['id']} at its end")
+        self.finished.add(page["id"])
+        if page["kind"] == "quiz":
+            return
+        # A lesson counts as read once its way on is taken.
+        await view.locator(".way__next:visible, #_terminer:visible").first.click()
+
+    async def _go(self, page: dict[str, Any], view: Locator) -> None:
+        if await view.is_visible():
+            return
+        await (
+            self.frame.locator(f'#_plan a[href="#{page["id"]}"], .toc a[href="#{page["id"]}"]')
+            .filter(visible=True)
+            .first.click()
+        )
+        await view.wait_for(state="visible")
+
+    async def _bring(self, view: Locator, wanted: Locator, key: str) -> None:
+        """Press what leads on until *wanted* is on show: a quiz asks one thing at a time."""
+        onwards = view.locator(".answered .actions > .button:not(.button--plain)")
+        for _ in range(STEPS):
+            # A rating is asked for once the answer before it is safe, a moment after its feedback.
+            await wanted.or_(onwards).filter(visible=True).first.wait_for()
+            if await wanted.is_visible():
+                return
+            await onwards.filter(visible=True).last.click()
+        raise Stuck(key)
+
+    async def _answer(self, view: Locator, key: str) -> None:
+        form = view.locator(f'[data-activity="{key}"]')
+        await self._bring(view, form, key)
+        before = self.counted()
+        for number in _solution(self.data["activities"][key]):
+            await form.locator(f'.asked input[value="{number}"]').check()
+        await form.locator(".asked [type=submit]").click()
+        await form.locator(".answered").first.wait_for()
+        self.done.append(key)
+        self.dearest = max(self.dearest, self.counted() - before)
+
+    async def _write(self, view: Locator, key: str) -> None:
+        """A reflection may be left out, so it is written only where it is on show."""
+        field = view.locator(f'[data-activity="{key}"] textarea')
+        if await field.is_visible():
+            await field.fill("Été : à voir avec l’équipe.")
+
+    async def _rate_again(self, view: Locator, key: str) -> None:
+        form = view.locator(f'[data-second-of="{key}"]')
+        chart = view.locator(".outcome .moved, [data-outcome] .moved").first
+        onwards = view.locator(".answered .actions > .button:not(.button--plain)")
+        for _ in range(STEPS):
+            await form.or_(onwards).or_(chart).filter(visible=True).first.wait_for()
+            if await chart.is_visible():
+                return
+            if await form.is_visible():
+                break
+            await onwards.filter(visible=True).last.click()
+        await form.locator("input").first.check()
+        await form.locator("[type=submit]").click()
+        await form.wait_for(state="hidden")
+
+    async def answered(self) -> set[str]:
+        """The activities that the page shows as answered."""
+        found = await self.frame.evaluate(
+            """() => [...document.querySelectorAll("[data-activity]")]
+                .filter((form) => form.querySelector(".answered"))
+                .map((form) => form.dataset.activity)"""
+        )
+        return set(found)
+
+    async def leave(self) -> bool:
+        """Leave by the course's own button; whether it has one."""
+        button = self.frame.locator("[data-leave]:visible").first
+        if not await button.count():
+            return False
+        await button.click()
+        return True
+
+
+def _solution(activity: dict[str, Any]) -> list[int]:
+    data, kind = activity["data"], activity["kind"]
+    if kind == "choice":
+        return [each["number"] for each in data["choices"] if each["right"]]
+    if kind == "truefalse":
+        return [2 if data["right"] else 1]
+    return [1]
+
+
+def _timeouts() -> tuple[type[Exception], ...]:
+    from playwright.async_api import Error
+
+    return (Error,)
+
+
+# Words on what leads on, in the languages of the courses that are met most.
+_ONWARDS: Final = (
+    r"suivant|continuer|poursuivre|commencer|démarrer|demarrer|débuter|lancer|valider|terminer"
+    r"|\bnext\b|continue|\bstart\b|\bbegin\b|\bsubmit\b|\bfinish\b|\bdone\b|weiter|starten|siguiente|avanti|volgende"
+)
+_FIND: Final = """([words, pressed]) => {
+    const pattern = new RegExp(words, "i");
+    const found = [...document.querySelectorAll("button, a, [role=button], input[type=button], input[type=submit]")];
+    return found.find((each) => {
+        const box = each.getBoundingClientRect();
+        const style = getComputedStyle(each);
+        if (each.disabled || box.width < 4 || box.height < 4 || style.visibility !== "visible") return false;
+        const link = each.getAttribute("href") || "";
+        if (/^(https?:|mailto:|\\/\\/)/.test(link) || each.hasAttribute("download")) return false;
+        const text = [each.innerText, each.value, each.title, each.getAttribute("aria-label"), each.id, each.className]
+            .filter((part) => typeof part === "string").join(" ").slice(0, 200);
+        return pattern.test(text) && (pressed.filter((one) => one === text).length < 10);
+    }) || null;
+}"""
+
+
+@dataclass
+class AnyLearner:
+    """Somebody who presses what leads on, in the page and in the frames it shows."""
+
+    page: Page
+    frame: Frame
+    pressed: list[str] = field(default_factory=list)
+
+    async def work(self, most: int = MOST_PRESSED) -> None:
+        """Press what leads on, until nothing does or *most* buttons were pressed."""
+        for _ in range(most):
+            button = await self._onwards()
+            if button is None:
+                return
+            try:
+                text = await button.evaluate("each => (each.innerText || each.value || each.id || '').slice(0, 200)")
+                await button.click(timeout=1000)
+            except _timeouts():
+                return
+            self.pressed.append(text)
+            await self.page.wait_for_timeout(PAUSE)
+
+    async def _onwards(self) -> ElementHandle | None:
+        async for frame in self._frames():
+            try:
+                found = await frame.evaluate_handle(_FIND, [_ONWARDS, self.pressed])
+            except _timeouts():  # the frame is going away
+                continue
+            element = found.as_element()
+            if element is not None:
+                return element
+        return None
+
+    async def _frames(self) -> AsyncIterator[Frame]:
+        """The launched frame, then those in it."""
+        waiting = [self.frame]
+        while waiting:
+            frame = waiting.pop(0)
+            if not frame.is_detached():
+                yield frame
+                waiting += frame.child_frames
