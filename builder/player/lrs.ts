@@ -72,13 +72,13 @@ const LAST_WORDS = 60_000;
 const IMPORTANT = ["completed", "passed", "failed", "answered", "terminated"];
 
 export function connect({ window, endpoint, auth, scope, place, dress, dressState, arrived, ...host }: LrsOptions): Lrs {
-  const formerly = `cartable/lrs/${endpoint}/${JSON.stringify(scope)}`;
+  const farewell = `cartable/lrs/${endpoint}/${JSON.stringify(scope)}`;
   let problem = "";
   const report = (message: string): void => {
     problem = message;
     host.report(message);
   };
-  const queue = createQueue({ window, launch: `${place} ${JSON.stringify(scope)}`, formerly, report });
+  const queue = createQueue({ window, launch: `${place} ${JSON.stringify(scope)}`, farewell, report });
   let statements: Statement[] = [];
   /** Ids that the LRS may have already. */
   const again = new Set<string>();
@@ -274,6 +274,7 @@ export function connect({ window, endpoint, auth, scope, place, dress, dressStat
   };
 
   const depart = (): void => {
+    queue.leave();
     let room = LAST_WORDS;
     const fits = (text: string): boolean => {
       const size = new TextEncoder().encode(text).length;

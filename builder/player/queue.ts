@@ -30,6 +30,8 @@ export interface Queue {
   remove(id: string): void;
   /** The latest state, instead of any before; null when nothing of it waits. */
   keep(document: StateDocument | null): void;
+  /** The page is going: what the database may not have written in time is left where writing waits for nothing. */
+  leave(): void;
   /** Once everything said so far is written: does it survive the page? */
   settled(): Promise<boolean>;
   isDurable(): boolean;
@@ -39,8 +41,8 @@ export interface QueueOptions {
   readonly window: Window;
   /** Only visits of the same launch take over from one another. */
   readonly launch: string;
-  /** Key of version 0.1 in localStorage. */
-  readonly formerly: string;
+  /** Key in localStorage of what a page left as it went, and of all that version 0.1 kept. */
+  readonly farewell: string;
   report(message: string): void;
 }
 
@@ -53,11 +55,14 @@ const PATIENCE = 3_000;
 /** The place of the state; statements follow. */
 const STATE = 0;
 
-export function createQueue({ window, launch, formerly, report }: QueueOptions): Queue {
+export function createQueue({ window, launch, farewell, report }: QueueOptions): Queue {
   const visit = `${String(Date.now()).padStart(15, "0")}-${Math.random().toString(36).slice(2)}`;
   const keys = new Map<string, Key>();
   /** Keys of states that the newest replaces. */
   let states: Key[] = [];
+  /** What the database has not said to be written. */
+  const unwritten = new Map<string, Statement>();
+  let unwrittenState: StateDocument | null = null;
   let place = STATE;
   let database: IDBDatabase | null = null;
   let durable = true;
@@ -80,7 +85,7 @@ export function createQueue({ window, launch, formerly, report }: QueueOptions):
     .catch(giveUp);
 
   /** In its own transaction, committed at once: a page that is going has no time for an answer. */
-  const write = (change: (store: IDBObjectStore) => void): void => {
+  const write = (change: (store: IDBObjectStore) => void): Promise<unknown> => {
     const start = (): Promise<void> | void => {
       if (!database) return undefined;
       try {
@@ -95,6 +100,7 @@ export function createQueue({ window, launch, formerly, report }: QueueOptions):
     };
     const started = database || !durable ? start() : ready.then(start);
     writing = Promise.all([writing, started]);
+    return Promise.resolve(started);
   };
 
   const rowsOf = async (left: string): Promise<[Key, Row][]> => {
@@ -137,12 +143,13 @@ export function createQueue({ window, launch, formerly, report }: QueueOptions):
         giveUp(error);
       }
       if (durable) {
-        const former = recall(window, formerly);
-        former.statements.forEach(queue.add);
-        statements.unshift(...former.statements);
+        const former = recall(window, farewell);
+        const missing = former.statements.filter(({ id }) => !keys.has(id));
+        missing.forEach(queue.add);
+        statements.push(...missing);
         if (former.document) consider(former.document);
         if (document) queue.keep(document);
-        if (await queue.settled()) forget(window, formerly);
+        if (await queue.settled()) forget(window, farewell);
       }
       return { statements, document };
     },
@@ -151,22 +158,39 @@ export function createQueue({ window, launch, formerly, report }: QueueOptions):
       place += 1;
       const key: Key = [launch, visit, place];
       keys.set(statement.id, key);
-      write((store) => void store.put(statement, key));
+      unwritten.set(statement.id, statement);
+      void write((store) => void store.put(statement, key)).then(() => unwritten.delete(statement.id));
     },
     remove(id) {
       const key = keys.get(id);
       if (!key) return;
       keys.delete(id);
-      write((store) => void store.delete(key));
+      unwritten.delete(id);
+      void write((store) => void store.delete(key));
     },
     keep(document) {
       const replaced = states;
       const key: Key = [launch, visit, STATE];
       states = [key];
-      write((store) => {
+      unwrittenState = document;
+      void write((store) => {
         for (const each of replaced) store.delete(each);
         if (document) store.put(document, key);
+      }).then(() => {
+        if (unwrittenState === document) unwrittenState = null;
       });
+    },
+    leave() {
+      if (!durable || !(unwritten.size || unwrittenState)) return;
+      // Another tab of the same launch may be going, too.
+      const before = recall(window, farewell);
+      const kept = before.statements.filter(({ id }) => !unwritten.has(id));
+      const left = { statements: [...kept, ...Array.from(unwritten.values())], document: unwrittenState ?? before.document };
+      try {
+        window.localStorage.setItem(farewell, JSON.stringify(left));
+      } catch {
+        // The database was asked first, and is all there is then.
+      }
     },
     async settled() {
       // An answer whose feedback waits for this must not wait for ever.

@@ -297,7 +297,7 @@ import { create as cmi5 } from "./adapters/cmi5";
 import { create as xapi } from "./adapters/xapi";
 Object.assign(window, {
   reports: [],
-  queue: (launch) => createQueue({ window, launch, formerly: "former", report: (text) => window.reports.push(text) }),
+  queue: (launch) => createQueue({ window, launch, farewell: "left", report: (text) => window.reports.push(text) }),
   session: (course, create = xapi) => create({ window, course, report: (text) => window.reports.push(text) }),
   cmi5,
 });
@@ -401,7 +401,7 @@ def test_in_chromium_what_is_said_while_a_page_goes_is_written(new_visit: Callab
     serve(visit.context)
     page = visit.open(f"{ORIGIN}/page")
     page.evaluate(TAKE_OVER, "launch")
-    page.evaluate("(said) => addEventListener('pagehide', () => q.add(said))", statement("last"))
+    page.evaluate("(said) => addEventListener('pagehide', () => { q.add(said); q.leave(); })", statement("last"))
     found: list[str] = []
     for number in range(20):
         # The page before may keep its lock for a moment, as a living tab does: then a later visit is the heir.
