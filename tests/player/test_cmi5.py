@@ -378,6 +378,23 @@ def test_k32_once_a_registration_and_no_failure_after_a_success(cmi5: Play) -> N
     assert played["results"][-4]["status"] == "passed"
 
 
+def test_k32_a_failure_that_arrived_unheard_is_not_told_again(cmi5: Play) -> None:
+    failed = snapshot(progress=1, status="failed", score=40, state=pack(UUID, "failed", []))
+    played = cmi5(
+        *(["open"], ["save", failed], ["faults", [{"call": "POST statements", "lost": True}]], ["close", failed]),
+        *(["kill"], ["faults", []], *again("s-2"), ["save", failed], ["close", failed]),
+        tokens=TOKENS,
+    )
+    # Told again in the same request as `terminated`, it would take that with it.
+    assert [each for each in verbs(played) if each in ("failed", "terminated")] == [
+        "failed",
+        "terminated",
+        "terminated",
+    ]
+    opened = [each for each in played["results"] if isinstance(each, dict) and "status" in each]
+    assert opened[-1]["status"] == "failed", "completed, too, but that is no success"
+
+
 def test_k32_where_the_state_is_lost_the_lrs_is_asked(cmi5: Play) -> None:
     passed = snapshot(progress=1, status="passed", score=90)
     failed = snapshot(progress=1, status="failed", score=10)

@@ -73,10 +73,11 @@ export function create(host: Host): Session {
   };
 
   /** Everything that follows from *snapshot*, queued. */
-  const queue = (snapshot: Snapshot, last: boolean): void => {
+  const queue = (snapshot: Snapshot, last: boolean, hurried = false): void => {
     if (!lrs || !circumstances || !writable) return;
     const verdict = success(snapshot);
-    if (percent(snapshot.progress) !== told) {
+    // Alone, `terminated` goes by a PUT from a page that is going; some LMSs record no statement that comes otherwise.
+    if (percent(snapshot.progress) !== told && !hurried) {
       told = percent(snapshot.progress);
       lrs.tell(aboutCourse(circumstances, "progressed", snapshot));
     }
@@ -151,16 +152,19 @@ export function create(host: Host): Session {
       const document = await lrs.restore();
       isResumed = document !== null;
       told = document?.told ?? 0;
-      failedWith = document?.failedWith;
+      const status = statusIn(course.scope, document?.state ?? "");
+      // Told with the last words of a page, it may have arrived without our hearing of it; told again, it would conflict.
+      failedWith = (status === "failed" ? await lastFailure(lrs, scope) : undefined) ?? document?.failedWith;
       verdicts = document?.verdicts ?? (lrs.isBlind() ? [] : await known(lrs, scope));
-      const reached = (["passed", "completed"] as const).find(isTold) ?? "incomplete";
+      // Who failed has completed the course as well, and has failed all the same.
+      const reached = isTold("passed") ? "passed" : isTold("completed") && status !== "failed" ? "completed" : "incomplete";
       const language = /^\s*([\w-]+)/.exec(languagePreference)?.[1];
       return {
         recorded: true,
         writable,
         state: document?.state ?? "",
         location: document?.location ?? "",
-        status: atLeast(statusIn(course.scope, document?.state ?? ""), reached),
+        status: atLeast(status, reached),
         learner: JSON.stringify(actor["account"]),
         ...(language && { language }),
         ...(data.masteryScore !== undefined && { passMark: Math.round(data.masteryScore * 10_000) / 100 }),
@@ -184,7 +188,7 @@ export function create(host: Host): Session {
 
     close(snapshot, leaving) {
       if (!lrs || closed) return;
-      queue(snapshot, true);
+      queue(snapshot, true, !leaving);
       define("terminated", snapshot);
       closed = true;
       remember({ over: true });
@@ -202,14 +206,28 @@ export function create(host: Host): Session {
   };
 }
 
+interface Scope {
+  readonly activityId: string;
+  readonly registration: string;
+}
+
+/** The newest statement with *verb* about what was launched, of any session of this registration. */
+async function newest(lrs: Lrs, { activityId, registration }: Scope, verb: string): Promise<Statement | undefined> {
+  const asked = { activity: activityId, registration, verb: `http://adlnet.gov/expapi/verbs/${verb}`, limit: "1" };
+  const { body } = await lrs.get("statements", asked);
+  return (body as { statements?: Statement[] } | undefined)?.statements?.[0];
+}
+
+/** The score of the latest `failed`. */
+async function lastFailure(lrs: Lrs, scope: Scope): Promise<number | undefined> {
+  const found = await newest(lrs, scope, "failed");
+  return found && rawScore(found);
+}
+
 /** What this registration has been told already, where the state that should say so is not there. */
-async function known(lrs: Lrs, { activityId, registration }: { activityId: string; registration: string }): Promise<string[]> {
+async function known(lrs: Lrs, scope: Scope): Promise<string[]> {
   const found: string[] = [];
-  for (const verb of ["completed", "passed"]) {
-    const asked = { activity: activityId, registration, verb: `http://adlnet.gov/expapi/verbs/${verb}`, limit: "1" };
-    const { body } = await lrs.get("statements", asked);
-    if ((body as { statements?: unknown[] } | undefined)?.statements?.length) found.push(verb);
-  }
+  for (const verb of ["completed", "passed"]) if (await newest(lrs, scope, verb)) found.push(verb);
   return found;
 }
 
