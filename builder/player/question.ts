@@ -42,6 +42,15 @@ export function chosen(form: HTMLElement): number[] {
   return $$<HTMLInputElement>("input:checked", form).map((input) => Number(input.value));
 }
 
+/** The numbers, from 1 on, as bits. No shift: those end at 32 bits, and there may be 36 choices. */
+export function maskOf(numbers: readonly number[]): number {
+  return numbers.reduce((mask, number) => mask + 2 ** (number - 1), 0);
+}
+
+export function isIn(mask: number, number: number): boolean {
+  return Math.floor(mask / 2 ** (number - 1)) % 2 > 0;
+}
+
 /**
  * Mounts the form: *answer* turns the numbers chosen into an answer to submit, *shown* tells what to show for the answer
  * that the state keeps.

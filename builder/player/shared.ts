@@ -7,12 +7,12 @@
 import { register } from "./activity";
 import { plural } from "./course";
 import { $, $$, append, focus, h, icon, svg } from "./dom";
-import { chosen, complain, mountQuestion, settle } from "./question";
+import { chosen, complain, isIn, maskOf, mountQuestion, settle } from "./question";
 import { registry } from "./registry";
 
 Object.assign(registry().shared, {
   activity: { register },
   course: { plural },
   dom: { $, $$, append, focus, h, icon, svg },
-  question: { chosen, complain, mountQuestion, settle },
+  question: { chosen, complain, isIn, maskOf, mountQuestion, settle },
 });

@@ -10,8 +10,9 @@ import { create as xapi } from "../../builder/player/adapters/xapi";
 import { begin, type AnsweredInteraction, type Attempt, type Outcome, type Preferences, type Session, type Snapshot } from "../../builder/player/session";
 import { pack, statusIn, unpack, type Layout, type State } from "../../builder/player/state";
 import { createTexts } from "../../builder/player/texts";
-import { accepted } from "../../builder/player/activities/reflection";
+import { accepted } from "../../builder/player/room";
 import type { Course } from "../../builder/player/course";
+import { isIn, maskOf } from "../../builder/player/question";
 import { createProgress, type Progress } from "../../builder/player/progress";
 
 declare const process: {
@@ -358,6 +359,15 @@ function accepting(cases: { before: string; now: string; bytes: number }[]): unk
   return cases.map(({ before, now, bytes }) => accepted(before, now, bytes));
 }
 
+/** Which of *width* choices the state gives back, where these were taken. */
+function choosing({ width, taken }: { width: number; taken: number[][] }): unknown[] {
+  const layout = { widths: [width] };
+  return taken.map((numbers) => {
+    const [mask = 0] = unpack("", layout, pack("", layout, { status: "incomplete", slots: [maskOf(numbers)] })).slots;
+    return Array.from({ length: width }, (_, index) => index + 1).filter((number) => isIn(mask, number));
+  });
+}
+
 /** What the next save holds of *state* in another version of the course. */
 function saving({ course, state }: { course: Course; state: State }): unknown {
   const progress = createProgress(course);
@@ -410,7 +420,7 @@ function writing({ course, opened, onDevice, storage, state, write, full, erase 
   return { found: Object.fromEntries(found) as object, storage, state, touched, reports };
 }
 
-const COMMANDS: Record<string, (parameter: never) => unknown> = { play, states, reading, accepting, saving, writing };
+const COMMANDS: Record<string, (parameter: never) => unknown> = { play, states, reading, accepting, choosing, saving, writing };
 let rest = "";
 let turn: Promise<unknown> = Promise.resolve();
 process.stdin.setEncoding("utf8");

@@ -125,6 +125,21 @@ def test_without_texts_the_state_is_the_old_one(command: Command) -> None:
     assert "." not in command("states", [empty])[0]["text"]
 
 
+def test_what_outgrew_its_slot_is_read_from_it_until_answered_again(command: Command) -> None:
+    layout = {"widths": [3, 1, 4, 5], "outgrown": [[2, 0], [3, 2]]}
+    old = pack(UUID, "completed", [(3, 6), (1, 1)])
+    new = pack(UUID, "completed", [(3, 6), (1, 1), (4, 9), (5, 17)])
+    back = command("reading", [{"uuid": UUID, "layout": layout, "text": each} for each in (old, new)])
+    assert [each["slots"] for each in back] == [[6, 1, 6, 6], [6, 1, 9, 17]]
+
+
+def test_as_many_choices_as_there_may_be_are_kept_apart(command: Command) -> None:
+    chance = random.Random(36)
+    several = [sorted(chance.sample(range(1, 37), k=chance.randint(1, 36))) for _ in range(50)]
+    taken = [*([number] for number in range(1, 37)), [1, 33], [*range(1, 37)], *several]
+    assert command("choosing", {"width": 36, "taken": taken}) == taken
+
+
 def test_half_a_surrogate_pair_becomes_the_replacement_character(command: Command) -> None:
     answer = command("states", [case("incomplete", [(0, 0)], {0: "a\ud83d b\udc69"})])[0]
     assert answer["back"]["texts"] == {"0": "a\ufffd b\ufffd"}

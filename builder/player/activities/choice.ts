@@ -1,6 +1,6 @@
 /** Single and multiple choice. The state keeps the number of the choice, or a bit for each and one for "sent". */
 import { register, type Item, type Values } from "../activity";
-import { mountQuestion, type Shown } from "../question";
+import { isIn, maskOf, mountQuestion, type Shown } from "../question";
 
 interface Choice {
   readonly number: number;
@@ -22,7 +22,7 @@ const SHORT = 8;
 const isDone = (values: Values): boolean => Boolean(values.sent ?? values.answer);
 
 function taken({ multiple, choices }: Data, { answer = 0, answers = 0 }: Values): Choice[] {
-  return choices.filter(({ number }) => (multiple ? (answers >> (number - 1)) & 1 : answer === number));
+  return choices.filter(({ number }) => (multiple ? isIn(answers, number) : answer === number));
 }
 
 function isRight(data: Data, values: Values): boolean {
@@ -72,9 +72,7 @@ register<Data>("choice", {
       item,
       () => isDone(item.values()),
       (numbers) => {
-        const values: Values = data.multiple
-          ? { answers: numbers.reduce((mask, number) => mask | (1 << (number - 1)), 0), sent: 1 }
-          : { answer: numbers[0] as number };
+        const values: Values = data.multiple ? { answers: maskOf(numbers), sent: 1 } : { answer: numbers[0] as number };
         return {
           values,
           response: taken(data, values).map((choice) => choice.id),
