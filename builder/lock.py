@@ -25,7 +25,8 @@ WIDEST: Final = 64
 MOST_BYTES: Final = 196_607
 """Of a text: three characters count 262,143 of base64."""
 KEYS: Final = ("slot", "key", "field", "bits")
-MARK: Final = re.compile(r"[0-9a-f]{8}")
+MARK: Final = re.compile(r"-?[0-9a-f]{8}")
+"""The fingerprint of a choice; with a "-" when the choice is gone, so that no other one gets its number."""
 MARKER: Final = re.compile(r"(?P<sign><{7}|\|{7}|={7}|>{7})(?: (?P<label>.*))?$")
 """A line that git writes around two versions it could not merge."""
 MAIN: Final = re.compile(r"(?:\S+/)?(?:main|master|trunk)(?:\s|$)")
@@ -38,7 +39,7 @@ Shown = Callable[[str], frozenset[str] | None]
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """Every slot ever given, and the numbers of choices by the fingerprint of their words."""
+    """Every slot ever given, and the numbers of choices with the marks of their words (see `MARK`)."""
 
     slots: tuple[Slot, ...] = ()
     choices: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
@@ -175,7 +176,7 @@ def _number(number: str, mark: object, path: tuple[object, ...]) -> int:
 
 
 def _check_numbers(slots: list[Slot], at: int) -> None:
-    """CRS-070, CRS-071, CRS-061, CRS-073: every number from 0 on once, in order; a field again only to grow."""
+    """CRS-070, CRS-071, CRS-061, CRS-073: every number once, in order; a field again only in another width."""
     first: dict[int, int] = {}
     for index, slot in enumerate(slots):
         if slot.number in first:
@@ -192,15 +193,25 @@ def _check_numbers(slots: list[Slot], at: int) -> None:
         if slot.number != index:
             raise _Fault("CRS-061", (at, index), {"slot": slot.number, "expected": index})
         before, known = newest.get((slot.key, slot.field), (0, None))
-        if known is not None and not _grows(known, slot):
+        if known is not None and not _differs(known, slot):
             values = {"key": slot.key, "field": slot.field, "slot": slot.number, "other": known.number}
             raise _Fault("CRS-073", (at, index), {**values, "line": (at, before)})
         newest[slot.key, slot.field] = index, slot
 
 
-def _grows(known: Slot, slot: Slot) -> bool:
-    """Whether *slot* holds more than *known*, or a text where that held a number: why a field gets another one."""
-    return slot.bits > known.bits or bool(slot.bytes) != bool(known.bytes)
+def _differs(known: Slot, slot: Slot) -> bool:
+    """Whether *slot* has another width than *known*, or holds a text where that held a number."""
+    return slot.bits != known.bits or bool(slot.bytes) != bool(known.bytes)
+
+
+def bare(mark: str) -> str:
+    """The fingerprint alone."""
+    return mark.removeprefix("-")
+
+
+def retired(mark: str) -> str:
+    """The mark of a choice that is gone."""
+    return f"-{bare(mark)}"
 
 
 class _Places:
@@ -424,7 +435,7 @@ class _Merger:
         newest: dict[tuple[str, str], Slot] = {}
         for _, each in sorted(own.items()):
             if (
-                not _grows(newest.setdefault((each.key, each.field), each), each)
+                not _differs(newest.setdefault((each.key, each.field), each), each)
                 and newest[each.key, each.field] != each
             ):
                 return False
@@ -470,14 +481,16 @@ class _Merger:
         shown = self._shown(key)
         clashing: list[tuple[int, str]] = []
         for number, mark in numbers:
-            if mark in held.values():
-                continue
-            if number not in held:
+            same = next((each for each, other in held.items() if bare(other) == bare(mark)), None)
+            if same is not None:
+                # Gone in one branch: the next build sees whether it is there all the same.
+                held[same] = held[same] if held[same] == mark else retired(mark)
+            elif number not in held:
                 held[number] = mark
-            elif shown is None or mark in shown:
+            elif shown is None or bare(mark) in shown:
                 clashing.append((number, mark))
         for number, mark in clashing:
-            if shown is not None and held[number] not in shown:
+            if shown is not None and bare(held[number]) not in shown:
                 held[number] = mark  # the same choice, reworded
                 continue
             new = max(held) + 1

@@ -257,6 +257,8 @@ class Layout:
     """In slot order; those whose thing is gone keep their place."""
     choices: Mapping[str, tuple[int, ...]]
     """Placement key → number of each choice, in the order shown now."""
+    outgrown: tuple[tuple[int, int], ...] = ()
+    """Slots and the narrower ones before them: what a slot does not hold yet, the one before it may still hold."""
 
     def of(self, key: str) -> dict[str, int]:
         """Field → slot number of the page or placement *key*; of two slots the newer one counts."""
@@ -266,7 +268,10 @@ class Layout:
         """The part that tracks the page of this id, numbered from 0: what is added elsewhere does not move it."""
         mine = [each for each in self.slots if each.key.partition("/")[0] == page]
         slots = tuple(replace(each, number=number) for number, each in enumerate(mine))
-        return Layout(slots, {key: each for key, each in self.choices.items() if key.partition("/")[0] == page})
+        numbers = {each.number: number for number, each in enumerate(mine)}
+        choices = {key: each for key, each in self.choices.items() if key.partition("/")[0] == page}
+        outgrown = tuple((numbers[slot], numbers[before]) for slot, before in self.outgrown if slot in numbers)
+        return Layout(slots, choices, outgrown)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,12 +9,12 @@ A text is a slot of 0 bits with a budget of bytes: it stands behind the packed s
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from builder.activities import Activity
-from builder.lock import MOST_CHOICES, Lock, dump, encoded, read_lock
+from builder.activities import Activity, Field
+from builder.lock import MOST_CHOICES, Lock, bare, dump, encoded, read_lock, retired
 from builder.model import Course, Layout, Page, Slot, Target
 
 HEADER: Final = 7
@@ -23,6 +23,8 @@ TEXT_HEADER: Final = 5
 """Characters before each text: its slot (2), its length (3). One more, a point, stands before the first."""
 MOST_SLOTS: Final = 4095
 """What two characters of six bits can count."""
+SEEN: Final = Field("seen", 1)
+"""What the state keeps of a page."""
 
 __all__ = [
     "MOST_CHOICES",
@@ -44,37 +46,59 @@ __all__ = [
 def extend(lock: Lock, pages: Iterable[Page]) -> tuple[Lock, Layout]:
     """The lock with a slot for everything in *pages*, and the layout for exactly these pages.
 
-    Nothing known loses its slot; what is gone leaves a gap. A field that needs more bits than its slot has
-    takes a new slot; a text that may be longer keeps its own, since its length is written with it.
+    Nothing known loses its slot; what is gone leaves a gap. A field that needs more bits than its slot has takes a new
+    slot, and so does one whose slot was another kind of item's. A text that may be longer keeps its own, since its
+    length is written with it.
     """
     slots = list(lock.slots)
     newest = {(each.key, each.field): each for each in slots}
     choices = {key: dict(numbers) for key, numbers in lock.choices.items()}
     current: dict[str, tuple[int, ...]] = {}
+    growing: dict[tuple[str, str], int] = {}
 
-    def need(key: str, name: str, bits: int, budget: int = 0) -> None:
-        known = newest.get((key, name))
-        if known is not None and known.bytes and budget:
+    def need(key: str, field: Field) -> None:
+        name = key, field.name
+        known = newest.get(name)
+        if field.narrowest:
+            growing[name] = field.narrowest
+        if known is not None and known.bytes and field.bytes:
             # An older, longer text must still find room: the budget only rises.
-            slots[known.number] = newest[key, name] = replace(known, bytes=max(known.bytes, budget))
-        elif known is None or known.bits < bits or bool(known.bytes) != bool(budget):
-            slot = Slot(len(slots), key, name, bits, budget)
+            slots[known.number] = newest[name] = replace(known, bytes=max(known.bytes, field.bytes))
+        elif known is None or bool(known.bytes) != bool(field.bytes) or not _fits(field, known.bits):
+            slot = Slot(len(slots), key, field.name, field.bits, field.bytes)
             slots.append(slot)
-            newest[key, name] = slot
+            newest[name] = slot
 
     for page in pages:
-        need(page.id, "seen", 1)
+        need(page.id, SEEN)
         for placement in page.placements:
             numbers = _numbers(placement.activity, choices.get(placement.key, {}))
             if numbers:
-                texts = placement.activity.choice_texts()
-                known = choices.setdefault(placement.key, {})
-                known.update({number: fingerprint(text) for number, text in zip(numbers, texts, strict=True)})
+                marks = map(fingerprint, placement.activity.choice_texts())
+                gone = {number: retired(mark) for number, mark in choices.get(placement.key, {}).items()}
+                choices[placement.key] = gone | dict(zip(numbers, marks, strict=True))
             current[placement.key] = numbers
             highest = max(choices.get(placement.key, {0: ""}))
             for each in placement.activity.fields(highest):
-                need(placement.key, each.name, each.bits, each.bytes)
-    return Lock(tuple(slots), choices), Layout(tuple(slots), current)
+                need(placement.key, each)
+    return Lock(tuple(slots), choices), Layout(tuple(slots), current, tuple(_outgrown(slots, growing)))
+
+
+def _fits(field: Field, bits: int) -> bool:
+    """Whether a slot of so many bits holds *field*, and nothing else under its name."""
+    return bits >= max(field.bits, field.narrowest) if field.narrowest else bits == field.bits
+
+
+def _outgrown(slots: Iterable[Slot], growing: Mapping[tuple[str, str], int]) -> Iterator[tuple[int, int]]:
+    """Each slot that a field of *growing* outgrew another for, and that other, in slot order."""
+    before: dict[tuple[str, str], Slot] = {}
+    for each in slots:
+        name = each.key, each.field
+        if each.bytes or each.bits < growing.get(name, each.bits + 1):
+            continue
+        if name in before and before[name].bits < each.bits:
+            yield each.number, before[name].number
+        before[name] = each
 
 
 def fingerprint(text: str) -> str:
@@ -85,18 +109,20 @@ def fingerprint(text: str) -> str:
 def _numbers(activity: Activity, known: Mapping[int, str]) -> tuple[int, ...]:
     """The number of each choice, in the order shown.
 
-    Equal words keep their number wherever they moved. When as many choices stand there as before, those with
-    other words were rewritten and keep the numbers left over, in order; otherwise they are new.
+    Equal words keep their number wherever they moved, and get it again when they come back. When there are as many
+    choices as at the last build, those with other words were rewritten and keep the numbers left over, in order;
+    otherwise they are new, and never get the number of one that went: somebody may have chosen it.
     """
     marks = [fingerprint(text) for text in activity.choice_texts()]
-    left = dict(known)
+    left = {number: bare(mark) for number, mark in known.items()}
+    shown = {number for number, mark in known.items() if mark == bare(mark)}
     found: list[int | None] = []
     for mark in marks:
         number = next((n for n, each in left.items() if each == mark), None)
         if number is not None:
             del left[number]
         found.append(number)
-    rewritten = iter(sorted(left) if len(marks) == len(known) else [])
+    rewritten = iter(sorted(shown & set(left)) if len(marks) == len(shown) else [])
     highest = max(known, default=0)
     numbers: list[int] = []
     for number in found:

@@ -38,6 +38,9 @@ class Field:
     """0 for a text."""
     bytes: int = 0
     """Of a text: its budget in UTF-8."""
+    narrowest: int = 0
+    """Of a number that may outgrow its slot: bits of the first it can have had. In a narrower one, another kind of item
+    kept something else under the same name."""
 
 
 @dataclass(frozen=True, slots=True)

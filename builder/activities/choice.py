@@ -75,9 +75,9 @@ class Choice(Activity):
 
     def fields(self, highest: int) -> tuple[Field, ...]:
         if self.multiple:
-            return (Field("answers", highest), Field("sent", 1))
+            return (Field("answers", highest, narrowest=2), Field("sent", 1))
         # Three bits hold seven choices: one that is added later rarely needs a new slot.
-        return (Field("answer", max(3, highest.bit_length())),)
+        return (Field("answer", max(3, highest.bit_length()), narrowest=3),)
 
     def choice_texts(self) -> tuple[str, ...]:
         return tuple(each.text.plain for each in self.answers)

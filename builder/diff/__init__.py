@@ -191,8 +191,10 @@ class _Comparison:
             elif missing and len(other.slots) < len(unit.slots):
                 self.add("UPD-009", count=len(missing))
             found |= dict.fromkeys(missing, "lost")
-            for key, _, _ in other.slots[len(unit.slots) :]:
-                if key in before.known and key in after.known:
+            outgrown = {(key, name) for key, name, _ in unit.slots}
+            for key, name, _ in other.slots[len(unit.slots) :]:
+                # What only got wider is read from the slot that it had, by a package of the same kind of item.
+                if key in before.known and key in after.known and (key, name) not in outgrown:
                     found.setdefault(key, "asked-again")
         for key, item in before.items.items():
             now = after.items.get(key)

@@ -11,6 +11,8 @@ import { STATUSES, type Status } from "./session";
 export interface Layout {
   /** Bits of every slot ever given, in slot order; a removed slot keeps its place, a text has none. */
   readonly widths: readonly number[];
+  /** Slots and the narrower ones that they outgrew, in slot order. */
+  readonly outgrown?: readonly (readonly [slot: number, before: number])[];
 }
 
 /** By slot number; what is not there is empty. */
@@ -67,6 +69,8 @@ export function unpack(scope: string, layout: Layout, text: string): State {
     }
     return value;
   });
+  // What was answered before a question got more choices was answered all the same.
+  for (const [slot, before] of layout.outgrown ?? []) slots[slot] = slots[slot] || slots[before] || 0;
   return { status, slots, texts: point < 0 ? {} : readTexts(text.slice(point + 1), layout) };
 }
 

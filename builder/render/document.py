@@ -125,7 +125,11 @@ class Document:
                 "quizzes": completion.quizzes_done,
                 "passMark": course.pass_mark(unit),
             },
-            "layout": {"format": 1, "widths": [each.bits for each in unit.layout.slots]},
+            "layout": {
+                "format": 1,
+                "widths": [each.bits for each in unit.layout.slots],
+                **({"outgrown": unit.layout.outgrown} if unit.layout.outgrown else {}),
+            },
             "activities": {
                 placement.key: _activity(course, page, placement, slots[placement.key])
                 for page in self.pages

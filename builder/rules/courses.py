@@ -526,9 +526,9 @@ CRS: dict[str, Rule] = {
         "tracking.lock: `{key}` ({field}) has slot {other} already (line {line})",
         "reprenez la dernière version enregistrée de ce fichier ; il ne se modifie jamais à la main",
         "restore the last committed version of this file; it is never edited by hand",
-        why_fr="Un élément ne prend une seconde case que pour en avoir une plus large. Sans cela, on ne sait laquelle "
-        "des deux contient les réponses.",
-        why_en="An item takes a second slot only to have a wider one. Else nobody knows which of the two holds the "
+        why_fr="Un élément ne prend une seconde case que d'une autre largeur. Sans cela, on ne sait laquelle des deux "
+        "contient les réponses.",
+        why_en="An item takes a second slot only of another width. Else nobody knows which of the two holds the "
         "answers.",
     ),
 }

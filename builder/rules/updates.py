@@ -148,10 +148,10 @@ RULES: dict[str, Rule] = {
         WARNING,
         "« {key} » sera posée de nouveau à ceux qui y ont répondu",
         "`{key}` will be asked again of those who answered it",
-        why_fr="Sa forme a changé (une ou plusieurs bonnes réponses, choix en plus) : l'ancienne réponse ne dit plus "
-        "rien. Ce qui est réussi ou terminé le reste.",
-        why_en="Its form changed (one or several right answers, more choices): the old answer says nothing any more. "
-        "What is passed or completed stays so.",
+        why_fr="Sa forme a changé (une ou plusieurs bonnes réponses, un autre genre de question) : l'ancienne réponse "
+        "ne dit plus rien. Ce qui est réussi ou terminé le reste.",
+        why_en="Its form changed (one or several right answers, another kind of question): the old answer says nothing "
+        "any more. What is passed or completed stays so.",
     ),
     "UPD-021": Rule(
         WARNING,

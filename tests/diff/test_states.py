@@ -79,7 +79,8 @@ def test_what_is_kept_is_read_back(
     written = {"uuid": UUID, "layout": {"widths": widths}}
     states = [{**written, "state": {"status": "incomplete", "slots": each, "texts": {}}} for each in values]
     texts = [each["text"] for each in command("states", states)]
-    answers = command("reading", [{"uuid": UUID, "layout": {"widths": read}, "text": each} for each in texts])
+    known = {"widths": read, "outgrown": now.outgrown}
+    answers = command("reading", [{"uuid": UUID, "layout": known, "text": each} for each in texts])
     current = fields(new, now)
     for tracked in outcome.tracked:
         if tracked.fate != "kept":

@@ -180,7 +180,7 @@ EDITS: dict[str, tuple[list[Edit], str, set[str]]] = {
     "eight choices": (
         [(LESSON, "- [x] Bleu", "".join(f"- [ ] Teinte {n}\n  > Non.\n" for n in range(6)) + "- [x] Bleu")],
         "compatible",
-        {"UPD-020", FRESH},
+        {"UPD-035", FRESH},
     ),
     "the words of a question": (
         [(LESSON, "De quelle couleur", "Dites de quelle couleur")],

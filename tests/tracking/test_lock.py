@@ -185,6 +185,35 @@ def test_growth_takes_a_new_slot() -> None:
     assert [(each.field, each.bits) for each in lock.slots] == [("seen", 1), ("answer", 3)]
     assert [(each.field, each.bits) for each in more.slots] == [("seen", 1), ("answer", 3), ("answer", 4)]
     assert layout.of("p/q") == {"answer": 2}
+    assert layout.outgrown == ((2, 1),), "what was answered is read from the slot before"
+
+
+def test_several_right_answers_outgrow_their_slot_with_each_choice() -> None:
+    lock, _ = extend(Lock(), [page("o", []), page("p", [choice("q", WORDS[:3], 2)])])
+    for count in (4, 5):
+        lock, layout = extend(lock, [page("o", []), page("p", [choice("q", WORDS[:count], 2)])])
+    assert [(each.field, each.bits) for each in lock.slots[2:]] == [
+        *(("answers", 3), ("sent", 1)),
+        *(("answers", 4), ("answers", 5)),
+    ]
+    assert layout.outgrown == ((4, 2), (5, 4))
+    assert layout.only("p").outgrown == ((3, 1), (4, 3))
+
+
+def truefalse(name: str) -> TrueFalse:
+    return TrueFalse(id=name, span=Span("a"), claim=Prose("x"), verdict=True)
+
+
+@pytest.mark.parametrize("kinds", ["ct", "tc", "ctc", "tct"])
+def test_no_kind_reads_what_another_wrote(kinds: str) -> None:
+    lock, given = Lock(), []
+    for kind in kinds:
+        item = truefalse("q") if kind == "t" else choice("q", WORDS[:3])
+        lock, layout = extend(lock, [page("p", [item])])
+        given.append(layout.of("p/q")["answer"])
+        assert layout.outgrown == ()
+    assert given == [*range(1, len(kinds) + 1)]
+    assert round_trip(dump(lock)) == lock
 
 
 def test_one_right_answer_and_several_have_slots_of_their_own() -> None:
@@ -198,7 +227,15 @@ def test_a_removed_choice_leaves_its_number_unused() -> None:
     lock, _ = extend(Lock(), [page("p", [choice("q", ["a", "b", "c"])])])
     lock, _ = extend(lock, [page("p", [choice("q", ["a", "c"])])])
     _, layout = extend(lock, [page("p", [choice("q", ["d", "a", "c"])])])
-    assert layout.choices["p/q"][1:] == (1, 3)
+    assert layout.choices["p/q"] == (4, 1, 3), "whoever chose the second is not said to have chosen the new one"
+
+
+def test_a_choice_that_comes_back_has_its_number_again() -> None:
+    lock = Lock()
+    for texts in (["a", "b", "c"], ["a", "c"], ["a", "neuf"], ["b", "a", "neuf"]):
+        lock, layout = extend(lock, [page("p", [choice("q", texts)])])
+    assert layout.choices["p/q"] == (2, 1, 3)
+    assert set(lock.choices["p/q"].values()) == {fingerprint(each) for each in ("a", "b", "neuf")}
 
 
 def test_a_choice_reworded_keeps_its_number_and_spaces_say_nothing() -> None:
