@@ -232,12 +232,13 @@ def test_k25_what_is_left_at_page_end_goes_in_one_request_in_order(cmi5: Play) -
     last = [each for each in played["requests"] if each["keepalive"]]
     said = [each for each in last if each["resource"] == "statements"]
     assert [each["method"] for each in said] == ["POST"]
-    assert [each["verb"]["display"]["en"] for each in said[0]["body"]] == ["progressed", "completed", "terminated"]
+    assert [each["verb"]["display"]["en"] for each in said[0]["body"]] == ["completed", "terminated"]
     assert verbs(played)[-1] == "terminated"
 
 
 def test_k25_a_lone_terminated_is_put(cmi5: Play) -> None:
-    played = cmi5(["open"], ["save", snapshot()], ["close", snapshot()])
+    """Progress waits for the next session: some LMSs record no cmi5-defined statement that is not put alone."""
+    played = cmi5(["open"], ["save", snapshot()], ["close", snapshot(progress=0.5)])
     last = played["requests"][-1]
     assert (last["method"], last["keepalive"], last["body"]["verb"]["display"]["en"]) == ("PUT", True, "terminated")
 
@@ -247,7 +248,7 @@ def test_k25_without_keepalive_the_last_words_are_one_form(cmi5: Play) -> None:
     played = cmi5(["open"], ["close", done], device={"keepalive": False})
     forms = [each for each in played["requests"] if each["beacon"] and each["resource"] == "statements"]
     assert [each["method"] for each in forms] == ["POST"]
-    assert verbs(played) == ["initialized", "progressed", "completed", "terminated"]
+    assert verbs(played) == ["initialized", "completed", "terminated"]
 
 
 def test_k26_k39_defined_statements_have_the_category_and_allowed_ones_do_not(whole: dict[str, Any]) -> None:
