@@ -76,6 +76,9 @@ const WARMING = [50, 100, 200, 400];
 const DEAR = 15;
 /** An interaction that an LMS fails to take so often, while it takes the rest, is given up: others wait behind it. */
 const TRIES = 4;
+/** An LMS need hold no more interactions (R04-05), and says by this code that it does not; what is behind is in the state. */
+const MOST = 250;
+const FULL = "351";
 /** LMSs answer booleans and numbers, too. */
 const TRUE = /^(true|1)$/i;
 
@@ -183,8 +186,9 @@ export function createScorm(host: Host, edition: Edition): Session {
       lost = true;
       return null;
     },
+    isFull: () => call("lastError") === FULL,
     giveUp(index) {
-      host.report(`RUN-001 ${INTERACTIONS}.${index}: given up after ${TRIES} tries`);
+      host.report(`RUN-001 ${INTERACTIONS}.${index}: given up`);
     },
   });
 
@@ -354,11 +358,13 @@ interface Teller {
   set(field: Field): Result;
   /** Null when the LMS lost the session over the question. */
   isTaking(): boolean | null;
+  /** Was the last of them refused for what there is already? */
+  isFull(): boolean;
   giveUp(index: number): void;
 }
 
 /** Interactions in the order they were answered; one that fails waits with those behind it, as indices have no gaps (R12-16). */
-function createJournal({ get, set, isTaking, giveUp }: Teller): Journal {
+function createJournal({ get, set, isTaking, isFull, giveUp }: Teller): Journal {
   /** Index of the next one; null where the LMS takes none, undefined where it could not be asked. */
   let next: number | null | undefined;
   let waiting: Field[][] = [];
@@ -414,7 +420,13 @@ function createJournal({ get, set, isTaking, giveUp }: Teller): Journal {
         for (; position < fields.length && !isRefused; position += 1) {
           const [name, value] = fields[position] as Field;
           const result = set([`${INTERACTIONS}.${next}.${name}`, value]);
-          if (result === "failed") return false;
+          if (result === "failed") {
+            if (name !== "id" || next < MOST || !isFull()) return false;
+            giveUp(next);
+            waiting = [];
+            next = null;
+            return true;
+          }
           isRefused = result === "refused" && name === "id";
         }
         if (!isRefused) {

@@ -225,3 +225,25 @@ def test_nothing_covers_the_course_while_recording_fails(
     expect(learner.frame.locator("[aria-modal=true]:visible, dialog[open]")).to_have_count(0)
     learner.next()
     spoil(host, "", learner.page)
+
+
+def test_r04_05_an_lms_that_holds_no_more_interactions_still_takes_the_answer(
+    course: Callable[[str], Package], make_ground: MakeGround, new_visit: Callable[..., Visit]
+) -> None:
+    """An LMS need hold 250; what it refuses beyond them is in the state, and no trouble to the learner."""
+    package = course("scorm2004")
+    host = make_ground("scorm2004", package)
+    assert isinstance(host, Scorm)
+    host.host.attempt.launches = 1
+    host.host.attempt.cmi |= {f"cmi.interactions.{index}.id": f"urn:cartable:{index}" for index in range(250)}
+    host.host.attempt.cmi["cmi.exit"] = "suspend"
+    learner = sit_down(host, package, new_visit())
+    for page, key in asked(package):
+        learner.go_to(page)
+        learner.answer(key)
+        expect(banner(learner)).to_be_hidden()
+    learner.page.close()
+    host.left()
+    assert len(host.told()) == 250
+    assert unpack(package, host.kept())[1] == learner.done.slots
+    assert [each.rule for each in host.host.attempt.violations] == ["R04-05.count"], "asked once, and then left alone"
