@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 FORMATS: Final = ("scorm12", "scorm2004", "xapi", "cmi5", "web", "universal")
 """Names of `builder.formats.FORMATS`; written here too, so that help needs no import. A test holds them equal."""
+STANDARDS: Final = ("scorm12", "scorm2004", "xapi", "cmi5", "web")
+"""Those of `builder.play`; likewise."""
 OUTPUTS: Final = ("human", "json", "github")
 OLDEST: Final = 315_532_800
 """1980-01-01, the first day a zip can hold, in seconds since 1970."""
@@ -354,6 +356,54 @@ def _check_lock(loaded: tuple[Course, Lock], report: Report) -> None:
         report.add("CRS-065", _span(growth.name), count=growth.count)
 
 
+@main.command(name="test")
+@click.argument("packages", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--host", type=click.Choice(("strict", "minimal", "hostile")), default="strict", show_default=True)
+@click.option("--standard", "standards", multiple=True, type=click.Choice(STANDARDS))
+@click.option("--timeout", type=click.FloatRange(min=1), default=120, show_default=True, metavar="SECONDS")
+@click.option("--screenshots", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--no-sandbox", "no_sandbox", is_flag=True)
+@click.option(
+    "--output-format", "output_format", type=click.Choice((*OUTPUTS, "junit")), default="human", show_default=True
+)
+def test_command(
+    packages: Sequence[Path],
+    host: Any,
+    standards: Any,
+    timeout: float,
+    screenshots: Path | None,
+    no_sandbox: bool,
+    output_format: str,
+) -> None:
+    """Play packages in a browser."""
+    from builder.diagnostics import Report
+    from builder.play import Missing, Options, Play, play, shown
+
+    is_root = getattr(os, "geteuid", lambda: 1)() == 0  # whom Chromium gives no sandbox
+    options = Options(host, standards, timeout, screenshots, sandbox=not (no_sandbox or is_root))
+    for path in packages:
+        if not path.exists():
+            raise click.UsageError(say("absent", path=path))
+    whole = Report()
+    plays: list[Play] = []
+    for path in packages:
+        try:
+            made = play(path, whole, options, label=_shown(path))
+        except Missing as missing:
+            raise click.UsageError(say("test.missing", command=missing)) from missing
+        plays += made
+        for each in made if output_format == "human" else ():
+            for line in shown.human(each, language(), say):
+                click.echo(line)
+    if output_format == "json":
+        click.echo(shown.machine(plays, whole.diagnostics, language()))
+    elif output_format == "junit":
+        click.echo(shown.junit(plays, whole.diagnostics, language()))
+    else:
+        _print(whole, Path(), output_format)
+    sys.exit(1 if whole.has_errors else 0)
+
+
 @main.command(name="preview")
 @click.argument("course", required=False)
 @click.option("-f", "--format", "format_first", type=click.Choice(FORMATS))
@@ -430,6 +480,15 @@ def explain_command(code: str) -> None:
     from builder.rules import RULES
 
     rule = RULES.get(code) or RULES.get(code.upper())
+    family = [each for each in RULES if each.startswith(f"{code.upper()}.")]
+    if rule is None and family:  # the number of a rule, which holds several faults
+        for each in family:
+            click.echo(f"{each} ({say('severity.' + RULES[each].severity)}): {RULES[each].message(language())}")
+        first = RULES[family[0]]
+        for text in (first.why(language()), first.clause):
+            if text:
+                click.echo(f"\n{text}")
+        return
     if rule is None:
         guess = near(code.upper(), RULES)
         raise click.UsageError(say("no-code", code=code) + (" " + say("meant", near=guess) if guess else ""))

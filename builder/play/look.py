@@ -50,8 +50,8 @@ class Auditor:
         self._frame = frame
         self._loaded = False
 
-    async def look(self, state: str, found: list[Finding]) -> None:
-        """Examine the page as it is now, and add what is new to *found*."""
+    async def look(self, state: str, found: list[Finding]) -> bool:
+        """Examine the page as it is now, and add what is new to *found*; whether it could be examined."""
         from playwright.async_api import Error
 
         try:
@@ -60,9 +60,10 @@ class Auditor:
                 self._loaded = True
             rows: list[dict[str, Any]] = await self._frame.evaluate(_RUN, list(TAGS))
         except Error:  # the page went away, or is none that axe can read
-            return
+            return False
         known = {(each.rule, each.place) for each in found}
         found += [Finding(state=state, **row) for row in rows if (row["rule"], row["place"]) not in known]
+        return True
 
 
 async def photograph(page: Page, folder: Path, name: str) -> list[Path]:

@@ -108,6 +108,8 @@ class Play:
     """Did the second launch take up what the first had left? None where nothing was to be taken up."""
     violations: list[Violation] = field(default_factory=list)
     axe: list[Finding] = field(default_factory=list)
+    examined: int = 0
+    """How often axe-core looked at a page."""
     seen: Seen = field(default_factory=Seen)
     faults: list[tuple[str, dict[str, object]]] = field(default_factory=list)
     """Codes of PLY with the values of their messages, for what the play itself found."""

@@ -186,7 +186,7 @@ class Scene:
     async def _look(self, state: str) -> None:
         if self._options.axe and self._auditor is not None and state not in self._looked:
             self._looked.add(state)
-            await self._auditor.look(state, self._play.axe)
+            self._play.examined += await self._auditor.look(state, self._play.axe)
 
     async def _no_look(self, state: str) -> None:
         """A host that fails is not looked at."""
