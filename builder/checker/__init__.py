@@ -1,8 +1,8 @@
 """Any finished package, ours or another tool's: is it what an LMS can import?
 
-In: the path of a zip. Out: diagnostics with the rule numbers Z, C12, T and R12, and a `Verdict` on what the zip is.
-The checker knows the published standards and nothing of the code that writes packages, so a writer's mistake cannot
-confirm itself. No sequence of bytes makes it raise: every fault of a zip is a diagnostic.
+In: the path of a zip. Out: diagnostics with the rule numbers Z, C12, C04, T, K, R12 and R04, and a `Verdict` on what
+the zip is. The checker knows the published standards and nothing of the code that writes packages, so a writer's
+mistake cannot confirm itself. No sequence of bytes makes it raise: every fault of a zip is a diagnostic.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
-from builder.checker import documents, references, schemas, scorm12, tincan
+from builder.checker import cmi5, documents, references, schemas, scorm12, scorm2004, tincan
 from builder.checker.container import Container, Limited, largest, opened
 from builder.checker.documents import Document, children, elements, local, namespace, text
 from builder.diagnostics import Report
@@ -19,7 +19,7 @@ from builder.diagnostics import Report
 Kind = Literal["scorm12", "scorm2004", "xapi", "cmi5", "web"]
 
 _MANIFESTS: Final = ("imsmanifest.xml", "tincan.xml", "cmi5.xml")
-_2004: Final = ("http://www.adlnet.org/xsd/adlcp_v1p3", "http://www.imsglobal.org/xsd/imsss")
+_2004: Final = (schemas.ADLCP_2004, schemas.IMSSS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def check(path: Path, report: Report, *, label: str | None = None, xsd: Path = s
 
     Args:
         label: How places call the zip; its file name unless given.
-        xsd: The folder of the official SCORM 1.2 schemas.
+        xsd: The folder of the official schemas, with a folder an edition of SCORM.
     """
     found = Limited()
     try:
@@ -85,7 +85,7 @@ def _check_manifests(container: Container, facts: references.Facts, report: Repo
         kind: Kind = "scorm2004" if document is not None and _is_2004(document) else "scorm12"
         kinds.append(kind)
         if document is not None and kind == "scorm2004":
-            report.add("C04-00.not-examined", container.span("imsmanifest.xml"))
+            scorm2004.check(document, facts, report, xsd)
         elif document is not None and _is_scorm(document):
             scorm12.check(document, facts, report, xsd)
         elif document is not None:
@@ -95,7 +95,7 @@ def _check_manifests(container: Container, facts: references.Facts, report: Repo
         tincan.check(container, "tincan.xml", report)
     if "cmi5.xml" in root:
         kinds.append("cmi5")
-        report.add("K00.not-examined", container.span("cmi5.xml"))
+        cmi5.check(container, "cmi5.xml", report)
     if kinds:
         return tuple(kinds)
     return _check_without_manifest(container, report)

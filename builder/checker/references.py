@@ -82,6 +82,8 @@ class Facts:
     """Every foreign host something is loaded from, and its first place."""
     initializes: set[str] = field(default_factory=set)
     """Files that seem to call LMSInitialize."""
+    speaks_2004: set[str] = field(default_factory=set)
+    """Files that seem to look for the API of SCORM 2004."""
     _tallies: dict[tuple[str, str], tuple[Span, int]] = field(default_factory=dict)
     _targets: dict[str, int] = field(default_factory=dict)
 
@@ -292,6 +294,8 @@ def _script(source: _Source, facts: Facts, text: str, span: Span | None = None) 
     """What a scanner finds in a script, and whether it seems to open a SCORM session."""
     if _INITIALIZE.search(text):
         facts.initializes.add(source.name)
+    if "API_1484_11" in text:
+        facts.speaks_2004.add(source.name)
     for code, pattern in _SCANNED:
         found = pattern.search(text)
         if found:

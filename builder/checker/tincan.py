@@ -69,12 +69,12 @@ def _check_activity(document: Document, activity: Element, seen: set[str], repor
         report.add("T01.id-missing", span)
     elif iri in seen:
         report.add("T02.id-duplicate", span, id=iri)
-    elif not _is_iri(iri or ""):
+    elif not is_iri(iri or ""):
         report.add("T02.id-not-iri", span, id=iri)
     seen.add(iri or "")
     if not (kind or "").strip():
         report.add("T01.type-missing", span)
-    elif not _is_iri(kind or ""):
+    elif not is_iri(kind or ""):
         report.add("T02.type-not-iri", span, type=kind)
 
     launches = _launches(activity)
@@ -88,7 +88,7 @@ def _check_activity(document: Document, activity: Element, seen: set[str], repor
         language = each.get("lang") or each.get("{http://www.w3.org/XML/1998/namespace}lang")
         if not language:
             report.add("T03.lang-missing", document.span(each), element=local(each))
-        elif not _LANGUAGE.fullmatch(language):
+        elif not is_language(language):
             report.add("T03.lang", document.span(each), language=language)
     for each in launches:
         _check_launch(document, each, report)
@@ -113,7 +113,12 @@ def _check_launch(document: Document, launch: Element, report: Report) -> None:
         report.add("T03.url", span, launch=reference)
 
 
-def _is_iri(value: str) -> bool:
+def is_language(value: str) -> bool:
+    """Whether *value* is formed as a language tag."""
+    return _LANGUAGE.fullmatch(value) is not None
+
+
+def is_iri(value: str) -> bool:
     """Whether *value* is absolute: a scheme, and for web addresses a host."""
     if not _IRI.fullmatch(value):
         return False

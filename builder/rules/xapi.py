@@ -1,4 +1,4 @@
-"""Rules for packages with tincan.xml or cmi5.xml: T and K of the conformance list."""
+"""Rules for packages with tincan.xml: T of the conformance list."""
 
 from __future__ import annotations
 
@@ -8,11 +8,6 @@ from builder.rules.numbers import Number, numbered
 from builder.rules.table import ERROR, WARNING, Rule
 
 _NUMBERS: Final = {
-    "K00": Number(
-        "",
-        "cette version de Cartable ne connaît pas encore la structure de cours de cmi5",
-        "this version of Cartable does not know the course structure of cmi5 yet",
-    ),
     "T01": Number(
         "Tin Can launch, tincan.xml",
         "la plateforme lit tincan.xml pour nommer et identifier le cours",
@@ -41,13 +36,6 @@ _NUMBERS: Final = {
 }
 
 _RULES: Final = {
-    "K00.not-examined": Rule(
-        WARNING,
-        "paquet cmi5 reconnu : sa structure n'est pas encore examinée",
-        "cmi5 package recognised: its structure is not examined yet",
-        "seules les règles communes à tous les zip ont été vérifiées",
-        "only the rules common to all zips were checked",
-    ),
     "T01.root": Rule(
         ERROR,
         "l'élément racine est `{element}` au lieu de `tincan`",

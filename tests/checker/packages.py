@@ -1,4 +1,4 @@
-"""Packages for the checker: three valid ones as folders, and every change that makes one wrong."""
+"""Packages for the checker: a valid one of each kind as a folder, and every change that makes one wrong."""
 
 from __future__ import annotations
 
@@ -15,7 +15,26 @@ from builder.checker import Verdict, check, schemas
 from builder.diagnostics import Report
 
 FOLDER = Path(__file__).parent / "valid"
-XSDS = ("adlcp_rootv1p2.xsd", "ims_xml.xsd", "imscp_rootv1p1p2.xsd")
+XSDS = {
+    "scorm12": ("adlcp_rootv1p2.xsd", "ims_xml.xsd", "imscp_rootv1p1p2.xsd"),
+    "scorm2004": (
+        "adlcp_v1p3.xsd",
+        "adlnav_v1p3.xsd",
+        "adlseq_v1p3.xsd",
+        "imscp_v1p1.xsd",
+        "imsss_v1p0.xsd",
+        "imsss_v1p0auxresource.xsd",
+        "imsss_v1p0control.xsd",
+        "imsss_v1p0delivery.xsd",
+        "imsss_v1p0limit.xsd",
+        "imsss_v1p0objective.xsd",
+        "imsss_v1p0random.xsd",
+        "imsss_v1p0rollup.xsd",
+        "imsss_v1p0seqrule.xsd",
+        "imsss_v1p0util.xsd",
+        "xml.xsd",
+    ),
+}
 MANIFEST = "imsmanifest.xml"
 
 Files = dict[str, bytes]
@@ -23,15 +42,14 @@ Edit = Callable[[Files], None]
 
 
 def schema_folder() -> Path:
-    """Where the official schemas are: as built, else given by CARTABLE_XSD, else beside the repository."""
+    """Where the official schemas are: as built, else given by CARTABLE_XSD, a folder an edition."""
     given = os.environ.get("CARTABLE_XSD")
-    beside = Path(__file__).parents[3] / "shared" / "xsd"
-    for folder in (schemas.INSTALLED, *((Path(given),) if given else ()), beside / "scorm12"):
-        if schemas.is_installed(folder):
+    for folder in (schemas.INSTALLED, *((Path(given),) if given else ())):
+        if all(schemas.is_installed(content, folder) for content in (schemas.IMSCP, schemas.IMSCP_2004)):
             return folder
     if os.environ.get("CI") == "true":
-        pytest.fail("the official SCORM 1.2 schemas are not built")
-    pytest.skip("the official SCORM 1.2 schemas are not built: run `make test`")
+        pytest.fail("the official SCORM schemas are not built")
+    pytest.skip("the official SCORM schemas are not built: run `make test`")
 
 
 def valid(kind: str) -> Files:
@@ -42,9 +60,8 @@ def valid(kind: str) -> Files:
         files["media/carte.png"] = b"\x89PNG\r\n\x1a\n"
     else:
         files["media/carte.png"] = b"\x89PNG"
-    if kind == "scorm12":
-        for name in XSDS:
-            files[name] = (schema_folder() / name).read_bytes()
+    for name in XSDS.get(kind, ()):
+        files[name] = (schema_folder() / kind / name).read_bytes()
     return files
 
 
@@ -113,6 +130,11 @@ def manifest(old: str, new: str) -> Edit:
 def tincan(old: str, new: str) -> Edit:
     """Write *new* for the first *old* in tincan.xml."""
     return swap("tincan.xml", old, new)
+
+
+def structure(old: str, new: str) -> Edit:
+    """Write *new* for the first *old* in cmi5.xml."""
+    return swap("cmi5.xml", old, new)
 
 
 def page(html: str) -> Edit:

@@ -15,7 +15,14 @@ from builder.checker import check
 from builder.diagnostics import Report
 from tests.checker.packages import schema_folder, zipped
 
-KINDS = {"scorm12": "scorm12", "xapi": "xapi", "web": "web"}
+KINDS = {
+    "scorm12": ("scorm12",),
+    "scorm2004": ("scorm2004",),
+    "xapi": ("xapi",),
+    "cmi5": ("cmi5",),
+    "web": ("web",),
+    "universal": ("scorm12", "xapi", "cmi5"),
+}
 
 
 def run(path: Path, locale: str, *options: str) -> subprocess.CompletedProcess[str]:
@@ -30,7 +37,7 @@ def test_nothing_to_report(name: str, archives: dict[str, Path]) -> None:
     report = Report()
     verdict = check(archives[name], report, xsd=schema_folder())
     assert [each.message("en") for each in report.diagnostics] == []
-    assert verdict.kinds == (KINDS[name],)
+    assert verdict.kinds == KINDS[name]
     assert verdict.hosts == ()
 
 

@@ -14,9 +14,11 @@ from builder.checker import check
 from builder.diagnostics import Report
 from tests.checker.packages import schema_folder, valid, zipped
 
-KINDS = ("scorm12", "xapi", "web")
+KINDS = ("scorm12", "scorm2004", "xapi", "cmi5", "web")
 TEXTS = [
     ("scorm12", "imsmanifest.xml"),
+    ("scorm2004", "imsmanifest.xml"),
+    ("cmi5", "cmi5.xml"),
     ("xapi", "tincan.xml"),
     ("web", "index.html"),
     ("web", "player.css"),

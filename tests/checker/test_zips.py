@@ -16,7 +16,7 @@ import builder.checker.container as container
 from builder.checker import Verdict, check
 from builder.diagnostics import Report
 from builder.rules import packages
-from tests.checker import test_manifests
+from tests.checker import test_cmi5, test_manifests, test_scorm2004
 from tests.checker.packages import Edit, Files, checked, drop, page, put, swap, valid, zipped
 
 Make = Callable[[Files], bytes]
@@ -298,7 +298,8 @@ def test_links(name: str, tmp_path: Path) -> None:
 
 
 def test_every_code_has_a_case() -> None:
-    cases = [*ZIPS.values(), *LINKS.values(), *test_manifests.SCORM_12.values(), *test_manifests.XAPI.values()]
+    tables = (test_manifests.SCORM_12, test_manifests.XAPI, test_scorm2004.CASES, test_cmi5.CASES)
+    cases = [*ZIPS.values(), *LINKS.values(), *(case for table in tables for case in table.values())]
     proven = {each.split()[0] for _, expected in cases for each in expected}
     # Each of these has a test of its own, below.
     proven |= {
@@ -308,6 +309,7 @@ def test_every_code_has_a_case() -> None:
         "Z14.not-examined",
         "Z14.more",
         "C12-03.schemas-not-installed",
+        "C04-01.schemas-not-installed",
     }
     assert proven == set(packages.RULES)
 
@@ -374,12 +376,16 @@ def test_a_thousand_missing_links_are_a_hundred(tmp_path: Path) -> None:
     assert [dict(each.values)["count"] for each in outcome.report.diagnostics] == ["1"] * 99 + ["901"]
 
 
-def test_schemas_not_installed(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [("scorm12", "C12-03.schemas-not-installed"), ("scorm2004", "C04-01.schemas-not-installed")],
+)
+def test_schemas_not_installed(kind: str, code: str, tmp_path: Path) -> None:
     path = tmp_path / "cours.zip"
-    path.write_bytes(zipped(valid("scorm12")))
+    path.write_bytes(zipped(valid(kind)))
     report = Report()
     check(path, report, xsd=tmp_path)
-    assert [each.code for each in report.diagnostics] == ["C12-03.schemas-not-installed"]
+    assert [each.code for each in report.diagnostics] == [code]
 
 
 def test_verdict(tmp_path: Path) -> None:

@@ -1,0 +1,318 @@
+"""cmi5.xml: one case a code, each the valid package with one thing changed; after CATAPULT's negative packages too.
+
+A case named `-error` or `-warning` lists its codes and places, and anything else found fails it; `-valid` lists none.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from tests.checker.packages import Edit, checked, put, structure, valid, zipped
+from tests.checker.test_manifests import is_named_right, run
+
+M = "cmi5.xml"
+NAMESPACE = "https://w3id.org/xapi/profiles/cmi5/v1/CourseStructure.xsd"
+ID = "https://cours.example.fr/maire"
+AU = f'<au id="{ID}/contexte" moveOn="CompletedAndPassed" masteryScore="0.8" launchMethod="AnyWindow">'
+TITLE = '<title><langstring lang="fr">Les pouvoirs du maire</langstring></title>\n'
+DESCRIPTION = '<description><langstring lang="fr">Ce que le maire peut décider seul.</langstring></description>\n'
+AU_TITLE = '<title><langstring lang="fr">Le contexte</langstring></title>'
+URL = "<url>index.html?page=contexte</url>"
+TEXTS = (
+    '<title><langstring lang="fr">T</langstring></title><description><langstring lang="fr">D</langstring></description>'
+)
+ONE = f'<au id="{ID}/2" moveOn="Completed">{TEXTS}<url>index.html</url></au>'
+COURSE = f'<course id="{ID}">{TEXTS}</course>'
+EXTENSION = "https://example.org/extension"
+MAPPED = structure(
+    f'xmlns="{NAMESPACE}"',
+    f'xmlns="{NAMESPACE}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="{EXTENSION} e.xsd"',
+)
+
+
+def second(
+    identifier: str = "deux", inside: str = "<url>index.html</url>", attributes: str = 'moveOn="Completed"'
+) -> Edit:
+    """A second AU, on line 26."""
+    return structure("  </block>", f'<au id="{ID}/{identifier}" {attributes}>\n{TEXTS}{inside}</au>\n  </block>')
+
+
+def url(address: str) -> Edit:
+    """Another address to launch, on line 22."""
+    return structure(URL, f"<url>{address}</url>")
+
+
+def bare(body: str) -> Edit:
+    """A course structure of three lines; *body* is its second."""
+    return put(M, f'<courseStructure xmlns="{NAMESPACE}">\n{body}\n</courseStructure>')
+
+
+CASES: dict[str, tuple[list[Edit], list[str]]] = {
+    "as-written-valid": ([], []),
+    # K01
+    "root-error": ([put(M, f'<course xmlns="{NAMESPACE}"/>')], [f"K01.root {M}:1:1"]),
+    "namespace-error": ([structure(f' xmlns="{NAMESPACE}"', "")], [f"K01.namespace {M}:2:1"]),
+    "namespace-of-a-draft-error": (
+        [structure(NAMESPACE, "https://w3id.org/xapi/profiles/cmi5/v1/CourseStructure")],
+        [f"K01.namespace {M}:2:1"],
+    ),
+    "no-course-error": (
+        [bare(f'<au id="{ID}" moveOn="Completed">{TEXTS}<url>index.html</url></au>')],
+        [f"K01.no-course {M}:1:1"],
+    ),
+    "malformed-error": ([structure("Le maire seul", "Le maire & lui")], [f"Z10.malformed {M}:15:50"]),
+    # K02
+    "id-missing-error": ([structure(f' id="{ID}/modules/1"', "")], [f"K02.missing {M}:13:3"]),
+    "course-id-error": ([structure(f'"{ID}"', '"maire"')], [f"K02.not-iri {M}:3:3"]),
+    "block-id-error": ([structure(f'"{ID}/modules/1"', '"/modules/1"')], [f"K02.not-iri {M}:13:3"]),
+    "au-id-error": ([structure(f'"{ID}/contexte"', '"contexte"')], [f"K02.not-iri {M}:16:5"]),
+    "objective-id-error": (
+        [structure(f'"{ID}/buts/1"', '"buts"'), structure(f'idref="{ID}/buts/1"', 'idref="buts"')],
+        [f"K02.not-iri {M}:8:5"],
+    ),
+    "id-urn-valid": ([structure(f'"{ID}/contexte"', '"urn:uuid:7f1f8d1e-2f0c-4bd4-9f1c-1d6f2b0e9a11"')], []),
+    "activity-type-error": ([structure(AU, AU[:-1] + ' activityType="lesson">')], [f"K02.activity-type {M}:16:5"]),
+    "activity-type-valid": (
+        [structure(AU, AU[:-1] + ' activityType="http://adlnet.gov/expapi/activities/lesson">')],
+        [],
+    ),
+    # K03
+    "au-duplicate-error": ([second("contexte")], [f"K03.duplicate {M}:25:1"]),
+    "block-duplicate-error": (
+        [
+            structure(
+                "</courseStructure>",
+                f'<block id="{ID}/modules/1">{TEXTS}{ONE}</block>\n</courseStructure>',
+            )
+        ],
+        [f"K03.duplicate {M}:26:1"],
+    ),
+    "objective-duplicate-error": (
+        [structure("  </objectives>", f'<objective id="{ID}/buts/1">{TEXTS}</objective>\n  </objectives>')],
+        [f"K03.duplicate {M}:12:1"],
+    ),
+    "other-kind-warning": ([second("modules/1")], [f"K03.other-kind {M}:25:1"]),
+    # The whole course as one AU: both are the same activity.
+    "course-and-au-valid": ([structure(f'"{ID}/contexte"', f'"{ID}"')], []),
+    # K04
+    "course-title-missing-error": ([structure(TITLE, "\n")], [f"K04.missing {M}:3:3"]),
+    "course-description-missing-error": ([structure(DESCRIPTION, "\n")], [f"K04.missing {M}:3:3"]),
+    "au-title-missing-error": ([structure(AU_TITLE, "")], [f"K04.missing {M}:16:5"]),
+    "title-without-text-error": ([structure(AU_TITLE, "<title/>")], [f"K04.no-text {M}:17:7"]),
+    "title-empty-error": ([structure(">Le contexte<", "> <")], [f"K04.empty {M}:17:14"]),
+    "lang-missing-warning": (
+        [structure('<langstring lang="fr">Le contexte', "<langstring>Le contexte")],
+        [f"K04.lang-missing {M}:17:14"],
+    ),
+    "lang-error": (
+        [structure('<langstring lang="fr">Le contexte', '<langstring lang="français">Le contexte')],
+        [f"K04.lang {M}:17:14"],
+    ),
+    "lang-repeated-warning": (
+        [structure("Le contexte</langstring>", 'Le contexte</langstring>\n<langstring lang="FR">Encore</langstring>')],
+        [f"K04.lang-repeated {M}:18:1"],
+    ),
+    "two-languages-valid": (
+        [
+            structure(
+                "Le contexte</langstring>", 'Le contexte</langstring><langstring lang="en">The context</langstring>'
+            )
+        ],
+        [],
+    ),
+    # K05
+    "reference-missing-error": ([structure(f' idref="{ID}/buts/1"', "")], [f"K05.missing {M}:20:9"]),
+    "reference-error": ([structure(f'idref="{ID}/buts/1"', f'idref="{ID}/buts/9"')], [f"K05.unknown {M}:20:9"]),
+    # K06
+    "no-au-error": ([bare(COURSE)], [f"K06.no-au {M}:1:1"]),
+    "empty-block-error": (
+        [structure("</courseStructure>", f'<block id="{ID}/2">{TEXTS}</block>\n</courseStructure>')],
+        [f"K06.empty-block {M}:26:1"],
+    ),
+    "empty-objectives-error": (
+        [structure(f'<objective idref="{ID}/buts/1"/>', "")],
+        [f"K06.empty-objectives {M}:19:7"],
+    ),
+    "empty-declared-objectives-error": (
+        [second("deux", "<objectives/><url>index.html</url>")],
+        [f"K06.empty-objectives {M}:26:115"],
+    ),
+    "no-declared-objective-error": (
+        [bare(f"{COURSE}<objectives/>{ONE}")],
+        [f"K06.empty-objectives {M}:2:168"],
+    ),
+    "au-order-error": (
+        [second("deux", "<launchParameters>x</launchParameters>\n<url>index.html</url>")],
+        [f"K06.order {M}:27:1"],
+    ),
+    "description-first-error": (
+        [structure(f"    {TITLE}    {DESCRIPTION}", f"    {DESCRIPTION}    {TITLE}")],
+        [f"K06.order {M}:5:5"],
+    ),
+    "objectives-last-error": (
+        [bare(f'{COURSE}{ONE}\n<objectives><objective id="{ID}/o">{TEXTS}</objective></objectives>')],
+        [f"K06.order {M}:3:1"],
+    ),
+    "url-repeated-error": ([structure(URL, f"{URL}\n{URL}")], [f"K06.repeated {M}:23:1"]),
+    "course-repeated-error": (
+        [structure("  <objectives>", f'<course id="{ID}/2">{TEXTS}</course>\n  <objectives>')],
+        [f"K06.repeated {M}:7:1"],
+    ),
+    "unknown-element-error": ([structure(URL, f"{URL}\n<duration>PT1H</duration>")], [f"K06.unknown {M}:23:1"]),
+    "unnamed-element-error": ([structure(URL, f'{URL}\n<note xmlns="">x</note>')], [f"K06.unknown {M}:23:1"]),
+    "au-beside-block-valid": (
+        [
+            structure(
+                "</courseStructure>",
+                f"{ONE}</courseStructure>",
+            )
+        ],
+        [],
+    ),
+    # K07
+    "url-missing-error": ([structure(URL, "")], [f"K07.missing-url {M}:16:5"]),
+    "url-empty-error": ([url(" ")], [f"K07.empty {M}:22:7"]),
+    "url-malformed-error": ([url("index html")], [f"K07.malformed {M}:22:7"]),
+    "url-accent-error": ([url("leçon.html")], [f"K07.malformed {M}:22:7"]),
+    "url-backslash-error": ([url("module\\index.html")], [f"K07.malformed {M}:22:7"]),
+    "url-host-error": ([url("http:///index.html")], [f"K07.malformed {M}:22:7"]),
+    "url-brackets-error": ([url("//[/index.html")], [f"K07.malformed {M}:22:7"]),
+    "url-absolute-error": ([url("/index.html")], [f"K07.absolute {M}:22:7"]),
+    "url-without-scheme-error": ([url("//example.org/index.html")], [f"K07.absolute {M}:22:7"]),
+    "url-outside-error": ([url("../index.html")], [f"K07.outside {M}:22:7"]),
+    "url-not-in-zip-error": ([url("absent.html")], [f"K07.missing {M}:22:7"]),
+    "url-folder-error": ([url("media/")], [f"K07.missing {M}:22:7"]),
+    "url-case-error": ([url("Index.html")], [f"Z06.reference-case {M}:22:7"]),
+    "url-scheme-warning": ([url("simulateur://maire")], [f"K07.scheme {M}:22:7"]),
+    "url-external-valid": ([url("https://cours.example.fr/index.html?a=1#b")], []),
+    "url-white-space-valid": ([url("\n index.html\n ")], []),
+    # K08
+    "reserved-error": ([url("index.html?fetch=1&amp;x=2")], [f"K08.reserved {M}:22:7"]),
+    "reserved-external-error": ([url("https://cours.example.fr/?a=1&amp;activityId=")], [f"K08.reserved {M}:22:7"]),
+    "reserved-case-valid": ([url("index.html?activity_id=1")], []),
+    # K09 to K11
+    "move-on-missing-warning": ([second("deux", attributes="")], [f"K09.missing {M}:25:1"]),
+    "move-on-error": ([structure("CompletedAndPassed", "completed")], [f"K09.value {M}:16:5"]),
+    "move-on-not-applicable-valid": ([second("deux", attributes='moveOn="NotApplicable"')], []),
+    "mastery-score-error": ([structure('"0.8"', '"quatre-vingt"')], [f"K10.not-a-number {M}:16:5"]),
+    "mastery-score-comma-error": ([structure('"0.8"', '"0,8"')], [f"K10.not-a-number {M}:16:5"]),
+    "mastery-score-exponent-error": ([structure('"0.8"', '"8e-1"')], [f"K10.not-a-number {M}:16:5"]),
+    "mastery-score-range-error": ([structure('"0.8"', '"80"')], [f"K10.range {M}:16:5"]),
+    "mastery-score-negative-error": ([structure('"0.8"', '"-0.1"')], [f"K10.range {M}:16:5"]),
+    "mastery-score-decimals-error": ([structure('"0.8"', '"0.66667"')], [f"K10.decimals {M}:16:5"]),
+    "mastery-score-of-one-valid": ([structure('"0.8"', '"1.00000"')], []),
+    "no-mastery-score-warning": ([structure(' masteryScore="0.8"', "")], [f"K11.no-mastery-score {M}:16:5"]),
+    "completed-or-passed-valid": (
+        [structure(' masteryScore="0.8"', ""), structure("CompletedAndPassed", "CompletedOrPassed")],
+        [],
+    ),
+    "unused-mastery-score-warning": (
+        [structure("CompletedAndPassed", "Completed")],
+        [f"K11.unused-mastery-score {M}:16:5"],
+    ),
+    # K12
+    "launch-method-error": ([structure("AnyWindow", "Popup")], [f"K12.value {M}:16:5"]),
+    "own-window-warning": ([structure("AnyWindow", "OwnWindow")], [f"K12.own-window {M}:16:5"]),
+    # K13
+    "attribute-error": ([structure(AU, AU[:-1] + ' duration="1">')], [f"K13.attribute {M}:16:5"]),
+    "attribute-of-cmi5-error": (
+        [structure(AU, AU[:-1] + f' xmlns:c="{NAMESPACE}" c:moveOn="Passed">')],
+        [f"K13.attribute {M}:16:5"],
+    ),
+    "extension-error": (
+        [structure("</au>", f'<e:duree xmlns:e="{EXTENSION}">1</e:duree>\n</au>')],
+        [f"K13.no-schema {M}:24:5"],
+    ),
+    "extension-attribute-error": (
+        [structure(AU, AU[:-1] + f' xmlns:e="{EXTENSION}" e:duree="1">')],
+        [f"K13.no-schema {M}:16:5"],
+    ),
+    "extension-schema-missing-error": (
+        [MAPPED, structure("</au>", f'<e:duree xmlns:e="{EXTENSION}">1</e:duree>\n</au>')],
+        [f"K13.schema-missing {M}:24:5"],
+    ),
+    "extension-order-error": (
+        [
+            MAPPED,
+            put("e.xsd", "<schema/>"),
+            structure(URL, f'<e:duree xmlns:e="{EXTENSION}">1</e:duree>\n{URL}'),
+        ],
+        [f"K06.order {M}:23:1"],
+    ),
+    "extension-valid": (
+        [
+            MAPPED,
+            put("e.xsd", "<schema/>"),
+            structure("</au>", f'<e:duree xmlns:e="{EXTENSION}">1</e:duree>\n</au>'),
+        ],
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_cmi5(name: str, tmp_path: Path) -> None:
+    edits, expected = CASES[name]
+    assert run("cmi5", edits, tmp_path) == expected
+    assert is_named_right(name, expected)
+
+
+MISSED_BY_THE_SCHEMA = {
+    "course-id-error",
+    "block-id-error",
+    "au-id-error",
+    "objective-id-error",
+    "activity-type-error",
+    "au-duplicate-error",
+    "block-duplicate-error",
+    "objective-duplicate-error",
+    "title-empty-error",
+    "lang-missing-warning",
+    "lang-repeated-warning",
+    "reference-missing-error",
+    "reference-error",
+    "mastery-score-decimals-error",
+    "extension-error",
+    "extension-attribute-error",
+    "extension-schema-missing-error",
+    "reserved-error",
+    "reserved-external-error",
+    *(name for name in CASES if name.startswith("url-") and name not in ("url-missing-error", "url-empty-error")),
+} - {"url-brackets-error", "url-repeated-error"}
+
+
+def schema() -> etree.XMLSchema:
+    """The official schema: no registry has it, so CARTABLE_XSD names a folder that holds it."""
+    folder = Path(os.environ.get("CARTABLE_XSD", "absent"))
+    for path in (folder / "CourseStructure.xsd", folder / "cmi5" / "CourseStructure.xsd"):
+        if path.is_file():
+            return etree.XMLSchema(etree.parse(str(path)))
+    pytest.skip("no registry has the cmi5 schema: name a folder that holds CourseStructure.xsd in CARTABLE_XSD")
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_the_schema_sees(name: str) -> None:
+    """The rules find all that the official XSD objects to; of the rest the list above says what it lets through."""
+    files = valid("cmi5")
+    edits, _ = CASES[name]
+    for edit in edits:
+        edit(files)
+    try:
+        tree = etree.fromstring(files[M])
+    except etree.XMLSyntaxError:
+        return
+    assert schema().validate(tree) is (not name.endswith("-error") or name in MISSED_BY_THE_SCHEMA)
+
+
+def test_a_thousand_aus(tmp_path: Path) -> None:
+    """An LMS must take more than a thousand (cmi5 6.1.0.0-2), and blocks deep in each other."""
+    files = valid("cmi5")
+    unit = '<au id="{0}/au/{1}" moveOn="Completed">' + TEXTS + "<url>index.html</url></au>"
+    units = "".join(unit.format(ID, number) for number in range(1500))
+    blocks = "".join(f'<block id="{ID}/b/{number}">{TEXTS}' for number in range(100))
+    structure("</courseStructure>", f"{blocks}{units}{'</block>' * 100}</courseStructure>")(files)
+    assert checked(zipped(files), tmp_path).found == []

@@ -1,0 +1,3 @@
+"use strict";
+window.parent.API_1484_11.Initialize("");
+window.addEventListener("pagehide", () => window.parent.API_1484_11.Terminate(""));
