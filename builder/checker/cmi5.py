@@ -134,6 +134,9 @@ class _Structure:
             if namespace(each) not in (NAMESPACE, ""):
                 self.extensions.setdefault(namespace(each), each)
                 place = len(rule.parts)
+            elif name in rule.attributes:
+                self.add("K06.not-an-element", each, element=name, owner=local(element))
+                continue
             elif namespace(each) == "" or name not in places:
                 self.add("K06.unknown", each, element=name, owner=local(element))
                 continue
@@ -270,7 +273,9 @@ class _Structure:
     def check_judgement(self, unit: Element, move_on: str | None, score: str | None) -> None:
         """K09 to K11."""
         if move_on is None:
-            self.add("K09.missing", unit)
+            # Written as an element it is one fault, and said.
+            if next(children(unit, f"{_CS}moveOn"), None) is None:
+                self.add("K09.missing", unit)
         elif move_on not in MOVE_ON:
             self.add("K09.value", unit, value=move_on)
         elif score is None and move_on in ("Passed", "CompletedAndPassed"):

@@ -232,6 +232,14 @@ _RULES: Final = {
         "retirez-le ; une extension a son propre espace de noms",
         "remove it; an extension has a namespace of its own",
     ),
+    # A common slip: LMSs that do not validate go by the default, and satisfy what was never opened.
+    "K06.not-an-element": Rule(
+        ERROR,
+        "`{element}` est un attribut de `{owner}`, pas un élément",
+        "`{element}` is an attribute of `{owner}`, not an element",
+        'écrivez `<{owner} {element}="…">`',
+        'write `<{owner} {element}="…">`',
+    ),
     "K07.missing-url": Rule(
         ERROR,
         "l'`au` n'a pas de `url`",

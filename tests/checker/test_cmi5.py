@@ -163,6 +163,10 @@ CASES: dict[str, tuple[list[Edit], list[str]]] = {
         [f"K06.repeated {M}:7:1"],
     ),
     "unknown-element-error": ([structure(URL, f"{URL}\n<duration>PT1H</duration>")], [f"K06.unknown {M}:23:1"]),
+    "move-on-as-element-error": (
+        [second("deux", "<url>index.html</url>\n<moveOn>Completed</moveOn>", "")],
+        [f"K06.not-an-element {M}:27:1"],
+    ),
     "unnamed-element-error": ([structure(URL, f'{URL}\n<note xmlns="">x</note>')], [f"K06.unknown {M}:23:1"]),
     "au-beside-block-valid": (
         [
