@@ -6,11 +6,12 @@ format's module says so.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 from uuid import UUID, uuid5
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -19,6 +20,9 @@ from builder.activities import Activity
 from builder.diagnostics import Span
 from builder.source.fields import word
 from builder.source.markdown import Fragment, Prose
+
+DEVICE: Final = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9]")
+"""What Windows lets no file be called, whatever its extension: a server there could not unpack the zip."""
 
 Packaging = Literal["per-course", "per-lesson"]
 """What is launched and tracked as one."""
@@ -391,7 +395,7 @@ class Course:
                 title=page.title,
                 pages=(page,),
                 layout=self.layout.only(page.id),
-                launch=f"{page.id}.html",
+                launch=f"_{page.id}.html" if DEVICE.fullmatch(page.id) else f"{page.id}.html",
                 iri=f"{self.iri}/{page.id}",
                 scope=f"{self.uuid}/{page.id}",
                 item=self.identifier("item", page.id),

@@ -179,7 +179,8 @@ class PageView:
 
     def _name(self) -> str:
         self._blocks += 1
-        return f"{self.id}-{self._blocks}"
+        # No id of a page has a "_", so none is the same as one of these.
+        return f"{self.id}_{self._blocks}"
 
     def _asset(self, asset: Asset) -> Markup:
         html, name = self._html, self._name()
@@ -215,7 +216,7 @@ class ItemView:
     def __init__(self, page: PageView, placement: Placement, number: int) -> None:
         self.page, self.key, self.activity = page, placement.key, placement.activity
         self._number = number
-        self.id = re.sub(r"[^A-Za-z0-9-]", "-", f"q-{placement.key}")
+        self.id = re.sub(r"[^A-Za-z0-9-]", "_", placement.key)
         self.html = page._html
 
     @cached_property

@@ -116,7 +116,7 @@ class Notes:
         label = f"{self._word('player.source')} {number}"
         label += f", {typography(locator, self._course.language)}" if locator else ""
         shown = f"{number}, {typography(locator, self._course.language)}" if locator else str(number)
-        target = f"source-{escape(self.prefix)}-{number}"
+        target = f"{escape(self.prefix)}_source-{number}"
         return f'<a class="ref" href="#{target}" aria-label="{escape(label)}">{escape(shown)}</a>'
 
     def leads(self, target: str) -> str | None:
@@ -305,10 +305,10 @@ class _Renderer(RendererHTML):
         notes: Notes = env["notes"]
         number = int(tokens[index].meta["id"]) + 1
         again = int(tokens[index].meta.get("subId", 0))
-        name = f"noteref-{notes.prefix}-{number}" + (f"-{again}" if again else "")
+        name = f"{notes.prefix}_noteref-{number}" + (f"-{again}" if again else "")
         label = f"{notes._word('player.note')} {number}"
         return (
-            f'<sup><a class="ref" id="{escape(name)}" href="#note-{escape(notes.prefix)}-{number}" '
+            f'<sup><a class="ref" id="{escape(name)}" href="#{escape(notes.prefix)}_note-{number}" '
             f'aria-label="{escape(label)}">{number}</a></sup>'
         )
 
@@ -320,7 +320,7 @@ class _Renderer(RendererHTML):
 
     def footnote_open(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
         notes: Notes = env["notes"]
-        return f'<li id="note-{escape(notes.prefix)}-{int(tokens[index].meta["id"]) + 1}">'
+        return f'<li id="{escape(notes.prefix)}_note-{int(tokens[index].meta["id"]) + 1}">'
 
     def footnote_close(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
         return "</li>\n"
@@ -329,7 +329,7 @@ class _Renderer(RendererHTML):
         notes: Notes = env["notes"]
         number = int(tokens[index].meta["id"]) + 1
         label = notes._word("player.note.back")
-        return f' <a href="#noteref-{escape(notes.prefix)}-{number}" aria-label="{escape(label)}">↩</a>'
+        return f' <a href="#{escape(notes.prefix)}_noteref-{number}" aria-label="{escape(label)}">↩</a>'
 
 
 _RENDERER: Final = _Renderer()

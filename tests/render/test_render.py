@@ -16,6 +16,7 @@ from lxml import html
 from builder.diagnostics import Report
 from builder.formats import FORMATS
 from builder.load import load, read_project
+from builder.load.lesson import NAME
 from builder.model import Course, Package
 from builder.render import STEPS, render
 
@@ -52,6 +53,15 @@ def test_the_csp_opens_the_network_only_to_who_records_there(name: str) -> None:
     assert connect is not None
     assert connect[1] == ("https: http:" if name in ("xapi", "cmi5", "universal") else "'none'")
     assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self';")
+
+
+def test_no_lesson_can_be_named_like_an_element_inside_another() -> None:
+    document = page("universal")
+    inside = [each for view in document.find_class("view") for each in view.xpath(".//*/@id")]
+    assert inside
+    assert not [each for each in inside if NAME.fullmatch(each)]
+    ids = document.xpath("//@id")
+    assert len(ids) == len(set(ids))
 
 
 def test_nothing_inline_that_the_csp_would_refuse() -> None:

@@ -49,6 +49,13 @@ def units() -> tuple[Unit, ...]:
     return course().units("per-lesson")
 
 
+def test_no_document_has_a_name_that_windows_refuses() -> None:
+    first, *rest = course().pages
+    renamed = {name: replace(course(), pages=(replace(first, id=name), *rest)) for name in ("con", "com1", "console")}
+    launched = [each.units("per-lesson")[0].launch for each in renamed.values()]
+    assert launched == ["_con.html", "_com1.html", "console.html"]
+
+
 @pytest.mark.parametrize("name", SEVERAL)
 def test_each_lesson_is_a_document_and_shares_the_rest(name: str) -> None:
     made = package(name)

@@ -215,7 +215,7 @@ function inWords(item: Item<Data>): string {
 function summary(items: readonly Item<Data>[]): Node {
   const first = items[0] as Item<Data>;
   const { say } = first;
-  const id = `pente-${first.form.closest(".view")?.id || ""}`;
+  const id = `${first.form.closest(".view")?.id || ""}_pente`;
   const steps = Math.max(...items.map(({ data }) => data.steps));
   const longest = items.find(({ data }) => data.steps === steps) as Item<Data>;
   const text = (item: Item<Data>, moment: Moment): string => label(item, item.values()[moment] || 0);
