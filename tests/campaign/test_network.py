@@ -33,7 +33,7 @@ LIMIT = 80
 NETWORKED = ("xapi", "cmi5")
 EDITIONS = ("scorm12", "scorm2004")
 MOODS = ("strict", "refuses", "throws", "noisy")
-NOISE = r"net::ERR_|404 |503 |429 |401 |Failed to load resource"
+NOISE = r"net::ERR_|CORS policy|404 |503 |429 |401 |Failed to load resource"
 PATIENCE = 30.0
 
 

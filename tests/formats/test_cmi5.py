@@ -35,6 +35,14 @@ def test_k01_the_structure_is_valid(case: str, name: str) -> None:
 
 
 @pytest.mark.parametrize("case", ALL)
+def test_k13_nothing_foreign_is_in_the_structure(case: str) -> None:
+    for element in manifest("cmi5", ALL[case]()).iter():
+        assert str(element.tag).startswith(CS), "a foreign element would need a schema of its own"
+        names = [str(each) for each in element.attrib if str(each).startswith("{")]
+        assert set(names) <= {"{http://www.w3.org/2001/XMLSchema-instance}schemaLocation"}
+
+
+@pytest.mark.parametrize("case", ALL)
 def test_k02_k03_every_id_is_an_absolute_iri_and_one_of_its_kind(case: str) -> None:
     root = manifest("cmi5", ALL[case]())
     for kind in ("course", "block", "au", "objective"):

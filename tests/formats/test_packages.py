@@ -123,6 +123,33 @@ def test_t04_activities_have_the_names_that_statements_use(archives: dict[str, P
     }
 
 
+@pytest.mark.parametrize("name", ["scorm12", "scorm2004", "universal"])
+def test_r12_24_only_the_course_itself_looks_for_the_api_and_it_opens_no_other(
+    name: str, archives: dict[str, Path]
+) -> None:
+    with zipfile.ZipFile(archives[name]) as opened:
+        files = {each: opened.read(each) for each in opened.namelist()}
+    looking = {each for each, data in files.items() if re.search(rb"LMSInitialize|API_1484_11", data)}
+    assert looking == {"player.js"}
+    assert {each for each, data in files.items() if each.endswith((".html", ".svg")) and b"<script" in data} == {
+        "index.html"
+    }
+    assert not re.search(rb"<(iframe|frame|object|embed)\b", files["index.html"])
+    assert b"window.open(" not in files["player.js"]
+
+
+@pytest.mark.parametrize("name", ["xapi", "cmi5", "universal"])
+def test_t16_no_credentials_are_in_a_package(name: str, archives: dict[str, Path]) -> None:
+    with zipfile.ZipFile(archives[name]) as opened:
+        for each in opened.namelist():
+            if each.endswith((".html", ".js", ".json", ".xml")):
+                text = opened.read(each).decode()
+                assert not re.search(
+                    r"(?i)\bbasic [a-z0-9+/]{8,}=*|\bbearer [\w.-]{8,}|//[^/\s\"']+:[^/\s\"'@]+@", text
+                ), each
+                assert not re.search(r"(?i)\"(auth|password|secret|endpoint)\"\s*:", text), each
+
+
 def digests(folder: Path) -> dict[str, str]:
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("*.zip")}
 

@@ -206,6 +206,12 @@ def test_r12_19_responses_are_legal(play: Play, interaction: dict[str, Any], exp
     assert ("correct_responses.0.pattern" in fields) == bool(interaction["correct"])
 
 
+@pytest.mark.parametrize("result", ["correct", "wrong", "neutral"])
+def test_r12_18_results_are_the_words_of_this_edition(play: Play, result: str) -> None:
+    played = play("scorm12", ["open"], ["answer", CHOICE | {"result": result}, snapshot()], lms=lms())
+    assert f"cmi.interactions.0.result {result}" in writes(played)
+
+
 def test_r12_16_answers_are_journaled_behind_what_is_there(play: Play) -> None:
     played = play(
         *("scorm12", ["open"], ["answer", CHOICE, snapshot()], ["answer", BELIEF, snapshot()]),
