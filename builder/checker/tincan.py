@@ -20,6 +20,7 @@ from builder.diagnostics import Report
 NAMESPACE: Final = "http://projecttincan.com/tincan.xsd"
 _TC: Final = f"{{{NAMESPACE}}}"
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+LONGEST_LANGUAGE: Final = 255
 _IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 
 
@@ -115,7 +116,7 @@ def _check_launch(document: Document, launch: Element, report: Report) -> None:
 
 def is_language(value: str) -> bool:
     """Whether *value* is formed as a language tag."""
-    return _LANGUAGE.fullmatch(value) is not None
+    return len(value) <= LONGEST_LANGUAGE and _LANGUAGE.fullmatch(value) is not None
 
 
 def is_iri(value: str) -> bool:

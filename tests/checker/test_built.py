@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from builder.archive import write
 from builder.checker import check
 from builder.diagnostics import Report
 from tests.checker.packages import schema_folder, zipped
+from tests.formats.courses import LESSONS, package
 
 KINDS = {
     "scorm12": ("scorm12",),
@@ -39,6 +41,21 @@ def test_nothing_to_report(name: str, archives: dict[str, Path]) -> None:
     assert [each.message("en") for each in report.diagnostics] == []
     assert verdict.kinds == KINDS[name]
     assert verdict.hosts == ()
+
+
+@pytest.mark.parametrize("name", ["scorm12", "scorm2004", "cmi5"])
+@pytest.mark.parametrize("case", LESSONS)
+def test_lessons_packaged_alone(case: str, name: str, tmp_path: Path) -> None:
+    """Several SCOs or AUs: of SCORM 1.2 only the number is told, which some LMSs do not take."""
+    path = tmp_path / "cours.zip"
+    with path.open("wb") as file:
+        write(package(name, LESSONS[case]()), file)
+    report = Report()
+    verdict = check(path, report, xsd=schema_folder())
+    made_up = {"R12-02.no-initialize", "R04-01.no-api", "Z13.missing"}
+    told = {each.code for each in report.diagnostics} - made_up
+    assert told == ({"C12-22.many"} if name == "scorm12" else set())
+    assert verdict.kinds == (name,)
 
 
 def test_a_fault_is_told_with_its_place_and_remedy(archives: dict[str, Path], tmp_path: Path) -> None:

@@ -298,18 +298,19 @@ def schema() -> etree.XMLSchema:
     pytest.skip("no registry has the cmi5 schema: name a folder that holds CourseStructure.xsd in CARTABLE_XSD")
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_what_the_schema_sees(name: str) -> None:
+def test_what_the_schema_sees() -> None:
     """The rules find all that the official XSD objects to; of the rest the list above says what it lets through."""
-    files = valid("cmi5")
-    edits, _ = CASES[name]
-    for edit in edits:
-        edit(files)
-    try:
-        tree = etree.fromstring(files[M])
-    except etree.XMLSyntaxError:
-        return
-    assert schema().validate(tree) is (not name.endswith("-error") or name in MISSED_BY_THE_SCHEMA)
+    official = schema()
+    for name, (edits, _) in CASES.items():
+        files = valid("cmi5")
+        for edit in edits:
+            edit(files)
+        try:
+            tree = etree.fromstring(files[M])
+        except etree.XMLSyntaxError:
+            continue
+        is_passed = not name.endswith("-error") or name in MISSED_BY_THE_SCHEMA
+        assert official.validate(tree) is is_passed, name
 
 
 def test_a_thousand_aus(tmp_path: Path) -> None:

@@ -162,6 +162,24 @@ def test_deep_and_wide_xml() -> None:
     wide = b"".join(item % n + b"</item>" for n in range(5000))
     for middle in (deep, wide, b"<a>" * 100_000, b"<!--" * 500_000, b'<x y="' + b"&lt;" * 500_000):
         survives(zipped({**files, "imsmanifest.xml": head + middle + b"</organization>" + tail}))
+    files = files_of("scorm2004")
+    head, tail = files["imsmanifest.xml"].split(b"</organization>", 1)
+    template = b'<imsss:sequencing IDRef="T"/>'
+    item = b'<item identifier="i%d" identifierref="R-1"><title>t</title>' + template
+    shared = b"".join(b'<imsss:objective objectiveID="o%d"><imsss:mapInfo/></imsss:objective>' % n for n in range(5000))
+    deep = b"".join(item % n for n in range(80)) + b"</item>" * 80
+    wide = b"".join(item % n + b"</item>" for n in range(5000))
+    for middle in (deep, wide):
+        collection = b'<imsss:sequencingCollection><imsss:sequencing ID="T"><imsss:objectives>%s</imsss:objectives>'
+        collection %= shared
+        end = tail.replace(b"</manifest>", collection + b"</imsss:sequencing></imsss:sequencingCollection></manifest>")
+        survives(zipped({**files, "imsmanifest.xml": head + middle + b"</organization>" + end}))
+    files = files_of("cmi5")
+    head, tail = files["cmi5.xml"].split(b"</block>", 1)
+    for middle in (b"<block>" * 80 + b"<au/>" * 5000 + b"</block>" * 80, b"<block>" * 5000, b"<zz/>" * 5000):
+        survives(zipped({**files, "cmi5.xml": head + middle + b"</block>" + tail}))
+    survives(zipped({**files, "cmi5.xml": files["cmi5.xml"].replace(b"?page=", b"?" + b"%20&amp;" * 500_000)}))
+    files = files_of("scorm12")
     for html in (b"<div>" * 100_000, b"<a href='x'>" * 20_000, b"<!--" * 500_000, b"<style>" + b"url(" * 100_000):
         survives(zipped({**files, "index.html": html}))
     for style in (b"/*" * 500_000, b"url(" + b" " * 500_000, b"@import" + b" " * 500_000, b"url('" * 200_000):
