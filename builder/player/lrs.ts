@@ -64,6 +64,8 @@ const VERSION = "1.0.3";
 const TIMEOUT = 15_000;
 /** Feedback waits this long for the LRS when the answer is safe on the device anyway. */
 const GRACE = 3_000;
+/** That an LRS can ask for. */
+const LONGEST_WAIT = 300_000;
 /** Between the attempts of `insist`. */
 const PAUSES = [1_000, 3_000];
 /** Bytes; browsers hold 64 KiB of bodies for pages that are gone, and refuse the request that is one too many. */
@@ -114,6 +116,8 @@ export function connect({ window, endpoint, auth, scope, place, dress, dressStat
       });
       const { status, ok } = response;
       const text = await response.text();
+      // A sign-in page, or the portal of a hotel, answers 200 to anything.
+      if (ok && /^\s*</.test(text)) throw new Error("HTML");
       if (method === "GET" && ok) return { status, body: status === 204 ? undefined : (JSON.parse(text) as unknown) };
       // Nothing there yet, or there already: both are answers as good as any.
       if (!ok && status !== (method === "GET" ? 404 : 409)) {
@@ -133,7 +137,8 @@ export function connect({ window, endpoint, auth, scope, place, dress, dressStat
   const wait = (said: string | null): void => {
     if (!said) return;
     const time = /^\d+$/.test(said.trim()) ? Date.now() + Number(said) * 1000 : Date.parse(said);
-    if (time > notBefore) notBefore = time;
+    // Not longer than a learner stays: one of the two clocks may be wrong.
+    if (time > notBefore) notBefore = Math.min(time, Date.now() + LONGEST_WAIT);
   };
 
   const get = (resource: string, parameters: Readonly<Record<string, string>>): Promise<Answer> =>
@@ -202,7 +207,7 @@ export function connect({ window, endpoint, auth, scope, place, dress, dressStat
     if (status === 405 || status === 501) stateless = true;
     const found = isState(body) ? body : null;
     // What is there and is no state of ours may be written over, as if nothing were there.
-    if (isDone(status) && body !== undefined && !found) report("RUN-006 GET activities/state: not a state of this player");
+    if (isDone(status) && body !== undefined && !found) report("RUN-006 GET activities/state: no state of ours");
     blind = found ? found.at > basis : !isDone(status) && status !== 404 && !stateless;
     return found;
   };

@@ -219,7 +219,7 @@ def test_t14_what_is_stored_and_no_state_of_ours_is_written_over(visits: Play) -
     played = visits("xapi", ["open"], ["save", snapshot()], search=launch(), documents={"cartable": [1, 2]})
     assert played["results"] == [played["results"][0], {"ok": True}]
     assert played["results"][0]["state"] == ""
-    assert played["reports"] == ["RUN-006 GET activities/state: not a state of this player"]
+    assert played["reports"] == ["RUN-006 GET activities/state: no state of ours"]
     assert played["documents"]["cartable"]["location"] == "contexte"
 
 
@@ -300,6 +300,35 @@ def test_retry_after_is_honoured(visits: Play, said: str) -> None:
     times = [request["at"] for request in played["requests"] if request["resource"] == "statements"]
     assert min(time - times[0] for time in times[1:]) >= 30_000
     assert played["results"][-1] == {"ok": True}
+
+
+@pytest.mark.parametrize("said", ["999999999", "Tue, 05 Jan 2027 09:00:30 GMT"])
+def test_no_lrs_is_waited_for_longer_than_learners_stay(visits: Play, said: str) -> None:
+    """A clock that is a year behind would else keep silent for a year."""
+    played = visits(
+        *("xapi", ["open"], ["advance", 301_000], ["save", snapshot()]),
+        search=launch(),
+        faults=[{"call": PUT, "answer": 429, "times": 1, "retryAfter": said}],
+    )
+    assert played["results"][-1] == {"ok": True}
+
+
+def test_a_sign_in_page_is_no_answer_of_the_lrs(visits: Play) -> None:
+    portal = [{"call": "", "answer": 200, "body": "\n<!doctype html><title>Connexion</title>"}]
+    played = visits(
+        *("xapi", ["open"], ["faults", portal], ["answer", CHOICE, snapshot()], ["faults", []], ["save", snapshot()]),
+        search=launch(),
+    )
+    assert played["results"][2]["pending"] is True
+    assert played["results"][-1] == {"ok": True}
+    assert "answered" in [each["verb"]["display"]["en"] for each in played["stored"]]
+
+
+def test_the_device_does_not_name_who_answers_without_a_name(visits: Play) -> None:
+    belief = BELIEF | {"anonymous": True}
+    played = visits("xapi", ["open"], ["answer", belief, snapshot()], search=launch(registration=None))
+    assert played["local"]
+    assert "mailto" not in json.dumps(played["local"])
 
 
 def test_what_a_cut_network_left_goes_out_at_the_next_visit(visits: Play) -> None:

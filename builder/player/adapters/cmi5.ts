@@ -115,7 +115,7 @@ export function create(host: Host): Session {
       if (visit?.over) {
         // Loaded again: the session ended with the page before, and only the LMS may begin another one (K21, K36).
         if (visit.back) window.location.replace(visit.back);
-        return give("session: it ended when this page was loaded again; launch the course from the LMS");
+        return give("session: over; launch the course from the LMS again");
       }
       if (!visit) {
         const redeemed = await redeem(window, fetchUrl);

@@ -4,6 +4,7 @@ import { readTincan } from "../launch";
 import { registry } from "../registry";
 import { atLeast, type Host, type Opened, type Session, type Snapshot, type Status } from "../session";
 import { statusIn } from "../state";
+import { hash } from "../texts";
 import { aboutCourse, answered, answeredByNobody, percent, randomUuid, type Circumstances, type Verb } from "../statements";
 
 export function create(host: Host): Session {
@@ -35,8 +36,13 @@ export function create(host: Host): Session {
 
   /** The same for all beliefs of an attempt on this device, and for nothing else; only here is it known whose it is. */
   const anonymous = (key: string): string => {
-    nobody = nobody || recall(window, key) || randomUuid();
-    remember(window, key, nobody);
+    try {
+      nobody = nobody || window.localStorage.getItem(key) || randomUuid();
+      window.localStorage.setItem(key, nobody);
+    } catch {
+      // Blocked: a later visit answers under another name.
+      nobody = nobody || randomUuid();
+    }
     return nobody;
   };
 
@@ -85,7 +91,9 @@ export function create(host: Host): Session {
 
     async answer(interaction, snapshot) {
       if (!lrs || !circumstances || closed) return { ok: true };
-      const name = `cartable/anonymous/${circumstances.activity}/${circumstances.registration ?? JSON.stringify(circumstances.actor)}`;
+      const { activity, registration, actor } = circumstances;
+      // Nor does the device name who answered under it.
+      const name = `cartable/anonymous/${hash(`${activity}/${registration ?? JSON.stringify(actor)}`)}`;
       lrs.tell(
         interaction.anonymous
           ? answeredByNobody(circumstances, interaction, anonymous(name))
@@ -104,22 +112,6 @@ export function create(host: Host): Session {
       lrs.depart();
     },
   };
-}
-
-function recall(window: Window, key: string): string {
-  try {
-    return window.localStorage.getItem(key) || "";
-  } catch {
-    return "";
-  }
-}
-
-function remember(window: Window, key: string, text: string): void {
-  try {
-    window.localStorage.setItem(key, text);
-  } catch {
-    // Blocked: a later visit answers under another name.
-  }
 }
 
 registry().adapters.xapi = create;
