@@ -251,9 +251,10 @@ export function createScorm(host: Host, edition: Edition): Session {
     lost = false;
     const answer = call("initialize", "");
     if (TRUE.test(answer || "")) return true;
-    complain(calls.initialize, answer);
-    // Moodle throws while it loads an attempt with old interactions, yet the session stands.
-    return answer === undefined && get(elements.status) !== "";
+    const code = complain(calls.initialize, answer);
+    // Moodle throws while it loads an attempt with old interactions, yet the session stands; so it does when a frame that
+    // crashed is loaded again, and the LMS says that it is initialized already (1.2: 101).
+    return (answer === undefined || /^10[13]$/.test(code)) && get(elements.status) !== "";
   };
 
   /** What the LMS holds at launch; null where it says so little that writing could destroy what it holds. */

@@ -46,19 +46,19 @@ export function pack(scope: string, layout: Layout, { status, slots, texts = {} 
 
 /** The state in *text*, its slots cut or filled up to the layout. Throws `StateError` on what no package of this scope wrote. */
 export function unpack(scope: string, layout: Layout, text: string): State {
-  if (text[0] !== FORMAT) throw new StateError(`state format "${text[0] || ""}" is not known`);
+  if (text[0] !== FORMAT) throw new StateError(`format "${text[0] || ""}" is not known`);
   const body = text.slice(4);
-  if (text.length < HEAD || text.slice(1, 4) !== check(scope, body)) throw new StateError("the state's check does not match");
+  if (text.length < HEAD || text.slice(1, 4) !== check(scope, body)) throw new StateError("its check does not match");
   const point = text.indexOf(TEXTS, HEAD);
   const head = values(body.slice(0, 3)) as [number, number, number];
   const status = STATUSES[head[0]];
-  if (!status) throw new StateError("the state's status is not known");
+  if (!status) throw new StateError("its status is not known");
   const digits = values(text.slice(HEAD, point < 0 ? undefined : point));
   const written = layout.widths.slice(0, head[1] * 64 + head[2]);
   // Slots never change their width, so those that we know must take the room they take; nothing else may look like them.
   const length = Math.ceil(written.reduce((sum, width) => sum + width, 0) / 6);
   const isOlder = head[1] * 64 + head[2] <= layout.widths.length;
-  if (isOlder ? digits.length !== length : digits.length < length) throw new StateError("the state has slots of other widths");
+  if (isOlder ? digits.length !== length : digits.length < length) throw new StateError("its slots have other widths");
   let position = 0;
   const slots = layout.widths.map((width, slot) => {
     let value = 0;
@@ -80,7 +80,7 @@ function readTexts(text: string, { widths }: Layout): Texts {
     const [slot, length] = [sum(values(text.slice(at, at + 2))), sum(values(text.slice(at + 2, at + TEXT_HEAD)))];
     const digits = values(text.slice(at + TEXT_HEAD, at + TEXT_HEAD + length));
     const isWhole = length && length % 4 !== 1 && digits.length === length;
-    if (!isWhole || slot in texts || widths[slot]) throw new StateError("the state's texts do not fit together");
+    if (!isWhole || slot in texts || widths[slot]) throw new StateError("its texts do not fit together");
     const bytes = new Uint8Array(Math.floor((length * 6) / 8));
     bytes.forEach((_, index) => {
       const [first, shift] = [Math.floor((index * 8) / 6), (index * 8) % 6];
@@ -90,7 +90,7 @@ function readTexts(text: string, { widths }: Layout): Texts {
       // A byte order mark is part of what was written.
       texts[slot] = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
     } catch {
-      throw new StateError("the state's texts are not UTF-8");
+      throw new StateError("its texts are not UTF-8");
     }
     at += TEXT_HEAD + length;
   }
@@ -148,7 +148,7 @@ function sum(digits: readonly number[]): number {
 function values(text: string): number[] {
   return Array.from(text, (character) => {
     const value = ALPHABET.indexOf(character);
-    if (value < 0) throw new StateError(`"${character}" does not belong in a state`);
+    if (value < 0) throw new StateError(`"${character}" does not belong there`);
     return value;
   });
 }

@@ -279,6 +279,21 @@ def test_r12_01_r04_01_each_edition_finds_its_own_object(play: Play, edition: st
     assert play(edition, ["open"], lms=lms(edition, **where))["results"][0]["recorded"] is True
 
 
+@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("stands", [True, False])
+def test_a_frame_that_is_loaded_again_goes_on_in_the_session_that_stands(
+    play: Play, edition: str, stands: bool
+) -> None:
+    """A page that crashed finished nothing, so the LMS answers that it is initialized already."""
+    code = "101" if edition == "scorm12" else "103"
+    faults = [{"call": named(edition, "Initialize"), "answer": "false", "code": code}]
+    if not stands:
+        faults.append({"call": named(edition, "GetValue"), "answer": "", "code": "301"})
+    played = play(edition, ["open"], ["save", snapshot(state=state("incomplete", 1))], lms=lms(edition, faults=faults))
+    assert played["results"][0]["recorded"] is stands
+    assert ("cmi.suspend_data" in played["values"] and bool(played["values"]["cmi.suspend_data"])) is stands
+
+
 # Standing
 
 
