@@ -35,6 +35,8 @@ EDITION: Final = Edition(
     misspelt="scormtype",
 )
 EARLIER: Final = ("2004 3rd Edition", "CAM 1.3")
+PERSISTING: Final = "CAM 1.3"
+"""The last edition that has `persistState`."""
 PREFIXES: Final = {"adlcp": ADLCP_2004, "adlseq": ADLSEQ, "adlnav": ADLNAV, "imsss": IMSSS}
 
 _NUMBER: Final = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
@@ -67,8 +69,8 @@ def check(document: Document, facts: Facts, report: Report, xsd: Path = schemas.
 class _Manifest(Manifest):
     """A SCORM 2004 manifest under examination."""
 
-    is_fourth: bool = True
-    """Whether it claims the 4th edition, or none that is known."""
+    stated: str = ""
+    """The earlier edition that it claims, "" when it claims none."""
     templates: dict[str, dict[str, Element]] = field(default_factory=dict)
     """What `IDRef` may name: the parts of each sequencing element of `sequencingCollection`."""
     objectives: dict[str, set[str]] = field(default_factory=dict)
@@ -150,7 +152,7 @@ class _Manifest(Manifest):
     def check_other_word(self, name: str, value: str, element: Element) -> None:
         """C04-02: an earlier edition is a warning, another word a fault."""
         if name == "schemaversion" and value in EARLIER:
-            self.is_fourth = False
+            self.stated = value
             self.add("C04-02.edition", element, value=value)
         else:
             self.fault("metadata", name, element, value=value)
@@ -226,7 +228,7 @@ class _Manifest(Manifest):
             self.add("C04-06.not-launched", element, element="adlcp:data")
             return
         # The 4th edition rolls progress up, so that a cluster may have a threshold of its own.
-        is_tracked = self.is_sco(resource) or (is_cluster and name == "completionThreshold" and self.is_fourth)
+        is_tracked = self.is_sco(resource) or (is_cluster and name == "completionThreshold" and not self.stated)
         is_known = is_cluster or (resource is not None and self.scorm_type(resource) is not None)
         if name in _OF_A_SCO and is_known and not is_tracked:
             self.add("C04-06.not-a-sco", element, element=name)
@@ -251,7 +253,7 @@ class _Manifest(Manifest):
         if measured is not None and measured.strip() not in BOOLEANS:
             self.add("C04-07.boolean", element, value=measured)
         stated = [(name, element.get(name)) for name in ("minProgressMeasure", "progressWeight")]
-        if value and self.is_fourth:
+        if value and not self.stated:
             self.add("C04-07.value", element, value=value)
         elif value:
             stated.append(("completionThreshold", value))
@@ -364,7 +366,7 @@ class _Manifest(Manifest):
 
     def check_lengths(self, resource: Element) -> None:
         """C04-08 and C04-09: what only this edition says of a resource."""
-        if self.adl(resource, "persistState") is not None:
+        if self.adl(resource, "persistState") is not None and self.stated != PERSISTING:
             self.add("C04-08.persist-state", resource)
         for each in self.children(resource, "dependency"):
             if next(children(each), None) is not None or text(each).strip():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,6 +10,7 @@ from unicodedata import category
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from builder.checker import check
 from builder.diagnostics import Report
@@ -132,6 +134,72 @@ def test_mutated_directory(kind: str, changes: list[tuple[int, bytes]]) -> None:
 def test_mutated_text(text: tuple[str, str], changes: list[tuple[float, int, bytes]]) -> None:
     kind, name = text
     survives(zipped({**files_of(kind), name: mutated(files_of(kind)[name], changes)}))
+
+
+MANIFESTS = {"scorm12": "imsmanifest.xml", "scorm2004": "imsmanifest.xml", "xapi": "tincan.xml", "cmi5": "cmi5.xml"}
+WORDS = (
+    "",
+    " ",
+    "0",
+    "1e309",
+    "-1",
+    "true",
+    "R-1",
+    "I-1",
+    "a:b",
+    "../x",
+    "\\",
+    "//[",
+    "%zz",
+    "é",
+    "urn:x:y",
+    "sco",
+    "y" * 5000,
+)
+changes_of_a_tree = st.lists(
+    st.tuples(
+        st.sampled_from(("remove", "repeat", "move", "rename", "text", "attribute", "bare", "foreign")),
+        st.integers(0, 200),
+        st.integers(0, 200),
+        st.sampled_from(WORDS),
+    ),
+    min_size=1,
+    max_size=5,
+)
+
+
+def changed(data: bytes, changes: list[tuple[str, int, int, str]]) -> bytes:
+    """The XML in *data* with elements and attributes moved, repeated, removed and filled with *changes*' words."""
+    root = etree.fromstring(data)
+    for what, where, other, word in changes:
+        found = list(root.iter("*"))
+        element, second = found[where % len(found)], found[other % len(found)]
+        parent = element.getparent()
+        if what == "remove" and parent is not None:
+            parent.remove(element)
+        elif what == "repeat" and parent is not None:
+            parent.append(deepcopy(element))
+        elif what == "move" and second not in list(element.iter("*")):
+            second.append(element)
+        elif what == "rename":
+            element.tag = second.tag
+        elif what == "text":
+            element.text = word
+        elif what == "attribute" and element.attrib:
+            element.set(sorted(element.attrib)[other % len(element.attrib)], word)
+        elif what == "bare":
+            element.attrib.clear()
+        elif what == "foreign":
+            element.set(etree.QName(etree.QName(second).namespace, "x"), word)
+    return etree.tostring(root)
+
+
+@bounded
+@given(st.sampled_from(sorted(MANIFESTS)), changes_of_a_tree)
+def test_changed_manifest(kind: str, changes: list[tuple[str, int, int, str]]) -> None:
+    """Well-formed, and as no author would write it."""
+    name = MANIFESTS[kind]
+    survives(zipped({**files_of(kind), name: changed(files_of(kind)[name], changes)}))
 
 
 @bounded

@@ -490,6 +490,13 @@ CASES: dict[str, tuple[list[Edit], list[str]]] = {
         [manifest('adlcp:scormType="sco"', 'adlcp:scormType="sco" adlcp:persistState="true"')],
         [f"C04-08.persist-state {M}:41:5"],
     ),
+    "persist-state-of-the-first-edition-warning": (
+        [
+            manifest('adlcp:scormType="sco"', 'adlcp:scormType="sco" adlcp:persistState="true"'),
+            manifest(VERSION, "CAM 1.3"),
+        ],
+        [f"C04-02.edition {M}:12:5"],
+    ),
     "unreferenced-warning": (
         [resource(ASSET, '<file href="a.png"/>'), put("a.png", "x")],
         [f"C04-08.unreferenced {M}:47:3"],
