@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _DATA: Final = re.compile(rb'<script type="application/json" id="course-data">(.*?)</script>', re.DOTALL)
 MOST_PRESSED: Final = 30
 """Buttons that the second learner presses in one launch."""
-PAUSE: Final = 250
+PAUSE: Final = 150
 """Milliseconds that a page gets after a button."""
 STEPS: Final = 60
 """Ways on within one page of ours; a quiz has no more questions."""

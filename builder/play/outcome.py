@@ -9,7 +9,6 @@ from typing import Any, Final, Literal
 from builder.diagnostics import Report, Span
 from builder.hosts import Call, Violation
 from builder.rules import RULES
-from builder.rules.plays import row_of
 
 HostMood = Literal["strict", "minimal", "hostile"]
 Standard = Literal["scorm12", "scorm2004", "xapi", "cmi5", "web"]
@@ -159,19 +158,18 @@ class Play:
 
 
 def code_of(rule: str) -> str:
-    """The code in the table of what a host calls *rule*: its own, or the row of a cmi5 requirement."""
-    return rule if rule in RULES else row_of(rule)
+    """The code in the table of what a host calls *rule*: of cmi5, the row that the requirement belongs to."""
+    code, _, _ = rule.partition(" ")
+    if code in RULES:
+        return code
+    return "T11.refused" if code.startswith("4.1.") else "K39"
 
 
 def _told(violation: Violation) -> str:
-    if violation.rule not in RULES:  # a requirement of cmi5: its number tells more than the row
-        return f"cmi5 {violation.rule}, {violation.why}"
+    if violation.rule not in RULES or not violation.call[:1].isupper() or " " in violation.call:
+        return violation.why  # it names the requirement or the clause
     arguments = ", ".join(f"`{each}`" if len(each) <= LONGEST_CALL else _shortened(each) for each in violation.args)
-    return (
-        f"{violation.call}({arguments})"
-        if violation.call[:1].isupper() and " " not in violation.call
-        else (f"{violation.call} {violation.why}".strip())
-    )
+    return f"{violation.call}({arguments})"
 
 
 def _shortened(text: str) -> str:

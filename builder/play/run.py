@@ -194,5 +194,7 @@ async def _play_unit(
         play.seconds = time.monotonic() - began
         play.launches = max(play.launches, 1)
         host.tell(play)
+    if any(code == "PLY-002" for code, _ in play.faults):
+        play.violations.clear()  # all that it left undone has this one cause
     if play.own and not play.stopped and not mood and unit.tracks and play.status in UNFINISHED:
         play.fault("PLY-013", status=play.status)

@@ -79,6 +79,7 @@ class Scene:
         await self._photograph(page)
         await self._look("as it opens")
         await learner.work(learner.total // 2, self._look)
+        await self._settle()
         await self._close(page)
 
         before = set(learner.done)
@@ -168,7 +169,6 @@ class Scene:
 
     async def _close(self, page: Page) -> None:
         """Close the tab; what it still says is waited for."""
-        await self._settle()
         await page.close()
         await self._host.left(by_button=False)
 

@@ -17,13 +17,6 @@ class _Row(NamedTuple):
 
 
 _CMI5: Final[Mapping[str, _Row]] = {
-    "K20": _Row(
-        "cmi5 8.1",
-        "les paramètres de lancement ne sont pas suivis",
-        "the launch parameters are not followed",
-        "lisez endpoint, fetch, actor, registration et activityId dans l'adresse, dans n'importe quel ordre",
-        "read endpoint, fetch, actor, registration and activityId from the address, in any order",
-    ),
     "K21": _Row(
         "cmi5 8.1.2, 8.2",
         "le jeton n'est pas demandé comme il faut",
@@ -156,58 +149,6 @@ _WHY_CMI5: Final = (
     "la plateforme cmi5 refuse la déclaration : ce que l'apprenant a fait n'est pas compté",
     "the cmi5 LMS refuses the statement: what the learner did does not count",
 )
-
-# The longest beginning of a requirement's number that is here tells which row it belongs to.
-_ROWS: Final[Mapping[str, str]] = {
-    "10.2.1.0-4": "K23",
-    "10.2.1.0-5": "K23",
-    "10.2.1": "K27",
-    "10.2.2": "K33",
-    "10.2.4": "K31",
-    "10.2.6": "K36",
-    "11.": "K24",
-    "4.1": "T11.refused",
-    "6.3": "K38",
-    "7.1.1": "K25",
-    "7.1.2": "K25",
-    "7.1.3": "K26",
-    "8.1": "K20",
-    "8.1.2": "K22",
-    "8.1.2.0-4": "K21",
-    "8.1.3": "K28",
-    "8.1.4": "K27",
-    "8.1.5": "K28",
-    "8.2": "K21",
-    "8.2.1.0-5": "K22",
-    "9.1": "K34",
-    "9.2": "K28",
-    "9.3": "K32",
-    "9.3.0.0-1": "K26",
-    "9.3.0.0-4": "K25",
-    "9.3.0.0-5": "K25",
-    "9.3.2": "K25",
-    "9.3.4": "K31",
-    "9.3.5": "K31",
-    "9.3.8": "K25",
-    "9.4": "K28",
-    "9.5.1": "K31",
-    "9.5.2": "K30",
-    "9.5.3": "K30",
-    "9.5.4": "K30",
-    "9.5.5": "K35",
-    "9.6": "K27",
-    "9.6.2.1": "K26",
-    "9.6.2.2": "K29",
-    "9.6.3.2": "K31",
-    "9.7": "K34",
-}
-
-
-def row_of(requirement: str) -> str:
-    """The code for a cmi5 requirement, `9.3.0.0-5`."""
-    found = [each for each in _ROWS if requirement.startswith(each)]
-    return _ROWS[max(found, key=len)] if found else "K39"
-
 
 _XAPI: Final[dict[str, Rule]] = {
     "T07.auth": Rule(
