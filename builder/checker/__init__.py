@@ -8,11 +8,13 @@ mistake cannot confirm itself. No sequence of bytes makes it raise: every fault 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from errno import EFBIG
+from os import strerror
 from pathlib import Path
 from typing import Final, Literal
 
 from builder.checker import cmi5, documents, references, schemas, scorm12, scorm2004, tincan
-from builder.checker.container import Container, Limited, largest, opened
+from builder.checker.container import LARGEST_TEXT, Container, Limited, largest, opened, place, wrapped
 from builder.checker.documents import Document, children, elements, local, namespace, text
 from builder.diagnostics import Report
 
@@ -38,7 +40,7 @@ class Verdict:
 
 
 def check(path: Path, report: Report, *, label: str | None = None, xsd: Path = schemas.INSTALLED) -> Verdict:
-    """Report everything wrong in the zip at *path*.
+    """Report everything wrong in the zip at *path*, or in a cmi5.xml that comes without one (cmi5 14.2).
 
     Args:
         label: How places call the zip; its file name unless given.
@@ -46,6 +48,8 @@ def check(path: Path, report: Report, *, label: str | None = None, xsd: Path = s
     """
     found = Limited()
     try:
+        if path.name == "cmi5.xml":
+            return _check_alone(path, label or path.name, found)
         with opened(path, label or path.name, found) as container:
             if container is None:
                 return Verdict(archive_size=_size(path))
@@ -61,6 +65,21 @@ def check(path: Path, report: Report, *, label: str | None = None, xsd: Path = s
             )
     finally:
         report.extend(found.close())
+
+
+def _check_alone(path: Path, label: str, report: Report) -> Verdict:
+    """A course structure whose AUs are all elsewhere."""
+    size, folder = _size(path), label.rpartition("/")[0] or "."
+    try:
+        if size > LARGEST_TEXT or (path.exists() and not path.is_file()):
+            raise OSError(EFBIG, strerror(EFBIG))
+        data = path.read_bytes()
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else None
+        report.add("Z01.unreadable", place(folder, path.name), reason=reason or type(error).__name__)
+        return Verdict(archive_size=size)
+    cmi5.check(wrapped({path.name: data}, folder, report), path.name, report, is_alone=True)
+    return Verdict(("cmi5",), files=1, archive_size=size, unpacked_size=size, largest=((path.name, size),))
 
 
 def _size(path: Path) -> int:

@@ -71,12 +71,16 @@ _KINDS: Final = {
 }
 
 
-def check(container: Container, name: str, report: Report) -> None:
-    """Report what is wrong in the cmi5.xml called *name* and with the files it launches."""
+def check(container: Container, name: str, report: Report, *, is_alone: bool = False) -> None:
+    """Report what is wrong in the cmi5.xml called *name* and with the files it launches.
+
+    Args:
+        is_alone: There is no zip around it, so nothing can be relative.
+    """
     found = Limited()
     document = documents.parse(container, name, found)
     if document is not None:
-        _Structure(document, found).check()
+        _Structure(document, found, is_alone).check()
     report.extend(found.close())
 
 
@@ -86,6 +90,7 @@ class _Structure:
 
     document: Document
     report: Report
+    is_alone: bool
     ids: dict[str, dict[str, Element]] = field(default_factory=dict)
     """Kind → id → its first element."""
     extensions: dict[str, Element] = field(default_factory=dict)
@@ -306,6 +311,8 @@ class _Structure:
         elif scheme is not None:
             if not urlsplit(url).hostname:
                 self.add("K07.malformed", element, url=url)
+        elif self.is_alone:
+            self.add("K07.relative", element, url=url)
         elif url.startswith("/"):
             self.add("K07.absolute", element, url=url)
         else:
@@ -331,7 +338,7 @@ class _Structure:
                 self.add("K13.no-schema", element, namespace=uri)
                 continue
             target = locate(self.document.container, "", schema)
-            if target.kind not in ("file", "external"):
+            if target.kind not in ("file", "external") and not self.is_alone:
                 self.add("K13.schema-missing", element, schema=schema)
 
 

@@ -39,7 +39,7 @@ _NUMBERS: Final = {
         "the schema fixes order and number, and the LMS must reject what departs from it",
     ),
     "K07": Number(
-        "cmi5 13.1.4.0-2, 14.1.0.0-3, 14.1.0.0-4",
+        "cmi5 13.1.4.0-2, 14.1.0.0-3, 14.1.0.0-4, 14.2.0.0-1",
         "c'est l'adresse que la plateforme ouvre : relative pour un fichier du zip, complète pour tout le reste",
         "this is the address that the LMS opens: relative for a file of the zip, absolute for anything else",
     ),
@@ -267,6 +267,13 @@ _RULES: Final = {
         "the address `{url}` begins with a slash",
         "écrivez-la à partir de la racine du zip, sans `/`, ou complète avec https://",
         "write it from the root of the zip, without `/`, or in full with https://",
+    ),
+    "K07.relative": Rule(
+        ERROR,
+        "l'adresse `{url}` est relative, mais la structure vient sans zip",
+        "the address `{url}` is relative, but the structure comes without a zip",
+        "écrivez-la en entier, avec https://, ou mettez la page et cmi5.xml dans un zip",
+        "write it in full, with https://, or put the page and cmi5.xml into a zip",
     ),
     "K07.outside": Rule(
         ERROR,

@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from builder.checker import check
+from builder.checker.container import LARGEST_TEXT
+from builder.diagnostics import Report
 from tests.checker.packages import Edit, checked, put, structure, valid, zipped
 from tests.checker.test_manifests import is_named_right, run
 
@@ -321,3 +324,37 @@ def test_a_thousand_aus(tmp_path: Path) -> None:
     blocks = "".join(f'<block id="{ID}/b/{number}">{TEXTS}' for number in range(100))
     structure("</courseStructure>", f"{blocks}{units}{'</block>' * 100}</courseStructure>")(files)
     assert checked(zipped(files), tmp_path).found == []
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("https://cours.example.fr/index.html", []),
+        ("index.html", ["K07.relative cmi5.xml:22:7"]),
+        ("/index.html", ["K07.relative cmi5.xml:22:7"]),
+    ],
+)
+def test_a_structure_without_a_zip(address: str, expected: list[str], tmp_path: Path) -> None:
+    files = valid("cmi5")
+    url(address)(files)
+    path = tmp_path / M
+    path.write_bytes(files[M])
+    report = Report()
+    verdict = check(path, report, label="cours/cmi5.xml")
+    assert verdict.kinds == ("cmi5",)
+    assert verdict.files == 1
+    found = [f"{each.code} {each.span.path}:{each.span.line}:{each.span.column}" for each in report.diagnostics]
+    assert found == [each.replace("cmi5.xml", "cours/cmi5.xml") for each in expected]
+
+
+def test_a_structure_that_cannot_be_read(tmp_path: Path) -> None:
+    folder = tmp_path / M
+    folder.mkdir()
+    large = tmp_path / "large" / M
+    large.parent.mkdir()
+    with large.open("wb") as file:
+        file.truncate(LARGEST_TEXT + 1)
+    for path in (folder, large, tmp_path / "absent" / M):
+        report = Report()
+        assert check(path, report).kinds == ()
+        assert [each.code for each in report.diagnostics] == ["Z01.unreadable"]
