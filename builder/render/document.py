@@ -206,8 +206,10 @@ def _recorded(course: Course, unit: Unit, target: Target, words: Words) -> Itera
     if "browser" in target.adapters:
         yield words("about.recorded.otherwise")
     if any(each.activity.belief for each in unit.placements):
-        full = course.settings.analytics == "full"
-        yield words("about.recorded.beliefs.full" if full else "about.recorded.beliefs.local")
+        told = course.settings.analytics
+        # Only xAPI can tell of an answer without saying whose it is.
+        is_told = told == "full" or (told == "aggregate" and "xapi" in target.adapters)
+        yield words(f"about.recorded.beliefs.{told if is_told else 'local'}")
     if writes:
         held = tracking.holds_texts(course, unit.layout, target)
         yield words("about.recorded.texts.platform" if held else "about.recorded.texts.device")

@@ -6,6 +6,7 @@ import gzip
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -147,6 +148,14 @@ def test_the_page_says_what_is_recorded_here() -> None:
     assert "Rien n’est envoyé" not in said["scorm12"] + said["xapi"]
     assert "La plateforme" in said["scorm12"]
     assert not re.search(r"\bconforme", " ".join(said.values()))
+
+
+def test_the_page_says_what_becomes_of_opinions() -> None:
+    told = course().settings.model_copy(update={"analytics": "aggregate"})
+    for name in FORMATS:
+        data = render(replace(course(), settings=told), FORMATS[name].target).files["index.html"]
+        assert isinstance(data, bytes)
+        assert ("sans votre nom" in data.decode()) is (name in ("xapi", "universal"))
 
 
 def test_only_the_words_that_are_needed_are_shipped() -> None:
