@@ -218,8 +218,8 @@ class Cmi5(_Lrs):
         self._wait(lambda: not self.launches.sessions[-1].is_open)
 
     def faults(self) -> list[Any]:
-        # The last words of a page go in one request. A statement whose answer was lost in an earlier session is in it in
-        # the words of this one: then all of it is refused, and waits for the next visit. Left out, it would wait as well.
+        # The last words of a page go in one request. A statement whose answer was lost in an earlier session is in it,
+        # in the words of this one: all of it is refused then, and waits for the next visit, as it would if left out.
         return [each for each in self.launches.violations if "is stored under the id" not in each.why]
 
 

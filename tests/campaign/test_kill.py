@@ -217,7 +217,6 @@ def test_a_killed_tab_loses_no_answer(play: Callable[..., Play], format_: str, s
 
 
 @pytest.mark.soak
-@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("format_", FORMATS)
 def test_killed_tabs_lose_no_answer(play: Callable[..., Play], format_: str) -> None:
     end = allotted(0.5 / len(FORMATS))

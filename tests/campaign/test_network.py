@@ -154,7 +154,6 @@ def test_a_bad_network_loses_and_doubles_nothing(over_network: Play, format_: st
 
 
 @pytest.mark.soak
-@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("format_", NETWORKED)
 def test_bad_networks_lose_and_double_nothing(over_network: Play, format_: str) -> None:
     end = allotted(0.25 / len(NETWORKED))
@@ -223,7 +222,6 @@ def test_r12_21_an_lms_that_fails_at_random_gets_everything_in_the_end(
 
 
 @pytest.mark.soak
-@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_lmss_that_fail_at_random_get_everything_in_the_end(with_failures: Play, edition: str) -> None:
     end = allotted(0.1 / len(EDITIONS))

@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 from tests.play.facts import STATUSES, UNKNOWN, Package, Pick, unpack
 from tests.play.learner import Learner
 
+HOME = "_accueil"
 READING = 12.0
 """Seconds of reading that may be lost: ten, and what a busy machine adds."""
 
@@ -206,11 +207,9 @@ class Walker:
     def allowed_places(self, since: float) -> Collection[str]:
         """Where the learner may find themselves again who was cut off."""
         before = [place for when, place in self.places if when <= since]
-        return {
-            *before[-1:],
-            *(place for when, place in self.places if when > since),
-            *(["_accueil"] if not before else []),
-        }
+        found = {*before[-1:], *(place for when, place in self.places if when > since)}
+        # The home page is no place to come back to: the one before it is.
+        return found | {*[place for place in before if place != HOME][-1:]} | ({HOME} if {*before} <= {HOME} else set())
 
     def compare(self, state: str | None, since: float) -> str:
         """The record keeps what it must and nothing that was not done; then go on from what it keeps. Its status."""

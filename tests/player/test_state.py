@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import random
 from typing import Any, Final
 
@@ -25,6 +26,8 @@ from tests.player.conftest import Command
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 STATUSES = ("incomplete", "failed", "completed", "passed")
 UUID = "6f1c2b9e-0d4a-4b56-9a43-3f8f7b1f2a10"
+SOAK: Final = int(os.environ.get("CARTABLE_SOAK", "1"))
+"""So many times the cases; a long campaign has more."""
 BATCH: Final = 40
 """States that cross to Node in one line: the crossing costs more than the packing."""
 
@@ -107,7 +110,7 @@ def written(texts: Texts) -> dict[str, str]:
     return {str(number): text for number, text in texts.items() if text}
 
 
-@settings(deadline=None, max_examples=80, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=80 * SOAK, suppress_health_check=list(HealthCheck))
 @given(batch=batches)
 def test_typescript_packs_what_the_format_says_and_reads_it_back(command: Command, batch: list[Case]) -> None:
     answers = command("states", [case(*each) for each in batch])
@@ -145,7 +148,7 @@ def test_half_a_surrogate_pair_becomes_the_replacement_character(command: Comman
     assert answer["back"]["texts"] == {"0": "a\ufffd b\ufffd"}
 
 
-@settings(deadline=None, max_examples=80, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=80 * SOAK, suppress_health_check=list(HealthCheck))
 @given(batch=batches, data=st.data())
 def test_newer_and_older_packages_read_the_slots_they_share(
     command: Command, batch: list[Case], data: st.DataObject
@@ -168,7 +171,7 @@ def test_newer_and_older_packages_read_the_slots_they_share(
         assert newer["texts"] == older["texts"] == written(texts)
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=60 * SOAK, suppress_health_check=list(HealthCheck))
 @given(widths=st.lists(st.integers(0, 40), max_size=80), status=st.sampled_from(STATUSES), data=st.data())
 def test_the_bound_of_the_compiler_is_the_length_of_the_longest_state(
     command: Command, widths: list[int], status: str, data: st.DataObject
@@ -260,7 +263,7 @@ def edited(draw: st.DrawFn) -> tuple[dict[str, list[Activity]], dict[str, list[A
     return before, after
 
 
-@settings(deadline=None, max_examples=1500, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=1500 * SOAK, suppress_health_check=list(HealthCheck))
 @given(courses=edited(), seed=st.integers(0, 2**32), status=st.sampled_from(STATUSES))
 def test_the_next_version_finds_everything_where_the_lock_says(
     command: Command, courses: tuple[dict[str, list[Activity]], dict[str, list[Activity]]], seed: int, status: str
@@ -334,7 +337,7 @@ def test_a_state_that_is_not_this_courses_is_refused(command: Command) -> None:
     assert read(command, good, widths) == {"status": "failed", "slots": [9, 1, 0], "texts": {"2": "Les bailleurs."}}
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=60 * SOAK, suppress_health_check=list(HealthCheck))
 @given(batch=batches, seed=st.integers(0, 2**32))
 def test_a_state_with_one_wrong_character_is_refused(command: Command, batch: list[Case], seed: int) -> None:
     chance = random.Random(seed)
@@ -348,7 +351,7 @@ def test_a_state_with_one_wrong_character_is_refused(command: Command, batch: li
     assert command("reading", cases) == ["StateError"] * len(cases)
 
 
-@settings(deadline=None, max_examples=60, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=60 * SOAK, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(batch=batches, garbage=st.lists(st.text(max_size=60), max_size=BATCH), seed=st.integers(0, 2**32))
 def test_what_is_cut_mixed_or_invented_is_refused(
     command: Command, batch: list[Case], garbage: list[str], seed: int
