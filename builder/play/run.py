@@ -135,9 +135,8 @@ async def _play_all(
     if not found:
         report.add("PLY-014", Span(name))
         return
-    stage = Stage(files)
     late = False
-    async with chromium(sandbox=options.sandbox) as browser, stage.running():
+    async with chromium(sandbox=options.sandbox) as browser, Stage(files).running() as stage:
         try:
             async with asyncio.timeout(options.timeout):
                 for unit in found:

@@ -51,7 +51,7 @@ def human(play: Play, language: Language, say: Say) -> Iterator[str]:
     if play.examined:
         last.append(say("test.axe", count=len(play.axe)) if play.axe else say("test.axe.none"))
     if last:
-        yield "  " + "; ".join(last)
+        yield "  " + say("test.join").join(last)
     for path in play.screenshots:
         yield f"  {path}"
 
@@ -78,7 +78,7 @@ def _kept(play: Play, language: Language, say: Say) -> str:
     calls = say("test.calls", count=len(play.calls), launch=play.launch_calls)
     if play.own:
         calls += say("test.calls.answer", answer=play.answer_calls)
-    return "; ".join([", ".join(parts), calls])
+    return say("test.join").join([", ".join(parts), calls])
 
 
 def _number(value: float, language: Language) -> str:
