@@ -54,14 +54,18 @@ function readAuth(auth: string): string {
   return `${scheme ?? "Basic"} ${(value || "").replace(/ /g, "+")}`;
 }
 
-/** A 1.0.3 agent with exactly one identifier, also from the arrays of version 0.9 (T08). */
-function readActor(text: string): Agent | null {
-  let said: Record<string, unknown>;
+/** Null for what is no JSON. */
+export function parsed(text: string): unknown {
   try {
-    said = JSON.parse(text) as Record<string, unknown>;
+    return JSON.parse(text);
   } catch {
     return null;
   }
+}
+
+/** A 1.0.3 agent with exactly one identifier, also from the arrays of version 0.9 (T08). */
+function readActor(text: string): Agent | null {
+  const said = parsed(text) as Record<string, unknown> | null;
   if (!said || typeof said !== "object") return null;
   const first = (member: unknown): unknown => (Array.isArray(member) ? (member as unknown[])[0] : member);
   const name = first(said["name"]);
@@ -95,12 +99,7 @@ export function readCmi5(search: string): Cmi5Launch | string | null {
     (name) => query.get(name) || "",
   ) as [string, string, string, string, string];
   if (!fetch) return null;
-  let actor: unknown = null;
-  try {
-    actor = JSON.parse(agent);
-  } catch {
-    // Said below.
-  }
+  const actor = parsed(agent);
   if (!webAddress(endpoint) || !webAddress(fetch)) return "launch: endpoint or fetch is no web address";
   if (!(actor as Agent | null)?.["account"]) return "launch: the actor has no account";
   if (!registration || !activity) return "launch: registration or activityId is missing";

@@ -2,6 +2,7 @@
  * The way to an LRS: statements in order, one PUT each, and the latest state. What has not arrived waits in the queue
  * (queue.ts) and goes again; when to try again is session.ts's affair, unless the LRS named a time.
  */
+import { parsed } from "./launch";
 import { createQueue, type StateDocument } from "./queue";
 import type { Outcome } from "./session";
 import type { Statement } from "./statements";
@@ -118,7 +119,7 @@ export function connect({ window, endpoint, auth, scope, place, dress, dressStat
       const text = await response.text();
       // A sign-in page, or the portal of a hotel, answers 200 to anything.
       if (ok && /^\s*</.test(text)) throw new Error("HTML");
-      if (method === "GET" && ok) return { status, body: status === 204 ? undefined : (JSON.parse(text) as unknown) };
+      if (method === "GET" && ok) return { status, body: status === 204 ? undefined : parsed(text) };
       // Nothing there yet, or there already: both are answers as good as any.
       if (!ok && status !== (method === "GET" ? 404 : 409)) {
         report(`${name}: ${[String(status), response.statusText, text.trim().slice(0, 160)].filter(Boolean).join(" ")}`);

@@ -361,6 +361,21 @@ def again(session: str) -> list[list[Any]]:
 TOKENS = [{"auth-token": f"token{number}"} for number in range(9)]
 
 
+@pytest.mark.parametrize("document", [{"state": "", "verdicts": 5}, {"state": "1cut", "verdicts": []}, "no object"])
+def test_k32_a_spoilt_state_says_nothing_of_what_was_told(cmi5: Play, document: object) -> None:
+    """The LRS is asked, as on a first visit."""
+    done = snapshot(progress=1, status="completed")
+    played = cmi5(
+        *(["open"], ["save", done], ["close", done], ["kill"], *again("s-2")),
+        *(["save", done], ["close", done]),
+        tokens=TOKENS,
+        documents=documents() | {"cartable": document},
+    )
+    assert verbs(played).count("completed") == 1
+    opened = played["results"][0]
+    assert (opened["recorded"], opened["status"]) == (True, "incomplete")
+
+
 def test_k32_once_a_registration_and_no_failure_after_a_success(cmi5: Play) -> None:
     failed = snapshot(progress=1, status="failed", score=40)
     passed = snapshot(progress=1, status="passed", score=90)

@@ -155,7 +155,8 @@ export function create(host: Host): Session {
       const status = statusIn(course.scope, document?.state ?? "");
       // Told with the last words of a page, it may have arrived without our hearing of it; told again, it would conflict.
       failedWith = (status === "failed" ? await lastFailure(lrs, scope) : undefined) ?? document?.failedWith;
-      verdicts = document?.verdicts ?? (lrs.isBlind() ? [] : await known(lrs, scope));
+      // A state may say less than was told, where it was spoilt or kept from arriving; and anybody may have written there.
+      verdicts = status === "incomplete" && !lrs.isBlind() ? await known(lrs, scope) : Array.from(document?.verdicts ?? []);
       // Who failed has completed the course as well, and has failed all the same.
       const reached = isTold("passed") ? "passed" : isTold("completed") && status !== "failed" ? "completed" : "incomplete";
       const language = /^\s*([\w-]+)/.exec(languagePreference)?.[1];
