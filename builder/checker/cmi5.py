@@ -68,6 +68,7 @@ _KINDS: Final = {
     "title": _Kind((), (("langstring",),), ("langstring",)),
     "description": _Kind((), (("langstring",),), ("langstring",)),
     "langstring": _Kind(("lang",), ()),
+    "url": _Kind((), ()),
 }
 
 
@@ -157,6 +158,16 @@ class _Structure:
                 self.add("K06.order", each, element=name, owner=local(element), order=rule.order)
             latest = max(latest, place)
         self.check_attributes(element, rule)
+        self.check_stray_text(element, kind)
+
+    def check_stray_text(self, element: Element, kind: str) -> None:
+        """K06: text between elements; what an empty element holds may not even be white space."""
+        if kind in ("langstring", "url") or (kind in ("title", "description") and len(element) == 0):
+            # These hold text, or have none where it belongs, which K04 says.
+            return
+        texts = [element.text or "", *(each.tail or "" for each in element)]
+        if any(each if kind == "reference" else each.strip(" \t\r\n") for each in texts):
+            self.add("K06.stray-text", element, owner=local(element))
 
     def check_attributes(self, element: Element, rule: _Kind) -> None:
         """K13: attributes that the schema does not know."""
@@ -265,6 +276,7 @@ class _Structure:
         if not urls:
             self.add("K07.missing-url", unit)
         for each in urls[:1]:
+            self.check_children(each, "url")
             self.check_url(each, text(each).strip())
         kind = unit.get("activityType")
         if kind is not None and not is_iri(kind.strip()):

@@ -232,6 +232,13 @@ _RULES: Final = {
         "retirez-le ; une extension a son propre espace de noms",
         "remove it; an extension has a namespace of its own",
     ),
+    "K06.stray-text": Rule(
+        ERROR,
+        "du texte n'a pas sa place dans `{owner}`",
+        "text does not belong in `{owner}`",
+        "retirez-le, ou mettez-le dans l'élément qui lui revient",
+        "remove it, or put it into the element that is for it",
+    ),
     # A common slip: LMSs that do not validate go by the default, and satisfy what was never opened.
     "K06.not-an-element": Rule(
         ERROR,
