@@ -34,6 +34,7 @@ class Field:
     """One thing of an activity that the state keeps: a number from 0 (nothing yet) to `2 ** bits - 1`, or a text."""
 
     name: str
+    """What follows a "/" tells apart what is kept in another way, and is nothing to the player."""
     bits: int
     """0 for a text."""
     bytes: int = 0

@@ -69,7 +69,9 @@ class Myth(Activity):
         return always + [each for each in (self.condition, self.variant) if each]
 
     def fields(self, highest: int) -> tuple[Field, ...]:
-        return (Field("before", 4), Field("after", 4))
+        # The third step of five is not the third of seven: on another scale, both are asked again.
+        scale = "" if self.scale == "7" else f"/{self.scale}"
+        return (Field(f"before{scale}", 4), Field(f"after{scale}", 4))
 
     def interaction(self, numbers: Sequence[int]) -> Interaction:
         return Interaction("numeric", described(self.claim))

@@ -94,10 +94,10 @@ class Document:
     def _shared(self) -> dict[str, str]:
         course, unit = self.course, self.unit
         notes = Notes(course, None, self.words)
+        completion = course.settings.completion
         slots: dict[str, dict[str, int]] = {}
         for each in unit.layout.slots:
             slots.setdefault(each.key, {})[each.field] = each.number
-        completion = course.settings.completion
         data = {
             "format": 1,
             "uuid": course.uuid,
@@ -180,7 +180,8 @@ def _activity(course: Course, page: PageView, placement: Placement, slots: Mappi
         "page": page.id,
         "scored": activity.scored,
         "weight": getattr(activity, "weight", 0) if activity.scored else 0,
-        "slots": slots,
+        # What it kept in another form says nothing of it any more.
+        "slots": {each.name.partition("/")[0]: slots[each.name] for each in activity.fields(1)},
         "interaction": interaction
         and {
             "id": (identifier if identifier[0].isalpha() else f"q{identifier}")[:250],

@@ -12,13 +12,17 @@ import pytest
 from lxml import html
 
 from builder import lint
+from builder.activities import Activity, Choice
 from builder.diagnostics import Report
 from builder.formats import FORMATS
 from builder.load import load, read_project
-from builder.model import Course, Package, Unit
+from builder.model import Course, Package, Placement, Unit
 from builder.render import render
 from builder.render.prose import Notes
 from builder.source.markdown import Prose
+from builder.tracking import Lock, extend
+from tests.formats.courses import course as trafic
+from tests.formats.courses import myth
 from tests.render.test_render import course as whole
 
 ROOT = Path(__file__).parents[2]
@@ -47,6 +51,33 @@ def facts(unit: Unit, name: str = "scorm12") -> dict:
 
 def units() -> tuple[Unit, ...]:
     return course().units("per-lesson")
+
+
+def test_an_item_has_the_slots_of_its_form_alone() -> None:
+    """Else a question that once had several right answers would wait for ever for "sent"."""
+    page, *rest = trafic().pages
+    choice = next(each.activity for each in page.placements if isinstance(each.activity, Choice))
+    right = tuple(each.model_copy(update={"right": True}) for each in choice.answers)
+    belief = myth()
+    forms: list[list[Activity]] = [
+        [choice.model_copy(update={"answers": right}), belief.model_copy(update={"scale": "5"})],
+        [choice, belief],
+    ]
+    lock = Lock()
+    for activities in forms:
+        blocks = tuple(Placement(f"{page.id}/{each.id}", each) for each in activities)
+        pages = (replace(page, blocks=blocks), *rest)
+        lock, layout = extend(lock, pages)
+    made = render(replace(trafic(), pages=pages, layout=layout), FORMATS["web"].target).files["index.html"]
+    assert isinstance(made, bytes)
+    found = json.loads(html.document_fromstring(made.decode()).get_element_by_id("course-data").text)["activities"]
+    assert list(found[f"{page.id}/{choice.id}"]["slots"]) == ["answer"]
+    assert found[f"{page.id}/{belief.id}"]["slots"] == {
+        name: slot.number
+        for name in ("before", "after")
+        for slot in layout.slots
+        if (slot.key, slot.field) == (f"{page.id}/{belief.id}", name)
+    }
 
 
 def test_no_document_has_a_name_that_windows_refuses() -> None:
