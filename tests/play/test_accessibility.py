@@ -14,7 +14,7 @@ from tests.hosts.browser import Visit
 from tests.hosts.foreign import npm
 from tests.play.conftest import sit_down
 from tests.play.facts import Package, plan
-from tests.play.hosts import Folder
+from tests.play.hosts import Folder, Strict
 from tests.play.learner import Learner, step_label
 
 NARROW = {"width": 360, "height": 740}
@@ -335,3 +335,59 @@ def test_plan_has_every_kind_of_answer(packages: dict[str, Package]) -> None:
     assert {("choice", True), ("choice", False), ("myth", None)} <= kinds
     assert any(package.activity(key)["data"].get("multiple") for key in package.keys)
     assert any(pick.before == 15 for pick in picks.values())
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["360px", "1280px"])
+def test_axe_finds_nothing_while_recording_fails_nor_once_left(
+    size: dict[str, int],
+    axe: str,
+    packages: dict[str, Package],
+    strict: Callable[..., Strict],
+    new_visit: Callable[..., Visit],
+) -> None:
+    """The strip with its details, the refusal to leave, and the page that is left when all is saved."""
+    host = strict(fail_commits=True)
+    learner = sit_down(host, packages["scorm12"], new_visit(viewport=size))
+    audit = Audit(learner, axe)
+    strip = learner.frame.locator("#avis-enregistrement")
+    expect(strip).to_be_visible()
+    audit.look("recording fails")
+    strip.locator("summary").click()
+    expect(strip.locator("code")).to_be_visible()
+    audit.look("its details")
+    assert overflow(learner.frame) == ""
+    leave = learner.frame.get_by_role("button", name="Enregistrer et quitter").filter(visible=True)
+    leave.first.click()
+    expect(strip.get_by_role("heading")).to_be_focused()
+    audit.look("cannot be left")
+    host.attempt.fail_commits = False
+    strip.get_by_role("button", name="Réessayer").click()
+    expect(strip).to_be_hidden()
+    audit.look("mended")
+    leave.last.click()
+    expect(learner.frame.get_by_role("heading", name="Tout est enregistré")).to_be_focused()
+    audit.look("left")
+    assert overflow(learner.frame) == ""
+    assert audit.found == [], "\n".join(audit.found)
+
+
+def test_leaving_needs_no_mouse(
+    packages: dict[str, Package], strict: Callable[..., Strict], new_visit: Callable[..., Visit]
+) -> None:
+    """Tab finds the button in the bar and the details of a failure; Enter and Space work them."""
+    host = strict(fail_commits=True)
+    learner = sit_down(host, packages["scorm12"], new_visit(viewport=WIDE))
+    strip = learner.frame.locator("#avis-enregistrement")
+    learner.frame.locator("body").press("Tab")
+    tab_to(learner, strip.locator("summary"))
+    learner.page.keyboard.press("Space")
+    expect(strip.locator("code")).to_be_visible()
+    tab_to(learner, strip.get_by_role("button", name="Copier"))
+    host.attempt.fail_commits = False
+    tab_to(learner, strip.get_by_role("button", name="Réessayer"))
+    learner.page.keyboard.press("Enter")
+    expect(strip).to_be_hidden()
+    tab_to(learner, learner.frame.locator(".bar__button--leave"))
+    learner.page.keyboard.press("Enter")
+    expect(learner.frame.get_by_role("heading", name="Tout est enregistré")).to_be_focused()
+    assert host.attempt.violations == []
