@@ -5,7 +5,6 @@ A case named `-error` or `-warning` lists its codes and places, and anything els
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ from lxml import etree
 from builder.checker import check
 from builder.checker.container import LARGEST_TEXT
 from builder.diagnostics import Report
-from tests.checker.packages import Edit, checked, put, structure, valid, zipped
+from tests.checker.packages import Edit, checked, cmi5_schema, put, structure, valid, zipped
 from tests.checker.test_fuzz import bounded, changed, changes_of_a_tree
 from tests.checker.test_manifests import is_named_right, run
 
@@ -304,18 +303,9 @@ MISSED_BY_THE_SCHEMA = {
 } - {"url-brackets-error", "url-repeated-error"}
 
 
-def schema() -> etree.XMLSchema:
-    """The official schema: no registry has it, so CARTABLE_XSD names a folder that holds it."""
-    folder = Path(os.environ.get("CARTABLE_XSD", "absent"))
-    for path in (folder / "CourseStructure.xsd", folder / "cmi5" / "CourseStructure.xsd"):
-        if path.is_file():
-            return etree.XMLSchema(etree.parse(str(path)))
-    pytest.skip("no registry has the cmi5 schema: name a folder that holds CourseStructure.xsd in CARTABLE_XSD")
-
-
 def test_what_the_schema_sees() -> None:
     """The rules find all that the official XSD objects to; of the rest the list above says what it lets through."""
-    official = schema()
+    official = cmi5_schema()
     for name, (edits, _) in CASES.items():
         files = valid("cmi5")
         for edit in edits:
@@ -330,7 +320,7 @@ def test_what_the_schema_sees() -> None:
 
 def test_whatever_the_schema_objects_to_is_an_error(tmp_path: Path) -> None:
     """For structures changed at random as well: the rules alone stand in for the XSD, which is not shipped."""
-    official = schema()
+    official = cmi5_schema()
     path = tmp_path / "cours.zip"
 
     @bounded

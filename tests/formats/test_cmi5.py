@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
 
 import pytest
 from lxml import etree
 
 from builder.formats import FORMATS
+from tests.checker.packages import cmi5_schema
 from tests.formats.courses import COURSES, GOALS, LESSONS, course, manifest, only, package
 
 CS = "{https://w3id.org/xapi/profiles/cmi5/v1/CourseStructure.xsd}"
@@ -17,21 +16,10 @@ BASE = "https://cartable.example.org/cours/trafic"
 ALL = {**COURSES, **LESSONS}
 
 
-def schema() -> etree.XMLSchema:
-    """The official schema: no registry has it, so a folder given by CARTABLE_XSD does, or one beside the repository."""
-    given = os.environ.get("CARTABLE_XSD")
-    beside = Path(__file__).parents[3] / "shared" / "xsd"
-    for folder in (*((Path(given),) if given else ()), beside):
-        for path in (folder / "CourseStructure.xsd", folder / "cmi5" / "CourseStructure.xsd"):
-            if path.is_file():
-                return etree.XMLSchema(etree.parse(str(path)))
-    pytest.skip("no registry has the cmi5 schema: name a folder that holds CourseStructure.xsd in CARTABLE_XSD")
-
-
 @pytest.mark.parametrize("name", ["cmi5", "universal"])
 @pytest.mark.parametrize("case", ALL)
 def test_k01_the_structure_is_valid(case: str, name: str) -> None:
-    schema().assertValid(manifest(name, ALL[case](), "cmi5.xml"))
+    cmi5_schema().assertValid(manifest(name, ALL[case](), "cmi5.xml"))
 
 
 @pytest.mark.parametrize("case", ALL)
