@@ -14,7 +14,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 
 import pytest
 from playwright.sync_api import Browser, Error
@@ -37,29 +37,91 @@ FEW = 3
 """In a play of `make test`; the rest of it goes on in peace."""
 LIMIT = 80
 """Steps of a play; none needs as many."""
+STUCK = 30.0
+"""Seconds after which a browser that opens no page is given up, and the play begun again in another."""
 LONGEST = 0.25
 """Seconds from the beginning of a step until the process is killed in the middle of it."""
 
 
-@pytest.fixture(scope="module")
-def victim(browser: Browser) -> Iterator[Browser]:
+class StuckError(Exception):
+    """The browser did not get over the loss of its processes: nothing was learnt about the course."""
+
+
+class Victim:
     """A Chromium of its own, whose pages may be killed: nobody else's are among its processes."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    running = browser.browser_type.launch(executable_path=path, args=ARGUMENTS)
+
+    def __init__(self, browser: Browser) -> None:
+        self._type = browser.browser_type
+        self.is_stuck = False
+        self.start()
+
+    def start(self) -> None:
+        """Another one, in the place of one that is gone."""
+        path = shutil.which("chromium") or shutil.which("chromium-browser")
+        self.browser = self._type.launch(executable_path=path, args=ARGUMENTS)
+        self.is_stuck = False
+
+    def processes(self, kind: str) -> list[int]:
+        """The ids of its processes of a kind: `renderer` shows pages, `browser` is the one above them."""
+        session = self.browser.new_browser_cdp_session()
+        try:
+            found = session.send("SystemInfo.getProcessInfo")["processInfo"]
+        finally:
+            session.detach()
+        return [each["id"] for each in found if each["type"] == kind]
+
+    def kill_pages(self) -> None:
+        """Now."""
+        kill(self.processes("renderer"))
+
+    def kill_pages_within(self, delay: float, step: Callable[[], None]) -> None:
+        """Take a step, and kill the pages *delay* seconds after its beginning, whether or not it is over."""
+        processes = self.processes("renderer")
+        killed = threading.Event()
+
+        def strike() -> None:
+            killed.set()
+            kill(processes)
+
+        timer = threading.Timer(delay, strike)
+        timer.start()
+        try:
+            step()
+        except (Error, AssertionError):
+            if not killed.is_set():
+                raise
+        finally:
+            timer.join()
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """End the whole browser when the block takes for ever: a new page waits so for a process that died at birth."""
+        (process,) = self.processes("browser")
+
+        def end() -> None:
+            self.is_stuck = True
+            kill([process])
+
+        timer = threading.Timer(STUCK, end)
+        timer.start()
+        try:
+            yield
+        except Error as error:
+            if self.is_stuck:
+                raise StuckError from error
+            raise
+        finally:
+            timer.cancel()
+
+
+@pytest.fixture(scope="module")
+def victim(browser: Browser) -> Iterator[Victim]:
+    """The one for all plays; it is started again where it got stuck."""
+    running = Victim(browser)
     try:
         yield running
     finally:
-        running.close()
-
-
-def renderers(browser: Browser) -> list[int]:
-    """The processes that show pages, by their ids."""
-    session = browser.new_browser_cdp_session()
-    try:
-        found = session.send("SystemInfo.getProcessInfo")["processInfo"]
-    finally:
-        session.detach()
-    return [each["id"] for each in found if each["type"] == "renderer"]
+        running.browser.close()
 
 
 def kill(processes: list[int]) -> None:
@@ -67,20 +129,6 @@ def kill(processes: list[int]) -> None:
     for each in processes:
         with suppress(ProcessLookupError):
             os.kill(each, signal.SIGKILL)
-
-
-def killed_within(browser: Browser, delay: float, step: Callable[[], None]) -> None:
-    """Take a step, and kill the page *delay* seconds after its beginning, whether or not it is over."""
-    processes = renderers(browser)
-    timer = threading.Timer(delay, kill, [processes])
-    timer.start()
-    try:
-        step()
-    except (Error, AssertionError):
-        if timer.is_alive():  # not the kill, then
-            raise
-    finally:
-        timer.join()
 
 
 def unplug(place: Ground, cut: bool) -> None:
@@ -93,9 +141,9 @@ def unplug(place: Ground, cut: bool) -> None:
 class Play:
     """One play of a format with kills, drawn by a seed."""
 
-    def __init__(self, browser: Browser, place: Ground, package: Package, format_: str, seed: int, most: int) -> None:
+    def __init__(self, victim: Victim, place: Ground, package: Package, format_: str, seed: int, most: int) -> None:
         self.most = most
-        self.browser, self.place, self.package, self.format = browser, place, package, format_
+        self.victim, self.place, self.package, self.format = victim, place, package, format_
         self.chance = random.Random(f"kill {format_} {seed}")
         self.walker = Walker(package, picks(package, self.chance), self.chance)
         self.best = "incomplete"
@@ -103,7 +151,8 @@ class Play:
 
     def sit(self, visit: Visit) -> None:
         """Launch the course, and sit down before it."""
-        page, frame = self.place.launch(visit)
+        with self.victim.watched():
+            page, frame = self.place.launch(visit)
         self.walker.sit(Learner(page, frame, self.package, self.walker.picks))
 
     def stretch(self) -> None:
@@ -116,9 +165,9 @@ class Play:
         if chance.random() < 0.1:
             time.sleep(chance.uniform(2, 4))
         if chance.random() < 0.6 and not walker.is_done:
-            killed_within(self.browser, chance.uniform(0, LONGEST), walker.step)
+            self.victim.kill_pages_within(chance.uniform(0, LONGEST), walker.step)
         else:
-            kill(renderers(self.browser))
+            self.victim.kill_pages()
         self.kills += 1
 
     def run(self, visit: Visit) -> None:
@@ -190,22 +239,28 @@ class Play:
 
 @pytest.fixture
 def play(
-    victim: Browser, course_server: CourseServer, place: tuple[Place, str], drawn: Callable[[int, str], Package]
+    victim: Victim, course_server: CourseServer, place: tuple[Place, str], drawn: Callable[[int, str], Package]
 ) -> Callable[..., Play]:
     """A play of a format, by its seed; it has been played when this returns."""
 
     def make(format_: str, seed: int, most: int = LIMIT) -> Play:
         package = drawn(seed, format_)
-        played = Play(victim, ground(format_, course_server, package, place), package, format_, seed, most)
-        try:
-            with visit(victim) as learners:
-                played.run(learners)
-        except BaseException as error:
-            error.add_note(f"format {format_}, seed {seed}, after {played.kills} kills")
-            FIGURES.add(f"kills, {format_}", failures=1)
-            raise
-        FIGURES.add(f"kills, {format_}", plays=1, kills=played.kills, losses=0)
-        return played
+        for _ in range(3):
+            played = Play(victim, ground(format_, course_server, package, place), package, format_, seed, most)
+            try:
+                with visit(victim.browser) as learners:
+                    played.run(learners)
+            except BaseException as error:
+                if victim.is_stuck:
+                    FIGURES.add(f"kills, {format_}", browsers_stuck=1)
+                    victim.start()
+                    continue
+                error.add_note(f"format {format_}, seed {seed}, after {played.kills} kills")
+                FIGURES.add(f"kills, {format_}", failures=1)
+                raise
+            FIGURES.add(f"kills, {format_}", plays=1, kills=played.kills, losses=0)
+            return played
+        raise StuckError(f"format {format_}, seed {seed}")
 
     return make
 
