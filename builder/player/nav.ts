@@ -37,7 +37,7 @@ function createAlone(course: Course, progress: Progress, say: Say, isRecorded: b
     button.hidden = isDone || page.kind === "quiz";
   };
   const follow = (): void => {
-    const element = document.getElementById(decodeURIComponent(window.location.hash.slice(1)));
+    const element = document.getElementById(window.location.hash.slice(1));
     if (element) reach(element);
   };
   window.addEventListener("hashchange", follow);
@@ -82,7 +82,7 @@ function createOutline(course: Course, progress: Progress, say: Say, shown: Show
 
   /** The view that holds the element of the address; a hash may name a source or a note. */
   const target = (): [HTMLElement | null, HTMLElement | null] => {
-    const id = decodeURIComponent(window.location.hash.slice(1));
+    const id = window.location.hash.slice(1);
     const element = id ? document.getElementById(id) : null;
     return [element?.closest<HTMLElement>(".view") ?? null, element];
   };

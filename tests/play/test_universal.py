@@ -108,6 +108,14 @@ def test_opened_by_itself_it_keeps_progress_on_the_device(universal: str, new_vi
     expect(page.get_by_text("Ouvert hors d’une plateforme")).to_be_visible()
 
 
+@pytest.mark.parametrize("added", ["#100%", "#/lecteur?token=%E0%A4%A", "#course"])
+def test_what_a_platform_adds_to_the_address_leaves_no_page_blank(
+    universal: str, new_visit: Callable[..., Visit], added: str
+) -> None:
+    page = new_visit().open(universal + added)
+    expect(page.locator("#_accueil h1")).to_be_visible()
+
+
 def test_in_a_frame_that_records_nothing_it_says_so(
     course_server: CourseServer, archives: dict[str, Path], new_visit: Callable[..., Visit]
 ) -> None:
