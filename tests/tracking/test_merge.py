@@ -307,3 +307,14 @@ def test_the_shipped_locks_are_in_order() -> None:
     for path in root.glob("courses/*/tracking.lock"):
         report = Report()
         assert parse(path.read_text("utf-8"), path.name, report) is not None, report.diagnostics
+
+
+def test_a_choice_that_one_branch_removed_keeps_its_number_from_others() -> None:
+    """Whether it is still there, the next build sees in the sources."""
+    one, two, three = map(fingerprint, ("un", "deux", "trois"))
+    gone = f'"p/q": {{"1": "{one}", "2": "-{two}"}}'
+    added = f'"p/q": {{"1": "{one}", "2": "{two}", "3": "{three}"}}'
+    for sides in ((gone, added), (added, gone)):
+        found = mend(text(A, choices=f"\n{merged(*sides)}\n"), lambda key: frozenset({one, three}))
+        assert found is not None
+        assert found.lock.choices == {"p/q": {1: one, 2: f"-{two}", 3: three}}
