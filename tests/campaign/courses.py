@@ -47,6 +47,15 @@ def first(seed: int) -> Version:
     return _version(seed, 1, tuple(pages), Lock(), chance)
 
 
+def reading(lessons: int) -> Version:
+    """A course of so many lessons in which there is nothing to answer."""
+    pages = tuple(
+        Page(f"lecon-{number}", "lesson", f"Page {number}", "Un", None, 1, (), (), f"{number}.md")
+        for number in range(1, lessons + 1)
+    )
+    return _version(-lessons, 1, pages, Lock(), random.Random(lessons))
+
+
 def following(seed: int, before: Version) -> Version:
     """*before* after its authors worked on it: pages and items added, removed, moved, grown and reworded."""
     version = int(before.course.settings.version or 0) + 1

@@ -15,10 +15,12 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Error
 
+from tests.campaign.courses import reading
 from tests.campaign.figures import FIGURES, allotted
 from tests.campaign.places import Cmi5, Ground, Scorm, Xapi, ground, reported
 from tests.campaign.walk import Walker, picks
@@ -269,6 +271,34 @@ def play(
 @pytest.mark.parametrize("format_", FORMATS)
 def test_a_killed_tab_loses_no_answer(play: Callable[..., Play], format_: str, seed: int) -> None:
     play(format_, seed, FEW)
+
+
+@pytest.mark.parametrize(
+    "format_", [each if each == "scorm12" else pytest.param(each, marks=pytest.mark.soak) for each in FORMATS]
+)
+def test_r12_22_of_reading_alone_ten_seconds_are_lost_at_most(
+    format_: str, victim: Victim, course_server: CourseServer, place: tuple[Place, str], tmp_path: Path
+) -> None:
+    """A learner who turns pages without a pause, and never answers."""
+    package = reading(12).save(format_, tmp_path)
+    played = Play(victim, ground(format_, course_server, package, place), package, format_, 0, 0)
+    with visit(victim.browser) as learners:
+        learners.expect("404 ")
+        played.sit(learners)
+        walker = played.walker
+        end = time.monotonic() + 15
+        while time.monotonic() < end and len(walker.seen) < len(package.pages) - 1:
+            walker.step(wander=0)
+            time.sleep(1.2)
+        assert walker.learner is not None
+        dead = walker.learner.page
+        victim.kill_pages()
+        since = walker.cut()
+        assert any(when < since for when in walker.seen.values())
+        with suppress(Error):
+            dead.close()
+        played.sit(learners)
+        walker.compare(played.place.state(walker.learner.page), since)
 
 
 @pytest.mark.soak
