@@ -18,14 +18,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error
+from playwright.sync_api import Browser, BrowserContext, Error
 
 from tests.campaign.courses import reading
 from tests.campaign.figures import FIGURES, allotted
 from tests.campaign.places import Cmi5, Ground, Scorm, Xapi, ground, reported
 from tests.campaign.walk import Walker, picks
 from tests.conftest import FORMATS
-from tests.hosts.browser import ARGUMENTS, Visit, visit
+from tests.hosts.browser import ARGUMENTS, PATIENCE, Visit, visit
 from tests.hosts.served import Place
 from tests.hosts.server import CourseServer
 from tests.play.facts import STATUSES, Package
@@ -124,6 +124,25 @@ def victim(browser: Browser) -> Iterator[Victim]:
         yield running
     finally:
         running.browser.close()
+
+
+class Profile(Visit):
+    """A visit with a browser of its own, which keeps what it stores."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.context = context
+        self.context.set_default_timeout(PATIENCE)
+
+    def expect(self, pattern: str) -> None:
+        """Nothing is watched here."""
+
+
+def arguments(process: Path) -> bytes:
+    """The command line of a process, by its folder in `/proc`; nothing for one that is gone."""
+    try:
+        return (process / "cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def kill(processes: list[int]) -> None:
@@ -299,6 +318,59 @@ def test_r12_22_of_reading_alone_ten_seconds_are_lost_at_most(
             dead.close()
         played.sit(learners)
         walker.compare(played.place.state(walker.learner.page), since)
+
+
+@pytest.mark.parametrize("format_", ["xapi", "cmi5"])
+def test_t15_what_the_lrs_never_got_outlives_the_whole_browser(
+    format_: str,
+    browser: Browser,
+    course_server: CourseServer,
+    place: tuple[Place, str],
+    drawn: Callable[[int, str], Package],
+    tmp_path: Path,
+) -> None:
+    """The network is cut, the learner answers, and the browser itself is killed; another one has the same profile."""
+    chance = random.Random(f"browser {format_}")
+    package = drawn(3, format_)
+    here = ground(format_, course_server, package, place)
+    walker = Walker(package, picks(package, chance), chance)
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+
+    def opened() -> BrowserContext:
+        return browser.browser_type.launch_persistent_context(
+            tmp_path / "profile", executable_path=path, args=ARGUMENTS, locale="fr-FR"
+        )
+
+    before = opened()
+    visiting = Profile(before)
+    page, frame = here.launch(visiting)
+    walker.sit(Learner(page, frame, package, walker.picks))
+    unplug(here, True)
+    while len(walker.answered) < 3:
+        walker.step(wander=0)
+    assert here.told() == []
+    processes = [
+        int(each.name)
+        for each in Path("/proc").iterdir()
+        if each.name.isdigit() and str(tmp_path / "profile").encode() in arguments(each)
+    ]
+    kill(processes)
+    since = walker.cut()
+    with suppress(Error):
+        before.close()
+    unplug(here, False)
+    # What says that the profile is in use was left behind by the dead.
+    for lock in (tmp_path / "profile").glob("Singleton*"):
+        lock.unlink()
+    after = opened()
+    try:
+        page, frame = here.launch(Profile(after))
+        walker.sit(Learner(page, frame, package, walker.picks))
+        walker.compare(here.state(page), since)
+        names = reported(package, format_)
+        assert here.told() == [names[key] for key in walker.answered if key in names]
+    finally:
+        after.close()
 
 
 @pytest.mark.soak
