@@ -360,7 +360,7 @@ def _check_lock(loaded: tuple[Course, Lock], report: Report) -> None:
 @click.argument("packages", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--host", type=click.Choice(("strict", "minimal", "hostile")), default="strict", show_default=True)
 @click.option("--standard", "standards", multiple=True, type=click.Choice(STANDARDS))
-@click.option("--timeout", type=click.FloatRange(min=1), default=120, show_default=True, metavar="SECONDS")
+@click.option("--timeout", type=click.FloatRange(min=1), default=300, show_default=True, metavar="SECONDS")
 @click.option("--screenshots", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--no-sandbox", "no_sandbox", is_flag=True)
 @click.option(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,6 +21,8 @@ MOST_PRESSED: Final = 30
 """Buttons that the second learner presses in one launch."""
 PAUSE: Final = 150
 """Milliseconds that a page gets after a button."""
+SHORT: Final = 600
+"""Milliseconds for what may not be there."""
 STEPS: Final = 60
 """Ways on within one page of ours; a quiz has no more questions."""
 
@@ -71,9 +74,10 @@ class OwnLearner:
 
     async def ready(self) -> None:
         """Return when the player has taken over the page."""
-        await self.frame.wait_for_selector("main .view.is-shown")
-        # The shown page is there before what it takes from the LMS: the place is said last.
-        await self.frame.wait_for_function("!document.getElementById('course-data')")
+        # By the clock, since frames of animation do not come where nothing is painted.
+        await self.frame.wait_for_function(
+            "document.querySelector('main .view.is-shown') && !document.getElementById('course-data')", polling=50
+        )
 
     async def work(self, until: int | None, look: Look) -> None:
         """Answer everything, page after page; stop once *until* activities are answered.
@@ -117,8 +121,15 @@ class OwnLearner:
         self.finished.add(page["id"])
         if page["kind"] == "quiz":
             return
-        # A lesson counts as read once its way on is taken.
-        await view.locator(".way__next:visible, #_terminer:visible").first.click()
+        # A lesson counts as read once its way on is taken; launched alone, also once its end is in sight, and then its
+        # button goes.
+        onwards = view.locator(".way__next")
+        if await onwards.count():
+            await onwards.click()
+            return
+        await view.locator(".way").scroll_into_view_if_needed()
+        with suppress(*_timeouts()):
+            await view.locator("#_terminer").click(timeout=SHORT)
 
     async def _go(self, page: dict[str, Any], view: Locator) -> None:
         if await view.is_visible():

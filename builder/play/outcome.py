@@ -29,7 +29,7 @@ class Options:
     """strict: to the letter of the standard. minimal: without what an LMS may lack. hostile: the LMS fails."""
     standards: tuple[Standard, ...] = ()
     """Of those the package speaks, the ones to play; all of them when empty."""
-    timeout: float = 120
+    timeout: float = 300
     """Seconds for the whole package."""
     screenshots: Path | None = None
     """Where pictures of each unit go, on a phone and on a desktop."""

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from playwright.async_api import Browser
 
 MOST_UNITS: Final = 200
+LARGEST: Final = 4 << 30
+"""Bytes that a zip may unpack to; a course with hours of film stays below."""
 LARGEST_MANIFEST: Final = 16 << 20
 UNFINISHED: Final = ("", "incomplete", "unknown", "not attempted")
 
@@ -79,6 +81,10 @@ def unpack(path: Path, folder: Path, label: str, report: Report) -> dict[str, Pa
     found = Limited()
     files: dict[str, Path] = {}
     with opened(path, label, found) as container:
+        unpacked = 0 if container is None else sum(container.sizes.values())
+        if unpacked > LARGEST:
+            report.add("Z01.bomb", Span(label), megabytes=unpacked >> 20)
+            return {}
         for number, name in enumerate(container.sizes if container is not None else ()):
             if container is None or name.startswith("/") or ".." in re.split(r"[/\\]", name):
                 continue

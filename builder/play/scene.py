@@ -164,6 +164,7 @@ class Scene:
         with suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE / 1000):
                 await frame.wait_for_load_state("load")
+        await page.bring_to_front()
         self._auditor = Auditor(frame)
         return page, frame
 
