@@ -194,9 +194,9 @@ class _Structure:
         known.setdefault(iri, element)
 
     def check_clashes(self) -> None:
-        """K03: one id for things of two kinds. The course may share its AU's: they are the same activity."""
+        """K03: one id for things of two kinds."""
         owners: dict[str, str] = {}
-        for kind in ("objective", "block", "au"):
+        for kind in ("course", "objective", "block", "au"):
             for iri, element in self.ids.get(kind, {}).items():
                 other = owners.setdefault(iri, kind)
                 if other != kind:

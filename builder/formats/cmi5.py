@@ -51,7 +51,9 @@ def _structure(package: Package) -> etree._Element:
 
 def _unit(parent: etree._Element, course: Course, unit: Unit, about: str) -> None:
     # moveOn is never left out: its default, NotApplicable, satisfies what was not even opened (K09).
-    unit_node = _add(parent, "au", id=unit.iri, moveOn=_move_on(course, unit), launchMethod="AnyWindow")
+    # Unique in the whole structure (13.1.4.0-1), where the course has its IRI already.
+    iri = unit.iri if unit.id else f"{unit.iri}#au"
+    unit_node = _add(parent, "au", id=iri, moveOn=_move_on(course, unit), launchMethod="AnyWindow")
     pass_mark = course.pass_mark(unit)
     if pass_mark is not None:
         unit_node.set("masteryScore", number(pass_mark / 100))

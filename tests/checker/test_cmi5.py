@@ -99,9 +99,8 @@ CASES: dict[str, tuple[list[Edit], list[str]]] = {
         [structure("  </objectives>", f'<objective id="{ID}/buts/1">{TEXTS}</objective>\n  </objectives>')],
         [f"K03.duplicate {M}:12:1"],
     ),
+    "course-and-au-warning": ([structure(f'"{ID}/contexte"', f'"{ID}"')], [f"K03.other-kind {M}:16:5"]),
     "other-kind-warning": ([second("modules/1")], [f"K03.other-kind {M}:25:1"]),
-    # The whole course as one AU: both are the same activity.
-    "course-and-au-valid": ([structure(f'"{ID}/contexte"', f'"{ID}"')], []),
     # K04
     "course-title-missing-error": ([structure(TITLE, "\n")], [f"K04.missing {M}:3:3"]),
     "course-description-missing-error": ([structure(DESCRIPTION, "\n")], [f"K04.missing {M}:3:3"]),
