@@ -173,7 +173,11 @@ def test_run_007_where_nobody_records_the_page_says_so_and_works(play: Play, ada
 
 
 def test_an_api_that_does_not_initialize_is_named_to_the_learner(play: Play) -> None:
-    played = play("scorm12", ["begin"], lms=lms(faults=[{"call": "LMSInitialize", "answer": "false", "code": "101"}]))
+    faults = [
+        {"call": "LMSInitialize", "answer": "false", "code": "101"},
+        {"call": "LMSGetValue", "answer": "", "code": "301"},
+    ]
+    played = play("scorm12", ["begin"], lms=lms(faults=faults))
     assert played["notices"] == ["unrecorded RUN-001 LMSInitialize: 101 text 101"]
 
 
