@@ -13,7 +13,7 @@ from builder.load import read_project
 from tests.hosts.browser import Visit
 from tests.play.conftest import come_back, sit_down
 from tests.play.facts import Package, Pick, plan, unpack
-from tests.play.grounds import STANDARDS, Cmi5, Ground
+from tests.play.grounds import STANDARDS, Cmi5, Ground, Xapi
 from tests.play.learner import Learner
 
 COURSE = """\
@@ -145,7 +145,11 @@ def test_k31_without_a_pass_mark_there_is_no_score(make_package: Callable[[str, 
 
 @pytest.mark.parametrize("format_", STANDARDS)
 def test_k32_failed_is_mended_by_answering_again(
-    format_: str, make_package: Callable[[str, str], Package], play: Judge, new_visit: Callable[..., Visit]
+    format_: str,
+    make_package: Callable[[str, str], Package],
+    play: Judge,
+    new_visit: Callable[..., Visit],
+    request: pytest.FixtureRequest,
 ) -> None:
     package = make_package("60", format_)
     host, learner = play(package, format_, 2, 1, 60)
@@ -162,6 +166,9 @@ def test_k32_failed_is_mended_by_answering_again(
     host.left()
     assert host.outcome() == ("passed", 100.0)
     assert host.faults() == []
+    if isinstance(host, Xapi | Cmi5):
+        faults = request.getfixturevalue("ralph").faults(host.sent())
+        assert [found for found in faults if found] == []
 
 
 @pytest.mark.parametrize("format_", STANDARDS)
