@@ -38,7 +38,7 @@ export interface Edition {
     /** The LMS knows of no session, or no longer. */
     readonly gone: RegExp;
     /** The value could not be read, which is not the same as being empty. */
-    readonly unread: RegExp;
+    unread(code: string, lms: Lms): boolean;
   };
   /** Does the last call save what was set? Then nothing else needs to on the way out (R04-13). */
   readonly savesAtEnd: boolean;
@@ -261,7 +261,7 @@ export function createScorm(host: Host, edition: Edition): Session {
   const read = async (): Promise<Opened | null> => {
     if (!initialize()) return null;
     let state = call("get", elements.state);
-    if (state === undefined || (state === "" && errors.unread.test(call("lastError") || ""))) {
+    if (state === undefined || (state === "" && errors.unread(call("lastError") || "", lms))) {
       complain(`${calls.get} ${elements.state}`, state);
       return null;
     }

@@ -338,3 +338,13 @@ def test_r04_02_a_status_never_goes_back(
     played = play("scorm2004", ["open"], ["save", snapshot(status=now)], ["close", snapshot()], lms=lms(values))
     assert values_of(played, "cmi.completion_status")[-1] == expected[0]
     assert (values_of(played, "cmi.success_status") or ["unsaid"])[-1] == (expected[1] or "unsaid")
+
+
+@pytest.mark.parametrize(("entry", "recorded"), [("ab-initio", True), ("resume", False), ("", False)])
+def test_r04_12_general_failure_of_what_was_never_set_is_nothing_on_a_first_visit_alone(
+    play: Play, entry: str, recorded: bool
+) -> None:
+    """Elsewhere the state may be there and unread: what was written then would destroy it."""
+    failing = [{"call": "GetValue cmi.suspend_data", "answer": "", "code": "301", "times": 1}]
+    played = play("scorm2004", ["open"], lms=lms({"cmi.entry": entry}, faults=failing))
+    assert played["results"][0]["recorded"] is recorded

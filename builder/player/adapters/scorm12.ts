@@ -25,7 +25,7 @@ const EDITION: Edition = {
     time: "cmi.core.session_time",
     captions: "cmi.student_preference.text",
   },
-  errors: { final: /^40[1-5]$/, gone: /^301$/, unread: /^(101|301)$/ },
+  errors: { final: /^40[1-5]$/, gone: /^301$/, unread: (code) => /^(101|301)$/.test(code) },
   savesAtEnd: false,
 
   standing(lms) {

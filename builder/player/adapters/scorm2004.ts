@@ -28,7 +28,12 @@ const EDITION: Edition = {
     time: "cmi.session_time",
     captions: "cmi.learner_preference.audio_captioning",
   },
-  errors: { final: /^40[1-8]$/, gone: /^1[234][23]$/, unread: /^(1\d\d|301)$/ },
+  errors: {
+    final: /^40[1-8]$/,
+    gone: /^1[234][23]$/,
+    // Some LMSs answer 301, instead of 403, to what was never set; on a first visit there is nothing to lose.
+    unread: (code, lms) => /^1\d\d$/.test(code) || (code === "301" && lms.get("cmi.entry") !== "ab-initio"),
+  },
   savesAtEnd: true,
 
   standing(lms) {
