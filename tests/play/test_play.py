@@ -25,6 +25,8 @@ CLOCK = {
         "latency": r"PT(?=\d)(\d+H)?(\d+M)?(\d+(\.\d{1,2})?S)?",
     },
 }
+ALIKE = ("minimal-2004", "cross-frame", "scormhost-2004")
+"""Hosts that others of their kind stand for; played in full by `make soak`."""
 LIMIT = {"scorm12": 4096, "scorm2004": 64_000}
 """Of the state, in characters."""
 
@@ -78,7 +80,9 @@ def assert_restored(learner: Learner, pages: list[dict[str, Any]], current: dict
     learner.go_to(current)
 
 
-@pytest.mark.parametrize("name", [*HOSTS, *SCORM_HOSTS])
+@pytest.mark.parametrize(
+    "name", [*HOSTS, *(pytest.param(name, marks=pytest.mark.soak) if name in ALIKE else name for name in SCORM_HOSTS)]
+)
 def test_course_is_played(
     name: str, make_host: Callable[[str], Host], packages: dict[str, Package], new_visit: Callable[..., Visit]
 ) -> None:
