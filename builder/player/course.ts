@@ -29,10 +29,6 @@ export type Cue = readonly [number, number, string];
 
 export interface Course extends CourseFacts {
   readonly format: 1;
-  /** What the state is checked against and kept under: the course's uuid, or that of one of its lessons. */
-  readonly scope: string;
-  /** "" for the whole course, else the id of the only page. */
-  readonly unit: string;
   readonly version: string;
   readonly analytics: "none" | "local" | "aggregate" | "full";
   readonly pages: readonly PageFacts[];

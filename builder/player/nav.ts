@@ -20,7 +20,7 @@ export interface Nav {
 type Shown = (page: PageFacts | null) => void;
 
 export function createNav(course: Course, progress: Progress, say: Say, isRecorded: boolean, shown: Shown): Nav {
-  return course.unit ? createAlone(course, progress, say, isRecorded, shown) : createOutline(course, progress, say, shown);
+  return course.kind === "lesson" ? createAlone(course, progress, say, isRecorded, shown) : createOutline(course, progress, say, shown);
 }
 
 /** A lesson that the LMS launches by itself: its own outline leads on, so here there is only an end. */

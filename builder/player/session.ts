@@ -121,6 +121,8 @@ export interface CourseFacts {
   readonly scope: string;
   readonly iri: string;
   readonly title: string;
+  /** What is launched: all of it, or one of its lessons. */
+  readonly kind: "course" | "lesson";
   readonly language: string;
   /** Tried in this order; the first that finds somebody to talk to records. */
   readonly adapters: readonly string[];

@@ -51,7 +51,7 @@ export function aboutCourse(circumstances: Circumstances, verb: Verb, snapshot: 
     object: {
       objectType: "Activity",
       id: activity,
-      definition: { type: `${ADL}/activities/course`, name: { [course.language]: course.title } },
+      definition: { type: `${ADL}/activities/${course.kind}`, name: { [course.language]: course.title } },
     },
     ...(snapshot && { result: courseResult(verb, snapshot) }),
   });

@@ -102,7 +102,7 @@ class Document:
             "format": 1,
             "uuid": course.uuid,
             "scope": unit.scope,
-            "unit": unit.id,
+            "kind": "lesson" if unit.id else "course",
             "version": course.settings.version,
             "language": course.language,
             "title": notes.text(unit.title),

@@ -26,6 +26,7 @@ const COURSE = {
   scope: "6f1c2b9e-0d4a-4b56-9a43-3f8f7b1f2a10",
   iri: "https://example.org/limits",
   title: "Poser des limites",
+  kind: "course" as const,
   language: "fr",
   version: "1.10",
 };

@@ -131,7 +131,7 @@ def test_the_document_is_called_by_the_lesson_and_its_course() -> None:
 def test_course_data_holds_the_lesson_alone() -> None:
     for unit in units():
         data = facts(unit)
-        assert data["unit"] == unit.id
+        assert data["kind"] == "lesson"
         assert data["scope"] == f"{course().uuid}/{unit.id}"
         assert data["uuid"] == course().uuid
         assert data["iri"] == f"{course().iri}/{unit.id}"
@@ -149,7 +149,7 @@ def test_the_whole_course_says_so() -> None:
         data = render(whole(), FORMATS[name].target).files["index.html"]
         assert isinstance(data, bytes)
         found = json.loads(html.document_fromstring(data.decode()).get_element_by_id("course-data").text)
-        assert (found["unit"], found["scope"]) == ("", course().uuid)
+        assert (found["kind"], found["scope"]) == ("course", course().uuid)
 
 
 def test_only_the_words_of_a_lesson_alone_are_shipped() -> None:
