@@ -57,7 +57,9 @@ def test_cmi5_launches_it(
     place[0].app = Starlette(routes=[Mount("/cmi5", launches.app())])
     visit = new_visit()
     visit.expect(r"404 ")
-    page = visit.open(launches.launch(COURSE, universal))
+    assert launches.structure is not None
+    (au,) = launches.structure.aus
+    page = visit.open(launches.launch(au.id, universal))
     is_saving(page)
     page.locator("#_reprendre").click()
     page.locator("button[data-leave]").first.click()
