@@ -35,6 +35,12 @@ EDITIONS = ("scorm12", "scorm2004")
 MOODS = ("strict", "refuses", "throws", "noisy")
 NOISE = r"net::ERR_|CORS policy|404 |503 |429 |401 |Failed to load resource"
 PATIENCE = 30.0
+HIDE = """() => {
+    Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+    delete document.visibilityState;
+}"""
+"""The learner looks at another tab for a moment, which saves."""
 
 
 def eventually(holds: Callable[[], bool], learner: Learner) -> None:
@@ -193,6 +199,8 @@ def with_failures(browser: Browser, course_server: CourseServer, drawn: Callable
                         faults += attempt.fail_commits or attempt.mood in ("refuses", "throws")
                         walker.step()
                     attempt.mood, attempt.fail_commits = "strict", False
+                    # The page hears of it with the answer to a save, and an LMS that throws to the end is lost.
+                    frame.evaluate(HIDE)
                     eventually(lambda learner=learner: not waiting(learner), learner)
                     page.close()
                     here.left()
