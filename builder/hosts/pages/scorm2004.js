@@ -81,7 +81,8 @@
   ];
   const RESULTS = ["correct", "incorrect", "unanticipated", "neutral"];
   const NAVIGATION = ["continue", "previous", "exit", "exitAll", "abandon", "abandonAll", "suspendAll", "_none_"];
-  const REAL = /^-?\d+(\.\d{1,7})?$/;
+  // real(10,7) is what an LMS must hold at least; those in the wild take more, Moodle 18 decimals.
+  const REAL = /^-?\d+(\.\d{1,18})?$/;
   const LANGUAGE = /^([A-Za-z]{2,3}|i|x)(-[A-Za-z0-9]{2,8})*$/;
   const DURATION = /^P(?=\d|T)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d{1,2})?S)?)?$/;
   // RTE 4.1.1.7: a time zone only behind a fraction of the second.
