@@ -160,9 +160,8 @@ def resumed(
     return play
 
 
-@pytest.mark.parametrize("updates", [0, 2])
+@pytest.mark.parametrize(("edition", "updates"), [(EDITIONS[0], 0), (EDITIONS[1], 2)])
 @pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize("edition", EDITIONS)
 def test_every_point_of_a_play_is_resumed(
     resumed: Callable[[str, int, int], None], edition: str, seed: int, updates: int
 ) -> None:
