@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import time
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
@@ -114,7 +115,16 @@ class ScormHost:
         """What is held of the one learner who opened the package *key*."""
         files = list(self._sessions.glob(f"{key}/*.json"))
         assert len(files) <= 1, files
-        held: dict[str, str] = json.loads(files[0].read_text(encoding="utf-8"))["elements"] if files else {}
+        held: dict[str, str] = {}
+        for attempt in range(100 if files else 0):
+            try:
+                held = json.loads(files[0].read_text(encoding="utf-8"))["elements"]
+                break
+            except json.JSONDecodeError:
+                # It empties the file before it writes it again.
+                if attempt == 99:
+                    raise
+                time.sleep(0.02)
         return held
 
 
