@@ -68,7 +68,7 @@ def activity(data: bytes) -> Activity | None:
         ValueError: It is not well-formed.
     """
     for each in _all(_root(data), "activity"):
-        href = _text(each, "launch")
+        href = _text(each, "launch") or _text(each, "resource")
         if href:
             return Activity(each.get("id", ""), _text(each, "name"), href)
     return None

@@ -18,6 +18,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
+from builder.hosts import manifests
 from builder.preview.studio import Content
 
 Standard = Literal["web", "scorm12", "scorm2004", "xapi", "cmi5"]
@@ -78,11 +79,14 @@ def launches(content: Content, standard: Standard) -> tuple[Launch, ...]:
     )
     if name is None:
         return (Launch("", content.title, content.launch),)
-    root = _root(content, name)
-    if root is None:
+    found = manifest(content, name)
+    if found is None:
         return ()
     read = {"tincan.xml": _tincan, "cmi5.xml": _cmi5}.get(name, _scorm)
-    return tuple(read(root))
+    try:
+        return tuple(read(found))
+    except (ValueError, etree.XMLSyntaxError):
+        return ()
 
 
 def manifest(content: Content, name: str) -> bytes | None:
@@ -93,59 +97,23 @@ def manifest(content: Content, name: str) -> bytes | None:
     return found
 
 
-def _root(content: Content, name: str) -> etree._Element | None:
-    """The root of the manifest *name*; None when there is none to read. No entity or address is followed."""
-    found = manifest(content, name)
-    if found is None:
-        return None
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
-    try:
-        return etree.fromstring(found, parser)
-    except etree.XMLSyntaxError:
-        return None
-
-
-def _scorm(root: etree._Element) -> list[Launch]:
+def _scorm(data: bytes) -> list[Launch]:
     """The items that show a SCO or an asset, in the order of the default organization."""
-    resources = {each.get("identifier"): each for each in _all(root, "resource")}
-    bases = [_base(root)] + [_base(each) for each in _all(root, "resources")[:1]]
-    organizations = _all(root, "organization")
-    chosen = next((each for each in _all(root, "organizations")), None)
-    default = None if chosen is None else chosen.get("default")
-    first = next((each for each in organizations if each.get("identifier") == default), None)
-    if first is None and organizations:
-        first = organizations[0]
-    found = []
-    for item in [] if first is None else _all(first, "item"):
-        resource = resources.get(item.get("identifierref"))
-        href = None if resource is None else resource.get("href")
-        if resource is None or not href:
-            continue
-        address = "".join([*bases, _base(resource), href]) + _parameters(href, item.get("parameters", ""))
-        mastery = _text(item, "masteryscore") or _text(item, "minNormalizedMeasure")
-        found.append(
-            Launch(
-                id=item.get("identifier", ""),
-                title=_text(item, "title"),
-                href=address,
-                mastery=mastery,
-                data=_text(item, "datafromlms") or _text(item, "dataFromLMS"),
-            )
-        )
-    return found
+    return [
+        Launch(each.item, each.title, each.href, "", each.mastery_score or each.scaled_passing_score, each.launch_data)
+        for each in manifests.scos(data)[1]
+    ]
 
 
-def _tincan(root: etree._Element) -> list[Launch]:
-    found = []
-    for activity in _all(root, "activity"):
-        href = _text(activity, "launch") or _text(activity, "resource")
-        if href:
-            iri = activity.get("id", "")
-            found.append(Launch(id=iri, title=_text(activity, "name"), href=href, activity=iri))
-    return found
+def _tincan(data: bytes) -> list[Launch]:
+    found = manifests.activity(data)
+    return [] if found is None else [Launch(found.id, found.title, found.href, found.id)]
 
 
-def _cmi5(root: etree._Element) -> list[Launch]:
+def _cmi5(data: bytes) -> list[Launch]:
+    # No entity or address is followed.
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
+    root = etree.fromstring(data, parser)
     found = []
     for unit in _all(root, "au"):
         title = next((_text(each, "langstring") for each in _children(unit, "title")), "")
@@ -164,20 +132,9 @@ def _all(element: etree._Element, name: str) -> list[etree._Element]:
 
 
 def _text(element: etree._Element, name: str) -> str:
-    """The text of the first child of this local name; of sequencing rules, of the first descendant."""
-    below = _all(element, name) if name == "minNormalizedMeasure" else _children(element, name)
+    """The text of the first child of this local name."""
+    below = _children(element, name)
     return "".join(str(each) for each in below[0].itertext()).strip() if below else ""
-
-
-def _base(element: etree._Element) -> str:
-    return element.get("{http://www.w3.org/XML/1998/namespace}base", "")
-
-
-def _parameters(href: str, parameters: str) -> str:
-    """*parameters* of an item as they are put behind *href*: after `?`, or `&` when it has a query (CAM 3.4.1)."""
-    if not parameters or parameters.startswith("#"):
-        return "" if "#" in href else parameters
-    return ("&" if "?" in href else "?") + parameters.lstrip("?&")
 
 
 def inside(href: str) -> bool:
