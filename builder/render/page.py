@@ -98,7 +98,7 @@ class PageView:
         self._items = {each.key: ItemView(self, each, index) for index, each in enumerate(self.placements, 1)}
         self.body = self._all(page.blocks)
         self.footnotes = self.notes.html(page.footnotes) if page.footnotes else ""
-        self.data = {each.key: self._items[each.key].data() for each in self.placements}
+        self.data = {each.key: self._data(self._items[each.key]) for each in self.placements}
         self.sources = [(each, self.reference(reference)) for each, reference in self.notes.sources]
 
     @property
@@ -174,8 +174,15 @@ class PageView:
             case Insertion():
                 return self._asset(block.asset)
             case Placement():
-                item = self._items[block.key]
-                return Markup(_macros(self.words, f"activities/{item.activity.kind}.html").form(item, self))
+                return self._activity(self._items[block.key])
+
+    def _activity(self, item: ItemView) -> Markup:
+        """The activity as it stands on the page."""
+        return item.macro("form")
+
+    def _data(self, item: ItemView) -> Data:
+        """What the player needs of it; what it cites is among the page's sources."""
+        return item.data()
 
     def _name(self) -> str:
         self._blocks += 1
@@ -239,6 +246,10 @@ class ItemView:
         inner = self.html(prose).replace("«\u00a0", "“").replace("\u00a0»", "”")
         return Markup(escape(self.page.words("myth.quote"))).replace("{claim}", inner)
 
+    def macro(self, name: str) -> Markup:
+        """One of the kind's macros: `form` on the screen, `sheet` on paper without answers, `key` with them."""
+        return Markup(getattr(_macros(self.page.words, f"activities/{self.activity.kind}.html"), name)(self, self.page))
+
     def actions(self, submit: str, remark: str) -> Markup:
         """The button that submits, and what is said beside it: two keys of messages."""
         words = self.page.words
@@ -259,6 +270,12 @@ class ItemView:
 
     def text(self, text: str) -> str:
         return self.page.notes.text(text)
+
+    @property
+    def cited(self) -> Markup:
+        """Its sources in a line of their own; "" for none."""
+        found = sentence(self.page.notes, self.activity.sources, self.page.course.references)
+        return Markup('<p class="cited">{} {}</p>').format(self.page.words("media.source"), found) if found else found
 
     def _source(self) -> str:
         notes, references = self.page.notes, self.page.course.references
