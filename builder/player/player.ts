@@ -10,7 +10,9 @@ import { $, $$, h } from "./dom";
 import { mountMedia } from "./media";
 import { createNav, type Nav } from "./nav";
 import { createNotices, mountLeave } from "./notices";
+import type { Part } from "./part";
 import { createProgress, type Progress } from "./progress";
+import { registry } from "./registry";
 import { begin, type Attempt, type Outcome } from "./session";
 import { applySettings, mountSettings } from "./settings";
 import { StateError, unpack } from "./state";
@@ -57,6 +59,8 @@ async function boot(): Promise<void> {
     // Off at the start, as the learner set it for all courses; the browser's own controls turn it on.
     for (const media of $$<HTMLMediaElement>("video, audio")) media.muted = media.controls = true;
   }
+  const context = { course, progress, say, attempt, texts, nav, items: mounted.items };
+  for (const [name, data] of Object.entries(course.parts)) (registry().parts[name] as Part).mount({ ...context, data });
   mountErase(attempt, texts);
   nav.start(opened.location);
   mountLeave(session, course, say, notices);
@@ -75,7 +79,7 @@ function readCourse(): Course {
   const script = $("#course-data");
   const course = JSON.parse(script.textContent || "") as Course;
   script.remove();
-  return { ...course, scope: course.scope ?? course.uuid };
+  return { ...course, scope: course.scope ?? course.uuid, parts: course.parts ?? {} };
 }
 
 function restore(course: Course, progress: Progress, text: string): void {
@@ -108,6 +112,7 @@ function mountErase({ erase }: Attempt, texts: Texts): void {
 }
 
 interface Pages {
+  readonly items: ReadonlyMap<string, Item>;
   show(page: PageFacts): void;
 }
 
@@ -115,6 +120,7 @@ interface Pages {
 function createPages(course: Course, progress: Progress, say: Say, attempt: Attempt, texts: Texts, refresh: () => void): Pages {
   const steppers = new Map<string, Stepper>();
   const since = new Map<string, number>();
+  const mounted = new Map<string, Item>();
 
   const seen = (page: PageFacts): void => {
     if (!progress.see(page)) return;
@@ -141,7 +147,10 @@ function createPages(course: Course, progress: Progress, say: Say, attempt: Atte
     if (page.kind === "quiz") mountQuiz(page, view, items, closings);
     else if (closings.length) mountEnd(page, view, items, closings);
     // After the stepper, since an answer of an earlier visit is shown with its way on.
-    for (const [kind, item] of items) kind.mount(item);
+    for (const [kind, item] of items) {
+      mounted.set(item.key, item);
+      kind.mount(item);
+    }
     mountWay(page, view);
   }
 
@@ -156,6 +165,10 @@ function createPages(course: Course, progress: Progress, say: Say, attempt: Atte
       values: () => progress.values(key),
       get text() {
         return texts.of(key);
+      },
+      keep(values) {
+        progress.set(key, values);
+        attempt.touch();
       },
       submit: (answer) => submit(page, key, facts, answer),
       next: () => steppers.get(page.id)?.next(form) ?? null,
@@ -232,7 +245,7 @@ function createPages(course: Course, progress: Progress, say: Say, attempt: Atte
   function scores(page: PageFacts): HTMLElement[] {
     const keys = page.activities.filter((key) => course.activities[key]?.scored);
     if (!keys.length) return [];
-    const right = keys.filter(progress.isRight).length;
+    const right = keys.filter((key) => progress.credit(key) === 1).length;
     const count = keys.length;
     const [all, none] = count === 1 ? ["player.outcome.only", "player.outcome.only.wrong"] : ["player.outcome.all", "player.outcome.none"];
     const form = right === count ? all : right ? plural("player.outcome", right) : none;
@@ -286,6 +299,7 @@ function createPages(course: Course, progress: Progress, say: Say, attempt: Atte
   }
 
   return {
+    items: mounted,
     show(page) {
       since.set(page.id, Date.now());
     },

@@ -1,6 +1,7 @@
 /** What the learner has done, as slots of the state, and what follows from it: status, score, what is left. */
 import { kindOf, type Values } from "./activity";
 import type { ActivityFacts, Course, PageFacts } from "./course";
+import type { Common } from "./question";
 import { atLeast, type Snapshot, type Status } from "./session";
 import { pack, type State, type Texts } from "./state";
 
@@ -18,7 +19,8 @@ export interface Progress {
   isDone(page: PageFacts): boolean;
   /** Are all activities of the page done? */
   isAnswered(page: PageFacts): boolean;
-  isRight(key: string): boolean;
+  /** How much of an activity is right, 0 to 1; 0 until it is answered. */
+  credit(key: string): number;
   readonly score: number | null;
   readonly status: Status;
   snapshot(location: string): Omit<Snapshot, "seconds">;
@@ -39,9 +41,10 @@ export function createProgress(course: Course): Progress {
     return Object.fromEntries(slots.filter((slot) => texts[slot]).map((slot) => [slot, texts[slot] as string]));
   };
   const isItemDone = (key: string): boolean => kindOf(facts(key).kind)?.isDone(values(key)) ?? true;
-  const isRight = (key: string): boolean => {
+  const credit = (key: string): number => {
     const { kind, data } = facts(key);
-    return isItemDone(key) && (kindOf(kind)?.isRight?.(data, values(key)) ?? false);
+    const share = isItemDone(key) ? (kindOf(kind)?.credit?.(data, values(key)) ?? 0) : 0;
+    return (data as Partial<Common>).partial ? share : Math.floor(share);
   };
   const isAnswered = (page: PageFacts): boolean => page.activities.every(isItemDone);
   const isSeen = (page: PageFacts): boolean => Boolean(slots[page.slot]);
@@ -49,9 +52,9 @@ export function createProgress(course: Course): Progress {
   const isDone = (page: PageFacts): boolean => (page.kind === "quiz" && isAsking(page) ? isAnswered(page) : isSeen(page));
 
   const scored = Object.keys(course.activities).filter((key) => facts(key).scored);
-  const sum = (keys: readonly string[]): number => keys.reduce((all, key) => all + facts(key).weight, 0);
+  const sum = (share: (key: string) => number): number => scored.reduce((all, key) => all + facts(key).weight * share(key), 0);
   /** 0 to 100, rounded before it meets the pass mark: whoever reads "80" and needs 80 has passed. */
-  const score = (): number => Math.round((100 * sum(scored.filter(isRight))) / sum(scored));
+  const score = (): number => Math.round((100 * sum(credit)) / sum(() => 1));
   /** What is still unanswered counts as wrong, so the score only rises; it fails nobody before all is answered. */
   const isJudged = (passMark: number | null): boolean =>
     scored.length > 0 && isRuleMet() && (passMark === null || score() >= passMark || scored.every(isItemDone));
@@ -109,7 +112,7 @@ export function createProgress(course: Course): Progress {
     isSeen,
     isDone,
     isAnswered,
-    isRight,
+    credit,
     get score() {
       return judgedScore();
     },

@@ -1,41 +1,74 @@
 /** What a question with a right answer shows, whatever its kind: the form, the verdict, and the form again. */
-import type { Answer, Item } from "./activity";
+import type { Answer, Item, Values } from "./activity";
 import { $, $$, append, focus, h, icon } from "./dom";
 
-export interface Row {
-  readonly number: number;
-  readonly isChosen: boolean;
-  readonly isRight: boolean;
+/** What every scored kind's data holds; see activities/question.py. */
+export interface Common {
+  /** How many answers count; 0 without an end. */
+  readonly tries: number;
+  /** HTML, in the order in which they are given. */
+  readonly hints: readonly string[];
+  /** Is a part of the answer worth a part of the weight? */
+  readonly partial: boolean;
+  /** Said whatever was answered: HTML. */
+  readonly feedback: string;
+  readonly source: string;
+}
+
+/** An answer as a kind reads it from its form. */
+export interface Given {
+  readonly values: Values;
+  readonly response: Answer["response"];
+  /** 0 to 1. */
+  readonly credit: number;
 }
 
 export interface Shown {
-  readonly rows: readonly Row[];
   readonly sign: "good" | "bad" | "part";
   /** At most 15 words: it is announced. */
   readonly verdict: string;
-  /** Choices explained, by number; the explanation is HTML. */
-  readonly reasons: readonly (readonly [number, string])[];
-  readonly feedback: string;
-  readonly source: string;
-  readonly prefix: string;
-  /** May the learner try once more? */
-  readonly again: boolean;
+  /** The answer, marked: stands between the question and the verdict. */
+  readonly body: readonly Node[];
+  /** What explains it, below the verdict. */
+  readonly reasons: readonly Node[];
+  /** Said to everybody who answered so: HTML. Where absent, the item's. */
+  readonly feedback?: string;
+  /** Does the button that tries again stand there? Where absent: unless all is right. */
+  readonly again?: boolean;
+}
+
+/** What a kind does of its own in a question. */
+export interface Asking {
+  isDone(): boolean;
+  /** What the form holds; a text is the key of the message that says what is missing. */
+  read(): Given | string;
+  /** What to show for the answer that the state keeps. Without *solution*, nothing of it tells what would be right. */
+  shown(solution: boolean): Shown;
+  /** Makes the form ready for another try. */
+  restart(): void;
 }
 
 /** Says in the form what is missing before it can be sent. */
 export function complain(asked: HTMLElement, message: string): void {
-  $(".error", asked)?.remove();
-  const input = $<HTMLInputElement>("input", asked);
-  const error = h("p.error", { id: `${input.name}-erreur`, role: "alert" }, icon("warn"), h("span", null, message));
+  settle(asked);
+  const [input] = $$<HTMLInputElement>("input, select, textarea", asked);
+  const error = h("p.error", { id: `${input?.name}-erreur`, role: "alert" }, icon("warn"), h("span", null, message));
   $(".actions", asked).before(error);
-  for (const each of $$("input", asked)) each.setAttribute("aria-describedby", error.id);
-  input.focus();
+  for (const each of $$("input, select, textarea", asked)) {
+    each.dataset.described = each.getAttribute("aria-describedby") || "";
+    each.setAttribute("aria-describedby", `${each.dataset.described} ${error.id}`.trim());
+  }
+  input?.focus();
 }
 
 /** Says it no longer. */
 export function settle(asked: HTMLElement): void {
   $(".error", asked)?.remove();
-  for (const each of $$("input", asked)) each.removeAttribute("aria-describedby");
+  for (const each of $$("[data-described]", asked)) {
+    if (each.dataset.described) each.setAttribute("aria-describedby", each.dataset.described);
+    else each.removeAttribute("aria-describedby");
+    delete each.dataset.described;
+  }
 }
 
 export function chosen(form: HTMLElement): number[] {
@@ -51,17 +84,9 @@ export function isIn(mask: number, number: number): boolean {
   return Math.floor(mask / 2 ** (number - 1)) % 2 > 0;
 }
 
-/**
- * Mounts the form: *answer* turns the numbers chosen into an answer to submit, *shown* tells what to show for the answer
- * that the state keeps.
- */
-export function mountQuestion(
-  item: Item,
-  isDone: () => boolean,
-  answer: (numbers: readonly number[]) => Answer,
-  shown: () => Shown,
-): void {
-  const { form, say } = item;
+/** Mounts the form: reads, submits and shows it as *asking* says. The form's `.asked` makes room for the answer. */
+export function mountAsking(item: Item<Common>, asking: Asking): void {
+  const { form, say, data } = item;
   const asked = $(".asked", form);
   let done: HTMLElement | null = null;
   let busy = false;
@@ -70,34 +95,21 @@ export function mountQuestion(
     done?.remove();
     done = null;
     asked.hidden = false;
-    for (const input of $$<HTMLInputElement>("input", form)) input.checked = false;
-    $<HTMLInputElement>("input", form).focus();
+    asking.restart();
+    $("input:not([disabled]), select, textarea, button", asked).focus();
   };
   const show = (saved: boolean, moved: boolean): void => {
-    const view = shown();
+    const view = asking.shown(true);
     const heading = h(`${item.heading}.verdict` as "h2", { tabindex: -1 });
     heading.append(h(`span.is-${view.sign}`, null, icon(view.sign)), h("span", null, view.verdict));
-    done = h(
-      "div.answered",
-      null,
-      h("p.ask", { html: $("legend", asked).innerHTML }),
-      h("ul.choices.choices--done", null, ...view.rows.map((row) => choice(row, view, item))),
-      h("div.feedback", null, heading),
-    );
-    const feedback = $(".feedback", done);
-    for (const [number, html] of view.reasons) {
-      const reason = h("div.reason", { html });
-      const [first] = $$("p", reason);
-      // Which choice is explained stands at the head of its first sentence.
-      const name = h("strong", { html: textOf(asked, number) });
-      (first ?? reason).prepend(name, /[.!?…»”]\s*$/.test(name.textContent || "") ? " " : ". ");
-      feedback.append(reason);
-    }
-    if (view.feedback) feedback.append(h("div.reason", { html: view.feedback }));
-    if (view.source) feedback.append(h("p.small", { html: `${say(`${view.prefix}.source`)} ${view.source}` }));
+    const feedback = h("div.feedback", null, heading, ...view.reasons);
+    const common = view.feedback ?? data.feedback;
+    if (common) feedback.append(h("div.reason", { html: common }));
+    if (data.source) feedback.append(h("p.small", { html: `${say("player.cited")} ${data.source}` }));
     if (!saved) feedback.append(h("p.error", { role: "alert" }, icon("warn"), h("span", null, say("player.unsent"))));
+    done = h("div.answered", null, h("div.ask", { html: $(".ask", asked).innerHTML }), ...view.body, feedback);
+    const again = (view.again ?? view.sign !== "good") && h("button.button.button--plain", { type: "button", click: restart }, say("player.again"));
     const actions = h("div.actions");
-    const again = view.again && h("button.button.button--plain", { type: "button", click: restart }, say("player.again"));
     append(actions, [item.next(), again]);
     if (actions.firstChild) done.append(actions);
     settle(asked);
@@ -108,27 +120,58 @@ export function mountQuestion(
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const numbers = chosen(asked);
-    if (!numbers.length) {
-      complain(asked, say("player.missing"));
+    const given = asking.read();
+    if (typeof given === "string") {
+      complain(asked, say(given));
       return;
     }
     if (busy) return;
     busy = true;
-    void item.submit(answer(numbers)).then((outcome) => {
+    const { values, response, credit } = given;
+    const result = credit === 1 ? "correct" : "wrong";
+    const part = data.partial && credit > 0 && credit < 1;
+    void item.submit({ values, response, result, ...(part && { credit }) }).then((outcome) => {
       busy = false;
       show(outcome.ok, true);
     });
   });
-  if (isDone()) show(true, false);
+  if (asking.isDone()) show(true, false);
 }
 
-function textOf(asked: HTMLElement, number: number): string {
-  return $(`input[value="${number}"] + .choice__text`, asked).innerHTML;
+/** One choice of a list in which some are right. */
+export interface Row {
+  readonly number: number;
+  readonly isChosen: boolean;
+  readonly isRight: boolean;
 }
 
-function choice({ number, isChosen, isRight }: Row, { rows, prefix }: Shown, { form, say }: Item): HTMLElement {
-  const text = textOf($(".asked", form), number);
+/** The form of radio buttons or check boxes: empties it. */
+export function uncheck(form: HTMLElement): void {
+  for (const input of $$<HTMLInputElement>("input", form)) input.checked = false;
+}
+
+/** The choices of *item*, those that were taken and those that are right told apart. */
+export function drawChoices(item: Item, prefix: string, rows: readonly Row[]): HTMLElement {
+  return h("ul.choices.choices--done", null, ...rows.map((row) => choice(row, rows, prefix, item)));
+}
+
+/** The explanations of choices, by number; which choice is explained stands at the head of its first sentence. */
+export function explain(item: Item, reasons: readonly (readonly [number, string])[]): HTMLElement[] {
+  return reasons.map(([number, html]) => {
+    const reason = h("div.reason", { html });
+    const [first] = $$("p", reason);
+    const name = h("strong", { html: textOf(item, number) });
+    (first ?? reason).prepend(name, /[.!?…»”]\s*$/.test(name.textContent || "") ? " " : ". ");
+    return reason;
+  });
+}
+
+function textOf({ form }: Item, number: number): string {
+  return $(`.asked input[value="${number}"] + .choice__text`, form).innerHTML;
+}
+
+function choice({ number, isChosen, isRight }: Row, rows: readonly Row[], prefix: string, item: Item): HTMLElement {
+  const text = textOf(item, number);
   if (!isChosen && !isRight) return h("li.choice.choice--done", null, h("span.choice__text", { html: text }));
   const several = rows.filter((row) => row.isRight).length > 1;
   const words = isChosen ? (isRight ? "yours.right" : "yours") : several ? "right.several" : "right";
@@ -139,7 +182,7 @@ function choice({ number, isChosen, isRight }: Row, { rows, prefix }: Shown, { f
     h(
       "span.choice__text",
       null,
-      h("span.choice__verdict", null, icon(sign), say(`${prefix}.${several && words === "yours.right" ? "yours" : words}`)),
+      h("span.choice__verdict", null, icon(sign), item.say(`${prefix}.${several && words === "yours.right" ? "yours" : words}`)),
       h("span.choice__answer", { html: text }),
     ),
   );

@@ -8,6 +8,8 @@ export interface Registry {
   readonly adapters: Record<string, AdapterFactory>;
   /** By kind; activity.ts knows their type. */
   readonly activities: Record<string, unknown>;
+  /** By name; part.ts knows their type. */
+  readonly parts: Record<string, unknown>;
   /** Modules of the core by name; see shared.ts. */
   readonly shared: Record<string, unknown>;
 }
@@ -19,5 +21,5 @@ declare global {
 }
 
 export function registry(): Registry {
-  return (window.Cartable ??= { adapters: {}, activities: {}, shared: {} });
+  return (window.Cartable ??= { adapters: {}, activities: {}, parts: {}, shared: {} });
 }

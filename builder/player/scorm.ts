@@ -503,8 +503,8 @@ export function numberIn(text: string, least: number, most: number): number | nu
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
 
-/** Names for choices that all fit *form*: their own, or else letters in their order. */
+/** Names for choices and targets that all fit *form*: their own, or else letters in their order. */
 export function naming(interaction: AnsweredInteraction, form: RegExp): (id: string) => string {
-  const ids = (interaction.choices || []).map((choice) => choice.id);
+  const ids = [...(interaction.choices || []), ...(interaction.targets || [])].map((each) => each.id);
   return ids.every((id) => form.test(id)) ? (id) => id : (id) => LETTERS[ids.indexOf(id)] || "";
 }

@@ -30,22 +30,35 @@ export interface Snapshot {
   readonly seconds: number;
 }
 
+/** Something that answers name. */
+export interface Named {
+  readonly id: string;
+  readonly text: string;
+}
+
 export interface Interaction {
   readonly id: string;
   readonly iri: string;
-  readonly type: "choice" | "true-false" | "numeric";
+  readonly type: "choice" | "true-false" | "numeric" | "fill-in" | "long-fill-in" | "matching" | "sequencing" | "likert";
   readonly description: string;
-  readonly choices?: readonly { readonly id: string; readonly text: string }[];
-  /** Ids of the right choices, or "true"/"false"; empty where any answer is fine. */
+  /** Choices, steps to be put in order, the scale, or the sources of a matching. */
+  readonly choices?: readonly Named[];
+  readonly targets?: readonly Named[];
+  /**
+   * Ids of the right choices, or of the steps in their order; "true"/"false"; every answer that is accepted, for a
+   * fill-in; the least and the greatest number; "source.target", for a matching. Empty where any answer is fine.
+   */
   readonly correct: readonly string[];
 }
 
 export interface AnsweredInteraction extends Interaction {
   /** To be reported without saying whose it is, or not at all. */
   readonly anonymous?: boolean;
-  /** Ids of the chosen choices, the verdict, or the number. */
-  readonly response: readonly string[] | boolean | number;
+  /** Ids of what was chosen, in the order given where that counts, or "source.target"; the verdict, the number, the words. */
+  readonly response: readonly string[] | boolean | number | string;
   readonly result: "correct" | "wrong" | "neutral";
+  /** Share of the weight that it is worth, 0 to 1, where part of it is right; the result says "wrong" then. */
+  readonly credit?: number;
   readonly weight: number;
   /** Seconds from seeing the question to submitting it. */
   readonly latency: number;

@@ -1,5 +1,6 @@
 /**
- * What the chunks of the activity kinds take from the core instead of carrying a copy each; part of the core.
+ * What the chunks of the activity kinds and of the parts take from the core instead of carrying a copy each; part of the
+ * core.
  *
  * The build hook leaves imports of these modules to `require`, which finds them here by name. A name that a kind
  * imports must stand here, which no compiler sees; tests/test_project.py does.
@@ -7,12 +8,14 @@
 import { register } from "./activity";
 import { plural } from "./course";
 import { $, $$, append, focus, h, icon, svg } from "./dom";
-import { chosen, complain, isIn, maskOf, mountQuestion, settle } from "./question";
+import { registerPart } from "./part";
+import { chosen, complain, drawChoices, explain, isIn, maskOf, mountAsking, settle, uncheck } from "./question";
 import { registry } from "./registry";
 
 Object.assign(registry().shared, {
   activity: { register },
   course: { plural },
   dom: { $, $$, append, focus, h, icon, svg },
-  question: { chosen, complain, isIn, maskOf, mountQuestion, settle },
+  part: { registerPart },
+  question: { chosen, complain, drawChoices, explain, isIn, maskOf, mountAsking, settle, uncheck },
 });

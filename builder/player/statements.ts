@@ -1,5 +1,6 @@
 /** xAPI 1.0.3 statements: what happened in a course, in the words of ADL's verbs. Nothing here sends anything. */
-import type { AnsweredInteraction, CourseFacts, Snapshot } from "./session";
+import { patterns, responseText } from "./responses";
+import type { AnsweredInteraction, CourseFacts, Named, Snapshot } from "./session";
 
 export type Agent = { readonly objectType: "Agent"; readonly name?: string } & Readonly<Record<string, unknown>>;
 
@@ -59,7 +60,9 @@ export function aboutCourse(circumstances: Circumstances, verb: Verb, snapshot: 
 
 export function answered(circumstances: Circumstances, interaction: AnsweredInteraction): Statement {
   const { language } = circumstances.course;
-  const { type, description, choices, correct, result } = interaction;
+  const { type, description, choices, targets, result, credit } = interaction;
+  const listed = (things: readonly Named[] = []): unknown => things.map(({ id, text }) => ({ id, description: { [language]: text } }));
+  const right = patterns(interaction, same);
   return statement(
     { ...circumstances, context: merged({ contextActivities: { parent: [{ id: circumstances.activity }] } }, circumstances.context) },
     "answered",
@@ -73,15 +76,16 @@ export function answered(circumstances: Circumstances, interaction: AnsweredInte
           description: { [language]: description },
           interactionType: type,
           // Left out where any answer is fine: a pattern would make a belief right or wrong (T13).
-          ...(correct.length > 0 && { correctResponsesPattern: [correct.join("[,]")] }),
-          ...(type === "choice" && {
-            choices: (choices || []).map(({ id, text }) => ({ id, description: { [language]: text } })),
-          }),
+          ...(right.length > 0 && { correctResponsesPattern: right }),
+          ...((type === "choice" || type === "sequencing") && { choices: listed(choices) }),
+          ...(type === "likert" && { scale: listed(choices) }),
+          ...(type === "matching" && { source: listed(choices), target: listed(targets) }),
         },
       },
       result: {
-        response: responseText(interaction.response),
+        response: responseText(interaction, same),
         duration: duration(interaction.latency),
+        ...(credit !== undefined && { score: { scaled: Math.round(credit * 10_000) / 10_000 } }),
         ...(result !== "neutral" && { success: result === "correct" }),
       },
     },
@@ -169,8 +173,8 @@ export function percent(progress: number): number {
   return Math.round(Math.min(Math.max(progress, 0), 1) * 100);
 }
 
-function responseText(response: AnsweredInteraction["response"]): string {
-  return typeof response === "object" ? response.join("[,]") : String(response);
+function same(id: string): string {
+  return id;
 }
 
 function duration(seconds: number): string {

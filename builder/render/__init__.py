@@ -21,13 +21,12 @@ from builder.render.words import BUILT, built, words_of
 
 def render(course: Course, target: Target) -> Package:
     """The package of *course* for *target*, before its format's own files."""
-    kinds = dict.fromkeys(each.activity.kind for each in course.placements)
-    files: dict[str, bytes | Path] = {
-        each.unit.launch: each.html(target).encode() for each in _documents(course, course.packaging(target))
-    }
+    documents = _documents(course, course.packaging(target))
+    chunks = dict.fromkeys(each for document in documents for each in document.chunks)
+    files: dict[str, bytes | Path] = {each.unit.launch: each.html(target).encode() for each in documents}
     files |= {
-        "player.css": built("player.css"),
-        "player.js": b"".join(built(name) for name in _scripts(target.adapters, kinds)),
+        "player.css": b"".join(built(name) for name in _styles(chunks)),
+        "player.js": b"".join(built(name) for name in _scripts(target.adapters, chunks)),
         "cartable.json": facts(course, target),
     }
     files |= {f"fonts/{path.name}": path for path in sorted((BUILT / "fonts").iterdir())}
@@ -44,10 +43,16 @@ def _documents(course: Course, packaging: Packaging) -> tuple[Document, ...]:
     return tuple(Document(course, unit, words_of(course.language)) for unit in course.units(packaging))
 
 
-def _scripts(adapters: Iterable[str], kinds: Iterable[str]) -> Iterator[str]:
-    """Chunks of `player.js`: the core with the ways in which this package records, and the kinds in use."""
+def _scripts(adapters: Iterable[str], chunks: Iterable[str]) -> Iterator[str]:
+    """Chunks of `player.js`: the core with the ways in which this package records, the kinds and the parts in use."""
     yield f"player.{'-'.join(adapters)}.js"
-    yield from (f"activity.{kind}.js" for kind in sorted(kinds))
+    yield from (f"{chunk}.js" for chunk in sorted(chunks))
+
+
+def _styles(chunks: Iterable[str]) -> Iterator[str]:
+    """Chunks of `player.css`: what every course looks like, and what the kinds and parts in use add to it."""
+    yield "player.css"
+    yield from (f"{chunk}.css" for chunk in sorted(chunks) if (BUILT / f"{chunk}.css").is_file())
 
 
 __all__ = ["STEPS", "render"]

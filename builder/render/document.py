@@ -16,7 +16,9 @@ from markupsafe import Markup
 from builder import tracking
 from builder.activities import Activity
 from builder.model import Asset, Course, Placement, Target, Unit
+from builder.render.annexes import Annex, annexes
 from builder.render.page import Data, PageView, cues, environment, lowered
+from builder.render.parts import parts
 from builder.render.prose import Notes
 from builder.render.words import Words
 from builder.source.fields import word
@@ -68,9 +70,24 @@ class Document:
                 origin=list(_origin(course, notes, words)),
                 comfort=_comfort(words),
                 views=self._views,
+                annexes=self._annexes,
                 data=Markup(self._data(target).replace("<", "\\u003c")),
             )
         )
+
+    @property
+    def chunks(self) -> list[str]:
+        """Names of what the player needs here beyond its core: the kinds and the parts in use."""
+        kinds = dict.fromkeys(each.activity.kind for each in self.unit.placements)
+        return [*(f"activity.{kind}" for kind in kinds), *(f"part.{name}" for name in self._parts)]
+
+    @cached_property
+    def _parts(self) -> Data:
+        return parts(self.course, self.unit, Notes(self.course, None, self.words))
+
+    @cached_property
+    def _annexes(self) -> tuple[Annex, ...]:
+        return () if self.unit.id else annexes(self.course, self.words)
 
     @cached_property
     def _views(self) -> Markup:
@@ -135,6 +152,7 @@ class Document:
                 for page in self.pages
                 for placement in page.placements
             },
+            **({"parts": self._parts} if self._parts else {}),
             "media": {
                 each.id: {
                     "language": course.language,
@@ -150,7 +168,7 @@ class Document:
         kinds = {each.activity.kind for each in self.unit.placements}
         absent: tuple[str, ...] = () if self._films else ("player.media.",)
         absent += ELSEWHERE if self.unit.id else ("player.alone",)
-        found = self.words.shipped(("player.", *(f"{kind}." for kind in sorted(kinds))))
+        found = self.words.shipped(("player.", *(f"{name}." for name in (*sorted(kinds), *self._parts))))
         other = UNRECORDED[target.adapters == ("browser",)]
         unused = ("player.source", "player.note", other, *absent)
         shipped = {key: text for key, text in found.items() if not key.startswith(unused)}
@@ -172,7 +190,8 @@ def _policy(target: Target) -> str:
 
 def _activity(course: Course, page: PageView, placement: Placement, slots: Mapping[str, int]) -> Data:
     activity: Activity = placement.activity
-    interaction = activity.interaction(course.layout.choices.get(placement.key, ()))
+    numbers = course.layout.choices.get(placement.key, ())
+    interaction = activity.interaction(numbers)
     # Identifiers that every standard takes: a letter first, then letters, digits, `.`, `_`, `-`.
     identifier = re.sub(r"[^A-Za-z0-9._-]", "-", placement.key.replace("/", "."))
     return {
@@ -181,7 +200,7 @@ def _activity(course: Course, page: PageView, placement: Placement, slots: Mappi
         "scored": activity.scored,
         "weight": getattr(activity, "weight", 0) if activity.scored else 0,
         # What it kept in another form says nothing of it any more.
-        "slots": {each.name.partition("/")[0]: slots[each.name] for each in activity.fields(1)},
+        "slots": {each.name.partition("/")[0]: slots[each.name] for each in activity.fields_of(numbers, 1)},
         "interaction": interaction
         and {
             "id": (identifier if identifier[0].isalpha() else f"q{identifier}")[:250],
@@ -189,10 +208,19 @@ def _activity(course: Course, page: PageView, placement: Placement, slots: Mappi
             "type": interaction.type,
             "description": interaction.description,
             "choices": [{"id": name, "text": text} for name, text in interaction.choices],
+            **(
+                {"targets": [{"id": name, "text": text} for name, text in interaction.targets]}
+                if interaction.targets
+                else {}
+            ),
             "correct": interaction.correct,
         },
         "data": page.data[placement.key],
     }
+
+
+def _named(things: Iterable[tuple[str, str]]) -> list[Data]:
+    return [{"id": name, "text": text} for name, text in things]
 
 
 def _recorded(course: Course, unit: Unit, target: Target, words: Words) -> Iterator[str]:

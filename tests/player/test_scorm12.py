@@ -73,6 +73,29 @@ BELIEF = CHOICE | {
     "weight": 0,
 }
 
+LETTERS = [{"id": name, "text": name} for name in "abc"]
+DIGITS = [{"id": name, "text": name} for name in "123"]
+MATCHING = CHOICE | {
+    "type": "matching",
+    "choices": LETTERS,
+    "targets": DIGITS,
+    "correct": ["a.1", "b.2"],
+    "response": ["b.2", "a.3"],
+    "result": "wrong",
+    "credit": 0.5,
+}
+SEQUENCING = CHOICE | {"type": "sequencing", "correct": ["c", "a", "b"], "response": ["c", "b", "a"], "result": "wrong"}
+LIKERT = CHOICE | {"type": "likert", "correct": [], "response": ["b"], "result": "neutral"}
+FILL_IN = CHOICE | {
+    "type": "fill-in",
+    "choices": [],
+    "correct": ["l’été", "la saison chaude"],
+    "response": "L’ÉTÉ\u00a0: cœur → soleil",
+}
+LONG = FILL_IN | {"type": "long-fill-in", "correct": [], "response": "é" * 5_000, "result": "neutral"}
+RANGE = CHOICE | {"type": "numeric", "choices": [], "correct": ["230000", "250000"], "response": 240_000.5}
+EXACT = RANGE | {"correct": ["77", "77"], "response": 77}
+
 
 def lms(values: dict[str, str] | None = None, **more: Any) -> dict[str, Any]:
     return {"values": FULL if values is None else values, **more}
@@ -195,6 +218,19 @@ def test_r12_10_a_score_of_nought_is_a_score(play: Play, score: float | None, wr
             },
             {"student_response": "k"},
         ),
+        (MATCHING, {"correct_responses.0.pattern": "{a.1,b.2}", "student_response": "a.3,b.2", "result": "wrong"}),
+        (SEQUENCING, {"correct_responses.0.pattern": "c,a,b", "student_response": "c,b,a"}),
+        (LIKERT, {"type": "likert", "student_response": "b", "result": "neutral"}),
+        (
+            FILL_IN,
+            {
+                "correct_responses.0.pattern": "l'ete",
+                "correct_responses.1.pattern": "la saison chaude",
+                "student_response": "L'ETE : coeur ? soleil",
+            },
+        ),
+        (LONG, {"type": "fill-in", "student_response": "e" * 255}),
+        (EXACT, {"correct_responses.0.pattern": "77", "student_response": "77"}),
     ],
 )
 def test_r12_19_responses_are_legal(play: Play, interaction: dict[str, Any], expected: dict[str, str]) -> None:
@@ -204,6 +240,12 @@ def test_r12_19_responses_are_legal(play: Play, interaction: dict[str, Any], exp
     assert list(fields)[:2] == ["id", "type"]
     assert expected.items() <= fields.items()
     assert ("correct_responses.0.pattern" in fields) == bool(interaction["correct"])
+
+
+def test_r12_19_a_range_has_no_pattern(play: Play) -> None:
+    told = writes(play("scorm12", ["open"], ["answer", RANGE, snapshot()], lms=lms()))
+    assert "cmi.interactions.0.student_response 240000.5" in told
+    assert not [each for each in told if "correct_responses" in each]
 
 
 @pytest.mark.parametrize("result", ["correct", "wrong", "neutral"])

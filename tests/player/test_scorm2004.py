@@ -7,7 +7,20 @@ from typing import Any
 
 import pytest
 
-from tests.player.test_scorm12 import BELIEF, CHOICE, EMPTY, TRUE_FALSE, snapshot
+from tests.player.test_scorm12 import (
+    BELIEF,
+    CHOICE,
+    EMPTY,
+    EXACT,
+    FILL_IN,
+    LIKERT,
+    LONG,
+    MATCHING,
+    RANGE,
+    SEQUENCING,
+    TRUE_FALSE,
+    snapshot,
+)
 from tests.player.test_state import UUID, pack
 
 Play = Callable[..., dict[str, Any]]
@@ -246,7 +259,19 @@ def test_r04_09_r04_10_an_interaction_is_told_whole(play: Play) -> None:
         (TRUE_FALSE, {"correct_responses.0.pattern": "false", "learner_response": "true", "result": "incorrect"}),
         (BELIEF, {"type": "numeric", "learner_response": "4", "result": "neutral", "weighting": "0"}),
         (CHOICE | {"weight": 2.5}, {"weighting": "2.5"}),
-        (BELIEF | {"correct": ["4"]}, {"correct_responses.0.pattern": "4[:]4"}),
+        (EXACT, {"correct_responses.0.pattern": "77[:]77", "learner_response": "77"}),
+        (RANGE, {"correct_responses.0.pattern": "230000[:]250000", "learner_response": "240000.5"}),
+        (MATCHING, {"correct_responses.0.pattern": "a[.]1[,]b[.]2", "learner_response": "b[.]2[,]a[.]3"}),
+        (SEQUENCING, {"correct_responses.0.pattern": "c[,]a[,]b", "learner_response": "c[,]b[,]a"}),
+        (LIKERT, {"type": "likert", "learner_response": "b", "result": "neutral"}),
+        (
+            FILL_IN,
+            {
+                "correct_responses.0.pattern": "{case_matters=false}l’été",
+                "correct_responses.1.pattern": "{case_matters=false}la saison chaude",
+            },
+        ),
+        (LONG, {"type": "long-fill-in", "learner_response": "é" * 3_999 + "…"}),
         (
             CHOICE
             | {"choices": [{"id": "à voir", "text": ""}, {"id": "b", "text": ""}], "correct": ["b"]}

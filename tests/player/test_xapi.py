@@ -12,7 +12,19 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from tests.hosts import foreign
-from tests.player.test_scorm12 import BELIEF, CHOICE, TRUE_FALSE, snapshot
+from tests.player.test_scorm12 import (
+    BELIEF,
+    CHOICE,
+    EXACT,
+    FILL_IN,
+    LIKERT,
+    LONG,
+    MATCHING,
+    RANGE,
+    SEQUENCING,
+    TRUE_FALSE,
+    snapshot,
+)
 from tests.player.test_state import UUID, pack
 
 Play = Callable[..., dict[str, Any]]
@@ -100,6 +112,43 @@ def test_t13_answers_are_interactions_and_beliefs_have_no_right_one(whole: dict[
     assert belief["result"] == {"response": "4", "duration": "PT12.35S"}
 
 
+LISTED = [{"id": name, "description": {"fr": name}} for name in "abc"]
+
+
+@pytest.mark.parametrize(
+    ("interaction", "lists", "right", "response"),
+    [
+        (
+            MATCHING,
+            {"source": LISTED, "target": [{"id": name, "description": {"fr": name}} for name in "123"]},
+            ["a[.]1[,]b[.]2"],
+            "b[.]2[,]a[.]3",
+        ),
+        (SEQUENCING, {"choices": LISTED}, ["c[,]a[,]b"], "c[,]b[,]a"),
+        (LIKERT, {"scale": LISTED}, None, "b"),
+        (FILL_IN, {}, ["{case_matters=false}l’été", "{case_matters=false}la saison chaude"], FILL_IN["response"]),
+        (LONG, {}, None, "é" * 3_999 + "…"),
+        (EXACT, {}, ["77[:]77"], "77"),
+        (RANGE, {}, ["230000[:]250000"], "240000.5"),
+    ],
+    ids=lambda value: value["type"] if isinstance(value, dict) and "type" in value else "",
+)
+def test_t13_each_type_of_question_says_what_could_be_answered(
+    visits: Play, interaction: dict[str, Any], lists: dict[str, Any], right: list[str] | None, response: str
+) -> None:
+    played = visits("xapi", ["open"], ["answer", interaction, snapshot()], search=launch())
+    (told,) = (each for each in statements(played) if each["verb"]["display"]["en"] == "answered")
+    definition = {
+        "type": "http://adlnet.gov/expapi/activities/cmi.interaction",
+        "description": {"fr": "Que peut le maire ?"},
+        "interactionType": interaction["type"],
+        **lists,
+    } | ({"correctResponsesPattern": right} if right else {})
+    assert told["object"]["definition"] == definition
+    assert told["result"]["response"] == response
+    assert told["result"].get("score") == ({"scaled": 0.5} if interaction is MATCHING else None)
+
+
 def test_t09_t11_every_request_says_who_and_which_version(whole: dict[str, Any]) -> None:
     for request in whole["requests"]:
         assert request["headers"]["Authorization"] == "Basic YTpi"
@@ -128,7 +177,9 @@ def test_t11_ralph_finds_every_statement_valid(whole: dict[str, Any], visits: Pl
     )
     group = visits("xapi", ["open"], ["answer", BELIEF | {"anonymous": True}, snapshot()], search=launch())
     left = visits("xapi", ["open"], ["close", snapshot()], search=launch())
-    sent = statements(whole) + statements(plain) + statements(group) + statements(left)
+    kinds = [["answer", each, snapshot()] for each in (MATCHING, SEQUENCING, LIKERT, FILL_IN, LONG, EXACT, RANGE)]
+    every = visits("xapi", ["open"], *kinds, search=launch())
+    sent = [each for played in (whole, plain, group, left, every) for each in statements(played)]
     assert "suspended" in verbs(left)
     done = subprocess.run(
         [str(RALPH), "-c", script], input=json.dumps(sent), capture_output=True, text=True, check=False

@@ -1,6 +1,6 @@
 /** Single and multiple choice. The state keeps the number of the choice, or a bit for each and one for "sent". */
 import { register, type Item, type Values } from "../activity";
-import { isIn, maskOf, mountQuestion, type Shown } from "../question";
+import { chosen, drawChoices, explain, isIn, maskOf, mountAsking, uncheck, type Common, type Shown } from "../question";
 
 interface Choice {
   readonly number: number;
@@ -9,11 +9,9 @@ interface Choice {
   readonly feedback: string;
 }
 
-interface Data {
+interface Data extends Common {
   readonly multiple: boolean;
   readonly choices: readonly Choice[];
-  readonly feedback: string;
-  readonly source: string;
 }
 
 /** A verdict has at most 15 words; a longer answer is read in its row. */
@@ -25,31 +23,32 @@ function taken({ multiple, choices }: Data, { answer = 0, answers = 0 }: Values)
   return choices.filter(({ number }) => (multiple ? isIn(answers, number) : answer === number));
 }
 
-function isRight(data: Data, values: Values): boolean {
-  return data.choices.every((choice) => choice.right === taken(data, values).includes(choice));
+/** Of several right choices, those taken less the wrong ones taken: whoever takes all has found nothing. */
+function credit(data: Data, values: Values): number {
+  const all = taken(data, values);
+  const right = all.filter((choice) => choice.right).length;
+  return Math.max(2 * right - all.length, 0) / data.choices.filter((choice) => choice.right).length;
 }
 
 function shown(item: Item<Data>): Shown {
   const { data, say } = item;
-  const chosen = taken(data, item.values());
-  const right = isRight(data, item.values());
-  const part = data.multiple && !right && chosen.every((choice) => choice.right);
+  const all = taken(data, item.values());
+  const right = credit(data, item.values()) === 1;
+  const part = data.multiple && !right && all.every((choice) => choice.right);
+  const rows = data.choices.map((choice) => ({
+    number: choice.number,
+    isChosen: all.includes(choice),
+    isRight: choice.right,
+  }));
+  const reasons = data.choices
+    .filter((choice) => choice.feedback && (choice.right || all.includes(choice)))
+    .sort((a, b) => Number(all.includes(b)) - Number(all.includes(a)))
+    .map((choice) => [choice.number, choice.feedback] as const);
   return {
-    rows: data.choices.map((choice) => ({
-      number: choice.number,
-      isChosen: chosen.includes(choice),
-      isRight: choice.right,
-    })),
     sign: right ? "good" : part ? "part" : "bad",
     verdict: verdict(),
-    reasons: data.choices
-      .filter((choice) => choice.feedback && (choice.right || chosen.includes(choice)))
-      .sort((a, b) => Number(chosen.includes(b)) - Number(chosen.includes(a)))
-      .map((choice) => [choice.number, choice.feedback] as const),
-    feedback: data.feedback,
-    source: data.source,
-    prefix: "choice",
-    again: !right,
+    body: [drawChoices(item, "choice", rows)],
+    reasons: explain(item, reasons),
   };
 
   function verdict(): string {
@@ -64,22 +63,20 @@ function shown(item: Item<Data>): Shown {
 
 register<Data>("choice", {
   isDone,
-  isRight,
+  credit,
   next: "choice.next",
   mount(item) {
-    const { data } = item;
-    mountQuestion(
-      item,
-      () => isDone(item.values()),
-      (numbers) => {
+    const { data, form } = item;
+    mountAsking(item, {
+      isDone: () => isDone(item.values()),
+      read() {
+        const numbers = chosen(form);
+        if (!numbers.length) return "player.missing";
         const values: Values = data.multiple ? { answers: maskOf(numbers), sent: 1 } : { answer: numbers[0] as number };
-        return {
-          values,
-          response: taken(data, values).map((choice) => choice.id),
-          result: isRight(data, values) ? "correct" : "wrong",
-        };
+        return { values, response: taken(data, values).map((choice) => choice.id), credit: credit(data, values) };
       },
-      () => shown(item),
-    );
+      shown: () => shown(item),
+      restart: () => uncheck(form),
+    });
   },
 });

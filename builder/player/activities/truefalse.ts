@@ -1,48 +1,45 @@
 /** True or false: a statement of knowledge. The state keeps 1 for "false", 2 for "true". */
 import { register, type Values } from "../activity";
-import { mountQuestion } from "../question";
+import { chosen, drawChoices, mountAsking, uncheck, type Common } from "../question";
 
-interface Data {
+interface Data extends Common {
   readonly right: boolean;
-  readonly feedback: { readonly true: string; readonly false: string };
-  readonly source: string;
+  /** After either answer: HTML. */
+  readonly after: { readonly true: string; readonly false: string };
 }
 
 const FALSE = 1;
 const TRUE = 2;
 
 const isDone = (values: Values): boolean => Boolean(values.answer);
-const isRight = (data: Data, values: Values): boolean => values.answer === (data.right ? TRUE : FALSE);
+const credit = (data: Data, values: Values): number => Number(values.answer === (data.right ? TRUE : FALSE));
 
 register<Data>("truefalse", {
   isDone,
-  isRight,
+  credit,
   next: "truefalse.next",
   mount(item) {
-    const { data, say } = item;
+    const { data, form, say } = item;
     const right = data.right ? TRUE : FALSE;
-    mountQuestion(
-      item,
-      () => isDone(item.values()),
-      ([answer = 0]) => ({
-        values: { answer },
-        response: answer === TRUE,
-        result: answer === right ? "correct" : "wrong",
-      }),
-      () => {
+    mountAsking(item, {
+      isDone: () => isDone(item.values()),
+      read() {
+        const [answer] = chosen(form);
+        return answer ? { values: { answer }, response: answer === TRUE, credit: credit(data, { answer }) } : "player.missing";
+      },
+      shown() {
         const { answer } = item.values();
         const good = answer === right;
+        const rows = [TRUE, FALSE].map((number) => ({ number, isChosen: number === answer, isRight: number === right }));
         return {
-          rows: [TRUE, FALSE].map((number) => ({ number, isChosen: number === answer, isRight: number === right })),
           sign: good ? "good" : "bad",
           verdict: say(`truefalse.verdict.${good ? "right" : "wrong"}.${data.right ? "true" : "false"}`),
+          body: [drawChoices(item, "truefalse", rows)],
           reasons: [],
-          feedback: data.feedback[answer === TRUE ? "true" : "false"],
-          source: data.source,
-          prefix: "truefalse",
-          again: !good,
+          feedback: data.after[answer === TRUE ? "true" : "false"] + data.feedback,
         };
       },
-    );
+      restart: () => uncheck(form),
+    });
   },
 });

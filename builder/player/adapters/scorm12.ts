@@ -89,25 +89,42 @@ function standingFields(status: Status): Field[] {
 function interaction(answered: AnsweredInteraction): Field[] {
   const { type, response, correct } = answered;
   const letter = naming(answered, /^[0-9a-z]$/);
+  const letters = (ids: readonly string[]): string[] => {
+    const named = ids.map((id) => id.split(".").map(letter).join("."));
+    return type === "sequencing" ? named : named.sort();
+  };
   const answer =
     typeof response === "boolean" ? (response ? "t" : "f")
     : typeof response === "number" ? decimal(response)
-    : response.map(letter).sort().join(",");
-  const right =
-    type === "true-false" ? correct.map((word) => word[0] as string)
-    : type === "choice" ? correct.map(letter).sort()
-    : correct;
-  const pattern = right.length > 1 ? `{${right.join(",")}}` : right[0];
+    : typeof response === "string" ? plain(response)
+    : letters(response).join(",");
   return [
     ["id", answered.id],
-    ["type", type],
+    // Long words are words.
+    ["type", type === "long-fill-in" ? "fill-in" : type],
     ["time", [answered.time.getHours(), answered.time.getMinutes(), answered.time.getSeconds()].map(two).join(":")],
-    ...(pattern ? [["correct_responses.0.pattern", pattern] as const] : []),
+    ...rightPatterns().map((pattern, index): Field => [`correct_responses.${index}.pattern`, pattern]),
     ["student_response", answer],
     ["result", answered.result],
     ["weighting", decimal(answered.weight)],
     ["latency", EDITION.time(answered.latency)],
   ];
+
+  function rightPatterns(): string[] {
+    if (!correct.length) return [];
+    if (type === "true-false") return correct.map((word) => word[0] as string);
+    // One number stands here or none: a range cannot be said.
+    if (type === "numeric") return correct[0] === correct[1] ? correct.slice(0, 1) : [];
+    if (type === "fill-in") return correct.map(plain);
+    const right = letters(correct).join(",");
+    return [type !== "sequencing" && correct.length > 1 ? `{${right}}` : right];
+  }
+}
+
+/** Words as every LMS takes them: no accent, no sign beyond ASCII, 255 characters. */
+function plain(text: string): string {
+  const bare = text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[‘’]/g, "'").replace(/œ/g, "oe").replace(/\s+/g, " ");
+  return bare.replace(/[^ -~]/g, "?").slice(0, 255);
 }
 
 function two(value: number): string {

@@ -1,5 +1,6 @@
 /** SCORM 2004, 4th edition: completion and success apart, longer and stricter values. Rules R04-xx. */
 import { registry } from "../registry";
+import { cut, patterns, responseText } from "../responses";
 import { createScorm, decimal, naming, numberIn, type Edition, type Field, type Standing } from "../scorm";
 import type { AnsweredInteraction, Host, Session, Status } from "../session";
 
@@ -98,24 +99,17 @@ function standingFields({ status }: Standing): Field[] {
 
 /** R04-09 and R04-10: `id` and `type` first, "[,]" between choices, "incorrect" and not "wrong". */
 function interaction(answered: AnsweredInteraction): Field[] {
-  const { type, response, correct } = answered;
-  const name = naming(answered, /^[A-Za-z0-9_.-]{1,250}$/);
-  const answer = typeof response === "object" ? response.map(name).join("[,]") : String(response);
-  const right =
-    type === "choice" ? correct.map(name).join("[,]")
-    : type === "numeric" ? correct.map((number) => `${number}[:]${number}`).join("")
-    : correct.join("");
-  const description = Array.from(answered.description.replace(/\s+/g, " ").trim());
-  const shown = description.length > DESCRIPTION ? `${description.slice(0, DESCRIPTION - 1).join("")}…` : description.join("");
+  const name = naming(answered, /^[A-Za-z0-9_-]{1,250}$/);
+  const shown = cut(answered.description.replace(/\s+/g, " ").trim(), DESCRIPTION);
   return [
     ["id", answered.iri],
-    ["type", type],
+    ["type", answered.type],
     // The time zone comes only after a fraction of the second, and that has two digits (R04-08, RTE 4.1.1.7); Moodle refuses others.
     ["timestamp", `${answered.time.toISOString().slice(0, 22)}Z`],
-    ...(right ? [["correct_responses.0.pattern", right] as const] : []),
+    ...patterns(answered, name).map((pattern, index): Field => [`correct_responses.${index}.pattern`, pattern]),
     // Most questions weigh 1, and a call each time would say nothing.
     ...(answered.weight === 1 ? [] : [["weighting", decimal(answered.weight)] as const]),
-    ["learner_response", answer],
+    ["learner_response", responseText(answered, name)],
     ["result", answered.result === "wrong" ? "incorrect" : answered.result],
     ["latency", duration(answered.latency)],
     ...(shown ? [["description", shown] as const] : []),

@@ -1,0 +1,25 @@
+"""Which parts of the player a unit needs beyond its activities, and what each of them gets.
+
+A part is a chunk of `player.js` (player/parts/<name>.ts), with a style sheet of its own where it has one. It is shipped
+only in packages that need it: a course pays for nothing that it does not use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from builder.model import Course, Unit
+from builder.render.prose import Notes
+
+Needs = Callable[[Course, Unit, Notes], Any]
+"""What the part gets of this unit, as JSON can hold it; None where the unit does not need the part."""
+
+PARTS: Final[Mapping[str, Needs]] = {}
+"""By name of the chunk; its messages begin with it."""
+
+
+def parts(course: Course, unit: Unit, notes: Notes) -> dict[str, Any]:
+    """The parts that *unit* needs, and their data, in the order in which they are mounted."""
+    found = {name: needs(course, unit, notes) for name, needs in PARTS.items()}
+    return {name: data for name, data in found.items() if data is not None}
