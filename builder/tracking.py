@@ -79,7 +79,7 @@ def extend(lock: Lock, pages: Iterable[Page]) -> tuple[Lock, Layout]:
                 choices[placement.key] = gone | dict(zip(numbers, marks, strict=True))
             current[placement.key] = numbers
             highest = max(choices.get(placement.key, {0: ""}))
-            for each in placement.activity.fields(highest):
+            for each in placement.activity.fields_of(numbers, highest):
                 need(placement.key, each)
     return Lock(tuple(slots), choices), Layout(tuple(slots), current, tuple(_outgrown(slots, growing)))
 

@@ -28,6 +28,9 @@ class Voice(Protocol):
     def text(self, text: str) -> str:
         """A plain string, not yet escaped."""
 
+    def asset(self, name: str) -> str:
+        """The medium *name*, which the placement of the item brings along, as a page shows it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -73,6 +76,8 @@ class Activity(BaseModel, ABC):
     """Name of the module, the template, the player's chunk and the messages' prefix."""
     scored: ClassVar[bool]
     """Whether the answer counts in the score; beliefs never do."""
+    most_numbers: ClassVar[int] = 36
+    """The highest number that one of its choices may get: most are identifiers of one character in reports (R12-19)."""
     belief: ClassVar[bool] = False
     """Whether it asks for an opinion: then it is asked again at the page's end, and its sources are shown in full."""
 
