@@ -1,7 +1,7 @@
-"""Draws the two diagrams of `courses/limits` as SVG, with the colours of the player.
+"""Draws the diagrams and the plan of `courses/limits` as SVG, with the colours of the player.
 
-Out, beside it: `collectivites-par-annee.svg` and `partenaires.svg`. Text stays text, and there is no `style`
-attribute: the player's content security policy would refuse it. Widths are chosen for a phone: at 280 px,
+Out, beside it: `collectivites-par-annee.svg`, `partenaires.svg` and `plan-de-quartier.svg`. Text stays text, and there
+is no `style` attribute: the player's content security policy would refuse it. Widths are chosen for a phone: at 280 px,
 the smallest text is still over 12 px high.
 
     python media/dessiner.py
@@ -116,6 +116,43 @@ def partners() -> str:
     return drawing(480, y - 4, parts)
 
 
+def storeys(x: float, y: float, columns: int, rows: int) -> list[str]:
+    """Windows of a building, from the top left one."""
+    return [
+        box(x + column * 44, y + row * 44, 26, 28, 2, fill=PAPER, stroke=LINE, stroke_width=1.5)
+        for row in range(rows)
+        for column in range(columns)
+    ]
+
+
+def plan() -> str:
+    """An imagined street: a block, a raised deck, a sports ground, a school. Its zones stand in `exercices-limits`."""
+    edge: dict[str, object] = {"stroke": ACCENT, "stroke_width": 2}
+    middle: dict[str, object] = {"text_anchor": "middle", "font_weight": "700"}
+    parts = [box(16, 16, 280, 234, 2, fill=TINT, **edge), *storeys(33, 36, 6, 3)]
+    parts += [box(32, 182, 148, 68, 2, fill=PAPER, **edge), text(106, 223, "Local vide", **middle)]
+    parts += [box(200, 182, 80, 68, 2, fill=PAPER, **edge), text(240, 223, "Hall", **middle)]
+    parts += [box(316, 16, 148, 152, 2, fill=TINT, **edge), *storeys(333, 36, 3, 1)]
+    parts += [box(322, 84, 136, 84, 2, fill=PAPER, **edge), text(390, 119, "Local", **middle)]
+    parts.append(text(390, 148, "sur la dalle", **middle))
+    # The deck: its slab, its pillars, and the steps that lead down to the street.
+    parts += [
+        box(306, 168, 158, 16, 2, fill=SOFT),
+        box(440, 184, 14, 66, 0, fill=SOFT),
+        box(376, 184, 14, 66, 0, fill=SOFT),
+    ]
+    parts.append(path("M306 184H316V200H330V217H344V233H358V250", SOFT, 4))
+    parts += [box(0, 250, 480, 48, 0, fill=LINE), text(240, 282, "Rue", **middle, fill="#ffffff")]
+    parts += [box(16, 322, 210, 132, 8, fill=PAPER, **edge), path("M121 322V454", ACCENT, 2)]
+    parts.append(f'<circle cx="121" cy="412" r="26" fill="none" stroke="{ACCENT}" stroke-width="2"/>')
+    parts += [box(28, 336, 186, 36, 4, fill=PAPER), text(121, 362, "Terrain de sport", **middle)]
+    parts.append(path("M254 366L359 318L464 366", ACCENT, 2))
+    parts += [box(262, 366, 194, 88, 2, fill=TINT, **edge), box(300, 378, 118, 36, 4, fill=PAPER)]
+    parts += [text(359, 404, "École", **middle), box(342, 420, 34, 34, 0, fill=PAPER, **edge)]
+    return drawing(480, 470, parts)
+
+
 if __name__ == "__main__":
     (HERE / "collectivites-par-annee.svg").write_text(years(), encoding="utf-8")
     (HERE / "partenaires.svg").write_text(partners(), encoding="utf-8")
+    (HERE / "plan-de-quartier.svg").write_text(plan(), encoding="utf-8")
