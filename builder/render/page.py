@@ -7,12 +7,13 @@ import re
 from collections.abc import Collection, Iterable
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from builder.model import (
+    Announcement,
     Asset,
     Block,
     Box,
@@ -22,9 +23,11 @@ from builder.model import (
     Page,
     Placement,
     Reference,
+    Session,
     Text,
     Unit,
 )
+from builder.render import sessions
 from builder.render.prose import NEW_WINDOW, Notes, sentence
 from builder.render.words import BUILT, Words
 from builder.source.markdown import Fragment, Prose
@@ -74,6 +77,9 @@ def _icon(name: str, css: str = "icon") -> Markup:
 class PageView:
     """One page as the templates see it."""
 
+    blocks: ClassVar[str] = "blocks.html"
+    """The template of what is no activity."""
+
     def __init__(
         self, course: Course, unit: Unit, page: Page, number: int, linked: Collection[str], words: Words
     ) -> None:
@@ -103,7 +109,7 @@ class PageView:
 
     @property
     def macros(self) -> Any:
-        return _macros(self.words, "blocks.html")
+        return _macros(self.words, self.blocks)
 
     @property
     def alone(self) -> bool:
@@ -175,10 +181,17 @@ class PageView:
                 return self._asset(block.asset)
             case Placement():
                 return self._activity(self._items[block.key])
+            case Announcement():
+                return self._announcement(block.session)
 
     def _activity(self, item: ItemView) -> Markup:
         """The activity as it stands on the page."""
         return item.macro("form")
+
+    def _announcement(self, session: Session) -> Markup:
+        """The session as it is announced on the page."""
+        view = sessions.view(self.course, session, self.notes, self.words)
+        return Markup(_macros(self.words, "session.html").card(view, self._name(), self._level))
 
     def _data(self, item: ItemView) -> Data:
         """What the player needs of it; what it cites is among the page's sources."""
@@ -190,9 +203,16 @@ class PageView:
         return f"{self.id}_{self._blocks}"
 
     def _asset(self, asset: Asset) -> Markup:
-        html, name = self._html, self._name()
+        view, name = self._shown(asset), self._name()
+        if asset.kind == "image":
+            return Markup(self.macros.image(view, name))
+        return Markup(self.macros.film(view, name, self._level))
+
+    def _shown(self, asset: Asset) -> Data:
+        """The asset as its macro sees it."""
+        html = self._html
         size = self.words.size(asset.size)
-        view = {
+        return {
             "id": asset.id,
             "kind": asset.kind,
             "name": asset.name,
@@ -209,9 +229,6 @@ class PageView:
             "format": f"{asset.path.suffix[1:].upper()}, {size}",
             "cues": [(_clock(start), self.notes.text(text)) for start, _, text in cues(asset, self.course.language)],
         }
-        if asset.kind == "image":
-            return Markup(self.macros.image(view, name))
-        return Markup(self.macros.film(view, name, self._level))
 
     def _html(self, prose: Prose | Fragment | None) -> Markup | str:
         return self.notes.html(prose, inline=True) if prose else ""
@@ -222,6 +239,7 @@ class ItemView:
 
     def __init__(self, page: PageView, placement: Placement, number: int) -> None:
         self.page, self.key, self.activity = page, placement.key, placement.activity
+        self._assets = {each.id: each for each in placement.assets}
         self._number = number
         self.id = re.sub(r"[^A-Za-z0-9-]", "_", placement.key)
         self.html = page._html
@@ -276,6 +294,9 @@ class ItemView:
         """Its sources in a line of their own; "" for none."""
         found = sentence(self.page.notes, self.activity.sources, self.page.course.references)
         return Markup('<p class="cited">{} {}</p>').format(self.page.words("media.source"), found) if found else found
+
+    def asset(self, name: str) -> str:
+        return self.page._asset(self._assets[name])
 
     def _source(self) -> str:
         notes, references = self.page.notes, self.page.course.references
