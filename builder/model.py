@@ -9,16 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Final, Literal
 from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
 from builder.activities import Activity
+from builder.completion import NOTHING, Completion, Goal, goal
 from builder.diagnostics import Span
-from builder.source.fields import word
+from builder.source.fields import Form, word
 from builder.source.markdown import Fragment, Prose
 
 DEVICE: Final = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9]")
@@ -26,12 +30,6 @@ DEVICE: Final = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9]")
 
 Packaging = Literal["per-course", "per-lesson"]
 """What is launched and tracked as one."""
-
-
-class Form(BaseModel):
-    """Something an author writes; unknown keys are refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class Reference(Form):
@@ -59,19 +57,6 @@ class Reference(Form):
         return self.link.split("://", 1)[-1].split("/", 1)[0].removeprefix("www.")
 
 
-class Completion(Form):
-    """When the course is over; everything listed must be done."""
-
-    lessons_seen: Annotated[Literal["all", "none"], BeforeValidator(word)] = "all"
-    """Which lessons must have been seen."""
-    quizzes_done: Annotated[Literal["all", "none"], BeforeValidator(word)] = "all"
-    """Which quizzes must have been answered to their end."""
-    pass_mark: Annotated[int | None, BeforeValidator(lambda value: None if word(value) == "none" else value)] = Field(
-        default=None, ge=1, le=100
-    )
-    """Score needed to pass, 1–100; None when the score judges nobody."""
-
-
 class Module(Form):
     """A chapter of the course: its lessons in order, then its quizzes."""
 
@@ -80,7 +65,7 @@ class Module(Form):
     lessons: tuple[str, ...] = ()
     """File names in `lessons/`, without `.md`."""
     quiz: str | tuple[str, ...] = ()
-    """Names of question banks."""
+    """Names of assessments of the course, or of question banks."""
     to_write: tuple[str, ...] = ()
     """Lessons still to be written: shown in the plan of the preview, never in a package."""
 
@@ -100,7 +85,7 @@ class Settings(Form):
     """Day of the last proof-reading."""
     promise: Prose | None = None
     """What learners will be able to do, in a sentence."""
-    audiences: dict[str, str] = {}
+    audiences: dict[str, str] = Field(default={})
     """Who the course is for: a short name and the words shown."""
     content: tuple[Module, ...] = Field(min_length=1)
     """Modules in order."""
@@ -200,9 +185,138 @@ class Placement:
     key: str
     """`<page id>/<item id>`, stable for ever: the state and every report go by it."""
     activity: Activity
+    assets: tuple[Asset, ...] = ()
+    """Media that the activity itself shows."""
 
 
-Block = Text | Box | KeyFigure | Insertion | Placement
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Somebody who was announced for a session."""
+
+    name: str
+    role: str = ""
+    tentative: bool = False
+    """Announced « sous réserve »: may still not come."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaItem:
+    """One step of a session's run of show, for the facilitator."""
+
+    minutes: int
+    title: str
+    text: Prose | None = None
+    activity: str = ""
+    """Key of a placement, or id of a page, that is done together; "" for none."""
+    span: Span = field(default_factory=lambda: Span(""))
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A meeting that belongs to the course: of its day, or, until that is known, of its month."""
+
+    id: str
+    """Never changes: calendars know the event by it."""
+    kind: Literal["session", "seminar", "workshop", "meeting", "round-table", "webinar", "conference", "training"]
+    title: str
+    day: date | None
+    month: tuple[int, int]
+    """Year and month, also of a day that is known."""
+    start: time | None
+    """None as long as no hours are announced; then there is no end either."""
+    end: time | None
+    zone: str
+    """Key of the IANA time zone that the hours are given in."""
+    other_zones: tuple[str, ...]
+    """Zones in which the hours are printed as well."""
+    modality: Literal["on-site", "remote", "hybrid", "unconfirmed"]
+    place: str
+    link: str
+    """Address of the meeting on line; "" when there is none, or not yet."""
+    speakers: tuple[Speaker, ...]
+    audiences: Prose | None
+    registration: Prose | None
+    organiser: str
+    goals: tuple[str, ...]
+    summary: Prose | None
+    """What it is about."""
+    agenda: tuple[AgendaItem, ...]
+    span: Span
+
+    @property
+    def moments(self) -> tuple[datetime, datetime] | None:
+        """Start and end in its own zone; None as long as the day or the hours are not known."""
+        if self.day is None or self.start is None or self.end is None:
+            return None
+        zone = time_zone(self.zone)
+        return datetime.combine(self.day, self.start, zone), datetime.combine(self.day, self.end, zone)
+
+    @property
+    def limits(self) -> tuple[datetime, datetime]:
+        """When it begins at the earliest and is over at the latest: of a month, its first and last midnight."""
+        if self.moments is not None:
+            return self.moments
+        first = self.day or date(*self.month, 1)
+        after = first + timedelta(days=1) if self.day else (first + timedelta(days=31)).replace(day=1)
+        zone = time_zone(self.zone)
+        return datetime.combine(first, time(), zone), datetime.combine(after, time(), zone)
+
+
+@lru_cache(maxsize=64)
+def time_zone(key: str) -> ZoneInfo:
+    """The IANA zone *key*, from the tzdata package: a machine's own rules may be older, and packages would differ.
+
+    Raises:
+        KeyError: There is no such zone.
+    """
+    if key not in time_zones():
+        raise KeyError(key)
+    with files("tzdata").joinpath("zoneinfo", *key.split("/")).open("rb") as file:
+        return ZoneInfo.from_file(file, key=key)
+
+
+@lru_cache(maxsize=1)
+def time_zones() -> frozenset[str]:
+    """Keys of all IANA zones."""
+    return frozenset(files("tzdata").joinpath("zones").read_text("utf-8").split())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Announcement:
+    """A session announced in a lesson."""
+
+    session: Session
+
+
+Block = Text | Box | KeyFigure | Insertion | Placement | Announcement
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """A bank of an assessment, and how many of its questions each learner gets."""
+
+    bank: str
+    title: str
+    count: int
+    keys: tuple[str, ...]
+    """Of its placements, in the order of the bank."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What tells an assessment from a quiz that shows a bank as it is."""
+
+    draws: tuple[Draw, ...]
+    shuffles_questions: bool
+    shuffles_answers: bool
+    correction: Literal["at-once", "at-end"]
+    """When feedback is given; at the end, answers may be changed until then."""
+    tries: int | None
+    """How many times it may be taken; None: as often as wanted."""
+    retry: Literal["errors", "full"]
+    """What a new try asks again: what was wrong, or everything, drawn anew."""
+    pass_mark: int | None
+    """Score that passes it, 1–100."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -223,6 +337,7 @@ class Page:
     path: str
     """The source, relative to the project."""
     footnotes: Fragment | None = None
+    assessment: Assessment | None = None
 
     @property
     def placements(self) -> tuple[Placement, ...]:
@@ -305,7 +420,10 @@ class Unit:
     @property
     def assets(self) -> tuple[Asset, ...]:
         """The assets in use, each once, in reading order."""
-        found = [each.asset for page in self.pages for each in walk(page.blocks) if isinstance(each, Insertion)]
+        found: list[Asset] = []
+        for block in (each for page in self.pages for each in walk(page.blocks)):
+            found += [block.asset] if isinstance(block, Insertion) else ()
+            found += block.assets if isinstance(block, Placement) else ()
         return tuple({each.id: each for each in found}.values())
 
     @property
@@ -327,12 +445,14 @@ class Course:
     pages: tuple[Page, ...]
     """In reading order."""
     references: Mapping[str, Reference]
-    glossary: Mapping[str, str]
-    """Acronym → meaning."""
+    glossary: Mapping[str, Prose]
+    """Acronym or word → meaning. What begins in lower case is a word."""
     layout: Layout
     root: Path
     """Folder of the project; paths in diagnostics are relative to it."""
     language: str = "fr"
+    sessions: tuple[Session, ...] = ()
+    """Its meetings in the order of time."""
 
     @property
     def title(self) -> str:
@@ -370,15 +490,38 @@ class Course:
         """
         return f"{thing.upper()}-{uuid5(self.settings.uuid, f'{thing}/{part}' if part else thing)}"
 
+    @property
+    def goals(self) -> Mapping[str, Goal]:
+        """What ends the course, by audience; "" is for whoever names none, and always there."""
+        lessons = tuple(each.id for each in self.pages if each.kind == "lesson")
+        quizzes = tuple(each.id for each in self.pages if each.kind == "quiz")
+        marks = {each.id: each.assessment.pass_mark or 0 for each in self.pages if each.assessment}
+        rule = self.settings.completion
+        return {name: goal(each, lessons, quizzes, marks) for name, each in {"": rule, **rule.by_audience}.items()}
+
+    def goal(self, unit: Unit, audience: str = "") -> Goal:
+        """What ends *unit* for that audience."""
+        found = self.goals[audience]
+        is_scored = unit.is_scored
+        if not unit.id:
+            return Goal(found.rule, found.pass_mark if is_scored else None)
+        page = unit.pages[0]
+        # Launched by itself, an assessment is judged by its own mark.
+        own = page.assessment.pass_mark if page.assessment else None
+        mark = (own or found.pass_mark) if is_scored else None
+        return Goal(found.rule.within(page.id, {each.id for each in unit.assets}), mark)
+
     def pass_mark(self, unit: Unit) -> int | None:
-        """The score that passes *unit*, 1–100; None where nothing judges it."""
-        return self.settings.completion.pass_mark if unit.is_scored else None
+        """The score that passes *unit*, 1–100; None where nothing judges it, or not everybody by the same mark."""
+        marks = {self.goal(unit, name).pass_mark for name in self.goals}
+        return marks.pop() if len(marks) == 1 else None
 
     def asks_for(self, unit: Unit) -> bool:
         """Whether the course is not over without *unit*."""
-        rule = self.settings.completion
-        wanted = {"lesson": rule.lessons_seen, "quiz": rule.quizzes_done}
-        return any(wanted[page.kind] == "all" for page in unit.pages) or self.pass_mark(unit) is not None
+        if not unit.id:
+            return self.goals[""].rule != NOTHING or self.pass_mark(unit) is not None
+        asked = self.goals[""].rule.asks_for(unit.id, {each.id for each in unit.assets})
+        return asked or (self.goals[""].pass_mark is not None and unit.is_scored)
 
     def packaging(self, target: Target) -> Packaging:
         """What the author asked for, where a package of this kind can hold it."""

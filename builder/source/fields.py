@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from typing import Any, Final, TypeVar, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from builder.diagnostics import Report, Span, near
 from builder.source.words import KEYS, VALUES, canonical, folded, local
 from builder.source.yaml import Mapping, Node, Scalar, Sequence
 
 M = TypeVar("M", bound=BaseModel)
+
+
+class Form(BaseModel):
+    """Something an author writes; unknown keys are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
 
 MISSING: Final = {"missing"}
 CODES: Final = {
