@@ -81,10 +81,10 @@ clean:
 	.cache/scormhost/bin/pip install --quiet --disable-pip-version-check scormhost==0.1.0
 	@touch $@
 
-# What the tests need from Debian: a browser, and two other readers of zips and manifests.
+# What the tests need from Debian: a browser, a calendar, and two other readers of zips and manifests.
 .PHONY: debian
 debian:
-	@missing=; for each in chromium:chromium unzip:unzip xmllint:libxml2-utils; do \
+	@missing=; for each in chromium:chromium khal:khal unzip:unzip xmllint:libxml2-utils; do \
 	  command -v "$${each%%:*}" >/dev/null || missing="$$missing $${each#*:}"; done; \
 	[ -z "$$missing" ] || \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -qq && apt-get install -y -qq --no-install-recommends $$missing; \

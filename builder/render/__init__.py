@@ -16,6 +16,7 @@ from pathlib import Path
 from builder.model import Course, Package, Packaging, Target
 from builder.render.document import STEPS, Document
 from builder.render.facts import facts
+from builder.render.sessions import files as calendars
 from builder.render.words import BUILT, built, words_of
 
 
@@ -30,6 +31,7 @@ def render(course: Course, target: Target) -> Package:
         "cartable.json": facts(course, target),
     }
     files |= {f"fonts/{path.name}": path for path in sorted((BUILT / "fonts").iterdir())}
+    files |= calendars(course)
     for asset in course.assets:
         files[asset.name] = asset.path
         if asset.poster:

@@ -20,6 +20,7 @@ class Words:
     """Interface strings of one language; numbers, sizes and dates in its form."""
 
     def __init__(self, language: str) -> None:
+        self.language = language
         self.messages: dict[str, str] = json.loads(built(f"messages.{language}.json"))
 
     def __call__(self, key: str, **values: object) -> str:
@@ -47,6 +48,23 @@ class Words:
         """A day as people write it."""
         shown = self("unit.day.first") if day == 1 else day
         return self("unit.date", day=shown, month=self("unit.months").split()[month - 1], year=year)
+
+    def weekday(self, number: int) -> str:
+        """The day of the week, from 0, Monday."""
+        return self("unit.weekdays").split()[number]
+
+    def month(self, year: int, month: int) -> str:
+        """A month as people write it."""
+        return self("unit.month", month=self("unit.months").split()[month - 1], year=year)
+
+    def hour(self, hour: int, minute: int) -> str:
+        """A time of the day: 14 h, 14 h 30."""
+        return self("unit.hour.minute" if minute else "unit.hour", hour=hour, minute=f"{minute:02}")
+
+    def zone(self, key: str) -> str:
+        """What people call the place of an IANA time zone."""
+        names: dict[str, str] = json.loads(built(f"zones.{self.language}.json"))
+        return names.get(key) or key.rpartition("/")[2].replace("_", " ")
 
     def shipped(self, prefixes: tuple[str, ...]) -> dict[str, str]:
         """The messages whose keys begin with one of *prefixes*."""

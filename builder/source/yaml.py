@@ -127,12 +127,13 @@ def read(path: Path, name: str, report: Report, names: int = 0) -> Mapping | Non
     return parse(text, name, report, names=names)
 
 
-def parse(text: str, name: str, report: Report, offset: int = 0, names: int = 0) -> Mapping | None:
+def parse(text: str, name: str, report: Report, offset: int = 0, names: int = 0, listed: str = "") -> Mapping | None:
     """The mapping that *text* holds; None after a diagnostic.
 
     Args:
         offset: Lines of the file that stand before *text*, as for front matter.
         names: How many outer levels have keys that an author chose, rather than words of the source form.
+        listed: Key that a bare list stands for, where a file may be nothing but a list.
     """
     reader = _Reader(text, name, report, offset)
     if _is_refused(text, name, report, offset):
@@ -149,6 +150,9 @@ def parse(text: str, name: str, report: Report, offset: int = 0, names: int = 0)
         return None
     if node is None:
         return Mapping(Span(name, 1 + offset), {}, {}, {})
+    if isinstance(node, yaml.SequenceNode) and listed:
+        items, span = reader.node(node, 1, names), reader.span(node)
+        return Mapping(span, {listed: items}, {listed: span}, {listed: listed}) if items is not None else None
     if not isinstance(node, yaml.MappingNode):
         report.add("SRC-011", reader.span(node))
         return None
