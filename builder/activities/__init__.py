@@ -6,14 +6,20 @@ from typing import Final
 
 from builder.activities.activity import Activity, Field, Interaction, Voice
 from builder.activities.choice import IDENTIFIERS, Answer, Choice
+from builder.activities.matching import Matching
 from builder.activities.myth import Myth
+from builder.activities.ordering import Ordering
 from builder.activities.reflection import Reflection
+from builder.activities.sorting import Sorting
 from builder.activities.truefalse import TrueFalse
 
 KINDS: Final[dict[str, type[Activity]]] = {
     "myth": Myth,
     "choice": Choice,
     "true-false": TrueFalse,
+    "matching": Matching,
+    "ordering": Ordering,
+    "sorting": Sorting,
     "reflection": Reflection,
 }
 """By the canonical key that names the item in a bank."""
@@ -26,8 +32,11 @@ __all__ = [
     "Choice",
     "Field",
     "Interaction",
+    "Matching",
     "Myth",
+    "Ordering",
     "Reflection",
+    "Sorting",
     "TrueFalse",
     "Voice",
 ]

@@ -23,6 +23,12 @@ export interface Given {
   readonly credit: number;
 }
 
+/** What is missing, as the key of a message, and the control where it is to be made up for. */
+export interface Missing {
+  readonly missing: string;
+  readonly at: HTMLElement;
+}
+
 export interface Shown {
   readonly sign: "good" | "bad" | "part";
   /** At most 15 words: it is announced. */
@@ -41,20 +47,22 @@ export interface Shown {
 export interface Asking {
   isDone(): boolean;
   /** What the form holds; a text is the key of the message that says what is missing. */
-  read(): Given | string;
+  read(): Given | Missing | string;
   /** What to show for the answer that the state keeps. Without *solution*, nothing of it tells what would be right. */
   shown(solution: boolean): Shown;
   /** Makes the form ready for another try. */
   restart(): void;
 }
 
-/** Says in the form what is missing before it can be sent. */
-export function complain(asked: HTMLElement, message: string): void {
+/** Says in the form what is missing before it can be sent; *at* tells where, if it is not missing throughout. */
+export function complain(asked: HTMLElement, message: string, at?: HTMLElement): void {
   settle(asked);
-  const [input] = $$<HTMLInputElement>("input, select, textarea", asked);
-  const error = h("p.error", { id: `${input?.name}-erreur`, role: "alert" }, icon("warn"), h("span", null, message));
+  const controls = at ? [at] : $$("input, select, textarea", asked);
+  const [input] = controls;
+  const name = input?.getAttribute("name") || asked.closest("form")?.dataset.activity;
+  const error = h("p.error", { id: `${name}-erreur`, role: "alert" }, icon("warn"), h("span", null, message));
   $(".actions", asked).before(error);
-  for (const each of $$("input, select, textarea", asked)) {
+  for (const each of controls) {
     each.dataset.described = each.getAttribute("aria-describedby") || "";
     each.setAttribute("aria-describedby", `${each.dataset.described} ${error.id}`.trim());
   }
@@ -123,6 +131,10 @@ export function mountAsking(item: Item<Common>, asking: Asking): void {
     const given = asking.read();
     if (typeof given === "string") {
       complain(asked, say(given));
+      return;
+    }
+    if ("missing" in given) {
+      complain(asked, say(given.missing), given.at);
       return;
     }
     if (busy) return;
