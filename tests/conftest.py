@@ -6,6 +6,7 @@ All of it starts at first use and lives as long as the session; tests that use n
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -77,13 +78,18 @@ def new_visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
 
 @pytest.fixture(scope="session")
 def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder with the zips that ``cartable build`` makes of ``courses/limits``, in every format.
+    """The folder with the zips that ``cartable build`` makes of ``tests/course``, in every format.
 
-    ``CARTABLE_DIST`` names a folder of zips to play instead, those of an earlier release for example.
+    That is ``courses/limits`` as it was when it had questions, myths and reflections alone: what is asked of an LMS, of
+    a state and of a queue does not change with each lesson that authors write. The courses as they are now are played
+    by tests/play_command. ``CARTABLE_DIST`` names a folder of zips to play instead, those of an earlier release for
+    example.
     """
     if os.environ.get("CARTABLE_DIST"):
         return Path(os.environ["CARTABLE_DIST"])
-    folder = tmp_path_factory.mktemp("dist")
+    folder, project = tmp_path_factory.mktemp("dist"), tmp_path_factory.mktemp("project")
+    shutil.copytree(ROOT / "tests" / "course", project, dirs_exist_ok=True)
+    shutil.copytree(ROOT / "media", project / "media")
     command = [
         sys.executable,
         "-c",
@@ -93,7 +99,7 @@ def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "-o",
         str(folder),
     ]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return folder
 
