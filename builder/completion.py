@@ -33,7 +33,7 @@ Names = Annotated[Literal["all", "none"] | tuple[str, ...], PlainValidator(_name
 """All of a kind, none, or those named."""
 
 
-class Mark(Form):
+class Score(Form):
     """A score to be reached."""
 
     minimum: int | None = Field(default=None, ge=1, le=100)
@@ -60,7 +60,7 @@ class Condition(Form):
     """Which quizzes must have been answered to their end."""
     media_seen: tuple[str, ...] | None = None
     """Which films and recordings must have been played, nearly all of them."""
-    mark: Mark | None = None
+    score: Score | None = None
     """Which score must have been reached."""
 
     @property
@@ -96,7 +96,7 @@ class Completion(Condition):
             self.all is not None
             or self.any is not None
             or self.media_seen
-            or self.mark
+            or self.score
             or self.by_audience
             or isinstance(self.lessons_seen, tuple)
             or isinstance(self.quizzes_done, tuple)
@@ -178,13 +178,15 @@ class Goal:
         return self.rule.said if self.pass_mark is None else f"all({self.rule.said}, mark({self.pass_mark}))"
 
 
-def goal(condition: Condition, lessons: tuple[str, ...], quizzes: tuple[str, ...], marks: Mapping[str, int]) -> Goal:
+def goal(condition: Condition, lessons: Mapping[str, str], quizzes: tuple[str, ...], marks: Mapping[str, int]) -> Goal:
     """What *condition* asks for in a course of these pages; names that are not there are left out.
 
     A score of the whole course that cannot be done without becomes the pass mark: platforms know such a thing.
 
     Args:
-        marks: Ids of the pages with assessments, and their own pass marks, 0 where they have none.
+        lessons: Names of the files, and the ids of their pages.
+        quizzes: Ids of pages.
+        marks: Ids of all quizzes, and the pass marks of those that are assessments; 0 where they have none.
     """
     rule, found = _without_mark(_rule(condition, lessons, quizzes, marks))
     own = condition.pass_mark if isinstance(condition, Completion) else None
@@ -202,19 +204,21 @@ def _without_mark(rule: Rule) -> tuple[Rule, list[int]]:
     return Rule("all", rules), [mark for _, found in parts for mark in found]
 
 
-def _rule(condition: Condition, lessons: tuple[str, ...], quizzes: tuple[str, ...], marks: Mapping[str, int]) -> Rule:
+def _rule(condition: Condition, lessons: Mapping[str, str], quizzes: tuple[str, ...], marks: Mapping[str, int]) -> Rule:
     found: list[Rule] = []
     if condition.lessons_seen is not None:
-        found.append(Rule("pages", names=_named(condition.lessons_seen, lessons)))
+        asked = condition.lessons_seen
+        ids = tuple(lessons.get(each, each) for each in asked) if isinstance(asked, tuple) else asked
+        found.append(Rule("pages", names=_named(ids, tuple(lessons.values()))))
     if condition.quizzes_done is not None:
         wanted = condition.quizzes_done
         named = tuple(f"quiz-{each}" for each in wanted) if isinstance(wanted, tuple) else wanted
         found.append(Rule("pages", names=_named(named, quizzes)))
     if condition.media_seen is not None:
         found.append(Rule("media", names=condition.media_seen))
-    if condition.mark is not None:
-        page = f"quiz-{condition.mark.assessment}" if condition.mark.assessment else ""
-        least = condition.mark.minimum or marks.get(page, 0)
+    if condition.score is not None:
+        page = f"quiz-{condition.score.assessment}" if condition.score.assessment else ""
+        least = condition.score.minimum or marks.get(page, 0)
         if least and (not page or page in marks):
             found.append(Rule("mark", least=least, page=page))
     if condition.all is not None:

@@ -7,12 +7,12 @@ format's module says so.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from importlib.resources import files
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Annotated, Final, Literal
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -353,6 +353,24 @@ def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
             yield from walk(each.blocks)
 
 
+def assets_of(pages: Iterable[Page]) -> tuple[Asset, ...]:
+    """The assets on *pages*, each once, in reading order."""
+    found: list[Asset] = []
+    for block in (each for page in pages for each in walk(page.blocks)):
+        found += [block.asset] if isinstance(block, Insertion) else ()
+        found += block.assets if isinstance(block, Placement) else ()
+    return tuple({each.id: each for each in found}.values())
+
+
+def goals_of(settings: Settings, pages: Sequence[Page]) -> dict[str, Goal]:
+    """What ends a course of these *pages*, by audience; "" is for whoever names none, and always there."""
+    lessons = {PurePosixPath(each.path).stem: each.id for each in pages if each.kind == "lesson"}
+    quizzes = tuple(each.id for each in pages if each.kind == "quiz")
+    marks = {each.id: each.assessment.pass_mark or 0 if each.assessment else 0 for each in pages if each.kind == "quiz"}
+    rule = settings.completion
+    return {name: goal(each, lessons, quizzes, marks) for name, each in {"": rule, **rule.by_audience}.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """A place in the state, given once and for ever."""
@@ -420,11 +438,7 @@ class Unit:
     @property
     def assets(self) -> tuple[Asset, ...]:
         """The assets in use, each once, in reading order."""
-        found: list[Asset] = []
-        for block in (each for page in self.pages for each in walk(page.blocks)):
-            found += [block.asset] if isinstance(block, Insertion) else ()
-            found += block.assets if isinstance(block, Placement) else ()
-        return tuple({each.id: each for each in found}.values())
+        return assets_of(self.pages)
 
     @property
     def is_scored(self) -> bool:
@@ -493,11 +507,7 @@ class Course:
     @property
     def goals(self) -> Mapping[str, Goal]:
         """What ends the course, by audience; "" is for whoever names none, and always there."""
-        lessons = tuple(each.id for each in self.pages if each.kind == "lesson")
-        quizzes = tuple(each.id for each in self.pages if each.kind == "quiz")
-        marks = {each.id: each.assessment.pass_mark or 0 for each in self.pages if each.assessment}
-        rule = self.settings.completion
-        return {name: goal(each, lessons, quizzes, marks) for name, each in {"": rule, **rule.by_audience}.items()}
+        return goals_of(self.settings, self.pages)
 
     def goal(self, unit: Unit, audience: str = "") -> Goal:
         """What ends *unit* for that audience."""

@@ -25,6 +25,10 @@ MOST_SLOTS: Final = 4095
 """What two characters of six bits can count."""
 SEEN: Final = Field("seen", 1)
 """What the state keeps of a page."""
+ASSESSED: Final = (Field("seed", 12), Field("tried", 3), Field("ended", 1), Field("best", 7))
+"""What it keeps of an assessment: what orders it, the tries that ended, whether this one did, the best score."""
+DRAWN: Final = Field("drawn", 1)
+"""What it keeps of each item of an assessment: whether this learner has it."""
 
 __all__ = [
     "MOST_CHOICES",
@@ -43,12 +47,15 @@ __all__ = [
 ]
 
 
-def extend(lock: Lock, pages: Iterable[Page]) -> tuple[Lock, Layout]:
+def extend(lock: Lock, pages: Iterable[Page], things: Iterable[tuple[str, Field]] = ()) -> tuple[Lock, Layout]:
     """The lock with a slot for everything in *pages*, and the layout for exactly these pages.
 
     Nothing known loses its slot; what is gone leaves a gap. A field that needs more bits than its slot has takes a new
     slot, and so does one whose slot was another kind of item's. A text that may be longer keeps its own, since its
     length is written with it.
+
+    Args:
+        things: Further keys and fields to keep, that belong to no activity.
     """
     slots = list(lock.slots)
     newest = {(each.key, each.field): each for each in slots}
@@ -71,6 +78,8 @@ def extend(lock: Lock, pages: Iterable[Page]) -> tuple[Lock, Layout]:
 
     for page in pages:
         need(page.id, SEEN)
+        for each in ASSESSED if page.assessment else ():
+            need(page.id, each)
         for placement in page.placements:
             numbers = _numbers(placement.activity, choices.get(placement.key, {}))
             if numbers:
@@ -81,6 +90,10 @@ def extend(lock: Lock, pages: Iterable[Page]) -> tuple[Lock, Layout]:
             highest = max(choices.get(placement.key, {0: ""}))
             for each in placement.activity.fields_of(numbers, highest):
                 need(placement.key, each)
+            if page.assessment:
+                need(placement.key, DRAWN)
+    for key, field in things:
+        need(key, field)
     return Lock(tuple(slots), choices), Layout(tuple(slots), current, tuple(_outgrown(slots, growing)))
 
 

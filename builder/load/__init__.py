@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,10 +16,15 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from builder import tracking
 from builder.diagnostics import Report, Span, near
+from builder.load import completion
+from builder.load.assessment import Assessments
 from builder.load.bank import Bank, Banks, Unread, check_prose
 from builder.load.lesson import NAME, Reader, read_lesson
+from builder.load.plan import unused_plans
+from builder.load.scenario import unused_scenarios
+from builder.load.sessions import check_agenda, read_sessions
 from builder.media import Shelf
-from builder.model import Course, Module, Page, Placement, Reference, Settings, Text
+from builder.model import Course, Page, Placement, Reference, Settings, Text
 from builder.source import fields, yaml
 from builder.source.markdown import Fragment, Prose
 
@@ -126,28 +131,37 @@ def load(project: Project, course: str, report: Report) -> tuple[Course, trackin
     language = settings.language if settings is not None else language
     references = _references(folder, shown, report, language)
     shelf = Shelf(root, references, report, language)
-    reader = Reader(root, references, shelf, Banks(root, references, report, language), report, language)
+    sessions = read_sessions(folder, shown, references, report, language)
+    banks = Banks(root, references, report, language)
+    reader = Reader(root, references, shelf, banks, report, language, {each.id: each for each in sessions})
     if node is None or settings is None:
         # What else is wrong is worth knowing in the same run.
         for each in sorted((folder / "lessons").glob("*.md")):
             read_lesson(each, f"{shown}/lessons/{each.name}", "", reader)
         for name in _named_banks(node):
             reader.banks.find(name, name.span)
-        _glossary(folder, shown, report)
+        _glossary(folder, shown, references, report)
         tracking.read_lock(folder / "tracking.lock", f"{shown}/tracking.lock", report)
         return None
     for prose in (settings.title, settings.promise, settings.funding, settings.disclaimer):
         if prose is not None:
             check_prose(prose, references, report)
     pages = _pages(settings, node, folder, shown, reader)
-    _check_completion(settings, node, pages, report)
+    completion.check(settings, node, pages, report)
+    check_agenda(
+        sessions, {key for page in pages for key in (page.id, *(each.key for each in page.placements))}, report
+    )
+    unused_plans(root, shown, pages, report)
+    unused_scenarios(root, shown, pages, report)
     lock_name = f"{shown}/tracking.lock"
-    lock, layout = tracking.extend(tracking.read_lock(folder / "tracking.lock", lock_name, report), pages)
+    lock, layout = tracking.extend(
+        tracking.read_lock(folder / "tracking.lock", lock_name, report), pages, completion.tracked(settings, pages)
+    )
     for placement in (one for page in pages for one in page.placements):
         numbers = layout.choices[placement.key]
-        if max(numbers, default=0) > tracking.MOST_CHOICES >= len(numbers):
-            activity = placement.activity
-            report.add("QUZ-017", activity.place, id=activity.id, limit=tracking.MOST_CHOICES)
+        activity = placement.activity
+        if max(numbers, default=0) > activity.most_numbers >= len(numbers):
+            report.add("QUZ-017", activity.place, id=activity.id, limit=activity.most_numbers)
     if len(lock.slots) > tracking.MOST_SLOTS:
         report.add("CRS-063", Span(lock_name), count=len(lock.slots), limit=tracking.MOST_SLOTS)
     found = Course(
@@ -157,10 +171,11 @@ def load(project: Project, course: str, report: Report) -> tuple[Course, trackin
         publisher=project.publisher,
         pages=tuple(pages),
         references=references,
-        glossary=_glossary(folder, shown, report),
+        glossary=_glossary(folder, shown, references, report),
         layout=layout,
         root=root,
         language=language,
+        sessions=sessions,
     )
     return found, lock
 
@@ -193,15 +208,16 @@ def _references(folder: Path, shown: str, report: Report, language: str) -> dict
     return found
 
 
-def _glossary(folder: Path, shown: str, report: Report) -> dict[str, str]:
+def _glossary(folder: Path, shown: str, references: Mapping[str, Reference], report: Report) -> dict[str, Prose]:
     for name in ("glossaire.yaml", "glossary.yaml"):
         path = folder / name
         if path.exists() or path.is_symlink():
             node = yaml.read(path, f"{shown}/{name}", report, names=1)
-            found = {}
+            found: dict[str, Prose] = {}
             for key, value in node.items.items() if node else ():
                 if isinstance(value, yaml.Scalar) and value.strip():
-                    found[key] = " ".join(value.split())
+                    found[key] = Prose.of(value)
+                    check_prose(found[key], references, report)
                 else:
                     report.add("CRS-013", value.span, key=key, value="")
             return found
@@ -215,6 +231,7 @@ def _pages(settings: Settings, node: yaml.Mapping, folder: Path, shown: str, rea
     meant: set[str] = set()
     ids: dict[str, Span] = {}
     pages: list[Page] = []
+    assessments = Assessments(folder, shown, reader)
     modules = node.items["content"]
     assert isinstance(modules, yaml.Sequence)  # the model has judged it
 
@@ -246,17 +263,21 @@ def _pages(settings: Settings, node: yaml.Mapping, folder: Path, shown: str, rea
                 continue
             page = read_lesson(folder / "lessons" / f"{name}.md", f"{shown}/lessons/{name}.md", module.module, reader)
             add(page, span)
-        for index, name in enumerate(_quizzes(module)):
+        for index, name in enumerate(completion.quizzes(module.quiz)):
             span = place(number, "quiz", index)
+            if name in assessments.names:
+                add(assessments.page(name, module.module), span)
+                continue
             bank = reader.banks.find(name, span)
             if bank is not None:
-                add(_quiz_page(bank, module.module), span)
+                add(_quiz_page(bank, module.module, reader), span)
         for index, name in enumerate(module.to_write):
             if name in lessons:
                 report.add("CRS-034", place(number, "to-write", index), name=name)
             listed.setdefault(name, place(number, "to-write", index))
     for name in sorted(lessons - set(listed) - meant):
         report.add("CRS-033", Span(f"{shown}/lessons/{name}.md"), name=name)
+    assessments.check_unused()
     if not pages and not report.has_errors:
         report.add("CRS-037", modules.span)
     return [_timed(each) for each in pages]
@@ -272,24 +293,10 @@ def _named_banks(node: yaml.Mapping | None) -> list[yaml.Scalar]:
     return [each for each in found if isinstance(each, yaml.Scalar)]
 
 
-def _check_completion(settings: Settings, node: yaml.Mapping, pages: Sequence[Page], report: Report) -> None:
-    """Report a course that nothing ends, or whose mark nothing gives; here, where the places are known."""
-    rule, written = settings.completion, node.items["completion"]
-    assert isinstance(written, yaml.Mapping)  # the model has judged it
-    if rule.pass_mark is not None and not any(each.activity.scored for page in pages for each in page.placements):
-        report.add("CRS-051", written.items["pass-mark"].span)
-    if rule.lessons_seen == "none" and rule.quizzes_done == "none" and rule.pass_mark is None:
-        report.add("CRS-052", node.keys["completion"])
-
-
-def _quizzes(module: Module) -> tuple[str, ...]:
-    return (module.quiz,) if isinstance(module.quiz, str) else module.quiz
-
-
-def _quiz_page(bank: Bank, module: str) -> Page:
+def _quiz_page(bank: Bank, module: str, reader: Reader) -> Page:
     page_id = f"quiz-{bank.id}"
     intro = (Text(bank.instructions.fragment),) if bank.instructions else ()
-    placements = tuple(Placement(f"{page_id}/{each.id}", each) for each in bank.activities)
+    placements = tuple(Placement(f"{page_id}/{each.id}", each, reader.pictures(each)) for each in bank.activities)
     return Page(
         id=page_id,
         kind="quiz",

@@ -1,15 +1,35 @@
 """The table of rules: every diagnostic's code, severity and words. Codes are never reused."""
 
-from builder.rules import courses, packages, pairings, player, plays, runtime, updates
+from builder.rules import (
+    answers,
+    assessments,
+    courses,
+    documents,
+    packages,
+    pairings,
+    plans,
+    player,
+    plays,
+    runtime,
+    scenarios,
+    sessions,
+    updates,
+)
 from builder.rules.table import ERROR, INFO, WARNING, Language, Rule, Severity
 
 RULES: dict[str, Rule] = {
+    **assessments.RULES,
+    **answers.RULES,
     **courses.RULES,
+    **documents.RULES,
     **packages.RULES,
     **pairings.RULES,
+    **plans.RULES,
     **player.RULES,
     **plays.RULES,
     **runtime.RULES,
+    **scenarios.RULES,
+    **sessions.RULES,
     **updates.RULES,
 }
 
