@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 FORMATS: Final = ("scorm12", "scorm2004", "xapi", "cmi5", "web", "universal")
 """Names of `builder.formats.FORMATS`; written here too, so that help needs no import. A test holds them equal."""
+DOCUMENTS: Final = ("pdf",)
+"""Names of `builder.handouts.DOCUMENTS`; likewise."""
 STANDARDS: Final = ("scorm12", "scorm2004", "xapi", "cmi5", "web")
 """Those of `builder.play`; likewise."""
 OUTPUTS: Final = ("human", "json", "github")
@@ -108,7 +110,7 @@ output_option = click.option(
 
 @main.command(name="build")
 @click.argument("courses", nargs=-1)
-@click.option("-f", "--format", "formats", multiple=True, type=click.Choice(FORMATS))
+@click.option("-f", "--format", "formats", multiple=True, type=click.Choice((*FORMATS, *DOCUMENTS)))
 @click.option("-o", "--output", "output", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--locked", is_flag=True)
 @output_option
@@ -120,6 +122,8 @@ def build_command(
     from builder.archive import PathClash, TooLarge
     from builder.diagnostics import Report
     from builder.formats import FORMATS as KNOWN
+    from builder.handouts import DOCUMENTS as PAPERS
+    from builder.model import Package
 
     report = Report()
     project = _project(report)
@@ -135,12 +139,12 @@ def build_command(
         for name in names:
             report = Report()
             grown = partial(_say_growth, project.root, output_format, locked)
-            for package, path in pipeline.build(
+            for made, path in pipeline.build(
                 project, name, chosen, folder, report, _epoch(), locked=locked, grown=grown
             ):
-                written.append((package.target.format, path))
+                written.append((made.target.format if isinstance(made, Package) else made.format, path))
                 if output_format == "human":
-                    state = _state(package)
+                    state = _state(made) if isinstance(made, Package) else ""
                     click.echo(f"{_shown(path):<44} {_size(path.stat().st_size):>9}{state and '  ' + state}")
             whole.extend(report)
         if written and not formats:
@@ -154,7 +158,8 @@ def build_command(
         click.echo("")
         for kind in dict.fromkeys(kind for kind, _ in written):
             first = next(path for each, path in written if each == kind)
-            click.echo(f"{first.name}: {KNOWN[kind].advice[language()]}")
+            advice = KNOWN[kind].advice if kind in KNOWN else PAPERS[kind].advice
+            click.echo(f"{first.name}: {advice[language()]}")
         course = names[0]
         click.echo(say("next", command=f"{_command()} preview {course}"))
     sys.exit(1 if whole.has_errors else 0)

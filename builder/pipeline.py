@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from builder import archive, lint, tracking
 from builder.diagnostics import Report, Span
 from builder.formats import FORMATS
+from builder.handouts import DOCUMENTS, Document
 from builder.load import Project, load
 from builder.model import Course, Package
 from builder.render import render
@@ -56,12 +59,13 @@ def build(
     *,
     locked: bool = False,
     grown: Callable[[Growth], None] = lambda growth: None,
-) -> Iterator[tuple[Package, Path]]:
-    """Build the course *name* into *folder*, one zip a format, and hand out each as it is written.
+) -> Iterator[tuple[Package | Document, Path]]:
+    """Build the course *name* into *folder*, a zip or a document a format, and hand out each as it is written.
 
     A course with errors writes nothing: what stood in *folder* stays whole.
 
     Args:
+        formats: Names of `FORMATS` and of `DOCUMENTS`.
         locked: A `tracking.lock` that would have to change is an error (CRS-068).
         grown: Told of a `tracking.lock` that changed, or would have to.
     """
@@ -69,11 +73,14 @@ def build(
     if loaded is None or report.has_errors:
         return
     course, lock = loaded
-    packages = [package(course, each, report) for each in formats]
+    packages = [package(course, each, report) for each in formats if each in FORMATS]
     growth = lock_growth(course, lock)
     if growth is not None and locked:
         report.add("CRS-068", Span(growth.name), count=growth.count)
         grown(growth)
+    if report.has_errors:
+        return
+    documents = [made for each in formats if each in DOCUMENTS for made in DOCUMENTS[each].make(course, report, epoch)]
     if report.has_errors:
         return
     if growth is not None:
@@ -84,6 +91,14 @@ def build(
         path = folder / each.filename
         archive.save(each, path, epoch)
         yield each, path
+    for document in documents:
+        path = folder / document.filename
+        archive.place(path, partial(_put, document.data))
+        yield document, path
+
+
+def _put(data: bytes, target: BinaryIO) -> None:
+    target.write(data)
 
 
 def lock_growth(course: Course, lock: tracking.Lock) -> Growth | None:

@@ -1,0 +1,74 @@
+"""Documents made from a course beside its packages: to be printed, read away from a platform, or held by a facilitator.
+
+In: a `Course`. Out: files that no platform launches and nothing tracks. Each kind is one row of `DOCUMENTS`. They are
+made from the views of stage 3 (`builder.render`) with the macros of `templates/print/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from builder.diagnostics import Report, Span
+from builder.handouts import pdf
+from builder.handouts.paper import Booklet
+from builder.model import Course
+from builder.rules import Language
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Document:
+    """A finished file."""
+
+    format: str
+    """Name of its row in `DOCUMENTS`."""
+    filename: str
+    """Unique among all files of a build."""
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of document."""
+
+    name: str
+    """What `-f` takes."""
+    make: Callable[[Course, Report, int], Iterator[Document]]
+    """The documents of a course, as of a day in seconds since 1970; none where it reports an error."""
+    advice: Mapping[Language, str]
+    """What to do with the file, in one line."""
+
+
+def _printed(course: Course, report: Report, epoch: int, *, name: str, template: str) -> Iterator[Document]:
+    """A PDF made from *template*."""
+    place = Span(f"courses/{course.id}/course.yaml")
+    html = Booklet(course, epoch).render(template)
+    try:
+        data, complaints = pdf.pdf(html, course, name)
+    except pdf.Missing as missing:
+        report.add({"weasyprint": "DOC-001", "pango": "DOC-002"}[missing.what], place, format=name)
+        return
+    for each in complaints:
+        report.add("DOC-003", place, format=name, what=each)
+    suffix = "pdf" if name == "pdf" else f"{name}.pdf"
+    yield Document(name, f"{course.id}.{course.language}.{suffix}", data)
+
+
+DOCUMENTS: Final[Mapping[str, Kind]] = {
+    each.name: each
+    for each in (
+        Kind(
+            "pdf",
+            partial(_printed, name="pdf", template="print/booklet.html"),
+            {
+                "fr": "à imprimer ou à envoyer : le cours à lire, sans les réponses (PDF/UA)",
+                "en": "print it or send it: the course to be read, without the answers (PDF/UA)",
+            },
+        ),
+    )
+}
+"""All kinds by name. None is built unless it is asked for."""
+
+__all__ = ["DOCUMENTS", "Document", "Kind"]

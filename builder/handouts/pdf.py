@@ -1,0 +1,174 @@
+"""Tagged PDF by WeasyPrint: ISO 32000-1 with PDF/UA-1 (ISO 14289-1), equal for equal sources.
+
+In: the HTML of a document and the files that it names. Out: the bytes. WeasyPrint and Pango are asked for only here,
+and only when a PDF is made: a course is compiled without them.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final, Literal
+from uuid import UUID
+
+from builder.model import Course
+from builder.render.page import TEMPLATES
+from builder.render.words import BUILT
+
+BASE: Final = "http://document.invalid/"
+"""Where the document's files seem to lie; nothing is ever fetched from anywhere."""
+
+KINDS: Final = {"css": "text/css", "svg": "image/svg+xml"}
+"""What has to be told by its name; pictures are told by their first bytes."""
+READING: Final = "atkinson-hyperlegible-next-latin-wght-{style}.woff2"
+FACES: Final[Mapping[str, tuple[str, int | None]]] = {
+    "fonts/reading-300": ("fonts/" + READING.format(style="normal"), 300),
+    "fonts/reading-400": ("fonts/" + READING.format(style="normal"), 400),
+    "fonts/reading-700": ("fonts/" + READING.format(style="normal"), 700),
+    "fonts/reading-400-italic": ("print/" + READING.format(style="italic"), 400),
+    "fonts/said-400": ("fonts/source-serif-4-latin-400-normal.woff2", None),
+}
+"""Name in the style sheet → file of `_built` and the weight it is set to: PDF knows no variable fonts."""
+
+
+class Missing(Exception):  # noqa: N818 - it says what happened
+    """What makes PDFs is not on this machine."""
+
+    def __init__(self, what: Literal["weasyprint", "pango"]) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+def engine() -> Any:
+    """WeasyPrint.
+
+    Raises:
+        Missing: It, or the Pango it draws with, is not installed.
+    """
+    try:
+        import weasyprint
+    except ImportError as error:
+        raise Missing("weasyprint") from error
+    except OSError as error:  # cffi found no libpango, libgobject or libharfbuzz
+        raise Missing("pango") from error
+    return weasyprint
+
+
+def pdf(html: str, course: Course, what: str) -> tuple[bytes, list[str]]:
+    """The document *html* as PDF/UA-1, and what WeasyPrint complained of.
+
+    Args:
+        what: Which document of the course it is; part of the file's identifier.
+
+    Raises:
+        Missing: See :func:`engine`.
+    """
+    weasyprint = engine()
+    files = _files(course)
+    with _complaints() as complaints:
+        document = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=_fetcher(files)).render()
+        target = BytesIO()
+        document.write_pdf(
+            target,
+            pdf_variant="pdf/ua-1",
+            pdf_identifier=UUID(course.uuid).bytes + what.encode(),
+            finisher=_finish,
+            dpi=200,
+            jpeg_quality=85,
+            optimize_images=True,
+        )
+    return target.getvalue(), complaints
+
+
+def _files(course: Course) -> dict[str, Path]:
+    """What a document can name: its style sheet, and the media of the course."""
+    found = {"paper.css": TEMPLATES / "print" / "paper.css"}
+    for asset in course.assets:
+        found[asset.name] = asset.path
+        if asset.poster:
+            found[asset.poster_name] = asset.poster
+    return found
+
+
+def _fetcher(files: Mapping[str, Path]) -> Any:
+    """A fetcher that knows these files and the fonts, and no network."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class Files(URLFetcher):  # type: ignore[misc]
+        """The files of one document."""
+
+        def fetch(self, url: str, headers: object = None) -> Any:
+            name = url.removeprefix(BASE)
+            if name in FACES:
+                return URLFetcherResponse(url, _face(name))
+            found = files.get(name)
+            if found is None:
+                raise ValueError(f"{name} is no file of this document")
+            kind = KINDS.get(name.rpartition(".")[2].lower(), "application/octet-stream")
+            return URLFetcherResponse(url, found.read_bytes(), {"Content-Type": kind})
+
+    return Files()
+
+
+@lru_cache(maxsize=len(FACES))
+def _face(name: str) -> bytes:
+    """One weight of a font, as a file of its own."""
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib.instancer import instantiateVariableFont
+
+    path, weight = FACES[name]
+    # Else fontTools writes the hour into the font.
+    font = TTFont(BUILT / path, recalcTimestamp=False)
+    if weight is not None:
+        font = instantiateVariableFont(font, {"wght": weight}, static=True)
+    font.flavor = None
+    target = BytesIO()
+    font.save(target)
+    return target.getvalue()
+
+
+def _finish(document: Any, pdf: Any) -> None:
+    """Say in the tags what WeasyPrint leaves out: what a link is, and which way a header cell points."""
+    import pydyf
+
+    for page in document.pages:
+        for box in page._page_box.descendants():
+            element = getattr(box, "element", None)
+            if element is None:
+                continue
+            annotation = getattr(box, "link_annotation", None)
+            if annotation is not None:
+                # 7.18.5: for people, not the name of a destination.
+                words = element.get("aria-label") or " ".join("".join(element.itertext()).split())
+                if words:
+                    annotation["Contents"] = pydyf.String(words)
+            mark = getattr(box, "mark", None)
+            if mark is not None and mark["S"] == "/TH":
+                mark["A"]["Scope"] = "/Row" if element.get("scope") == "row" else "/Column"
+
+
+@contextmanager
+def _complaints() -> Iterator[list[str]]:
+    """Collect what WeasyPrint logs; it prints nothing by itself."""
+    found: list[str] = []
+
+    class Keep(logging.Handler):
+        """Keeps warnings and worse."""
+
+        def emit(self, record: logging.LogRecord) -> None:
+            found.append(record.getMessage())
+
+    handler = Keep(logging.WARNING)
+    loggers = [logging.getLogger(name) for name in ("weasyprint", "fontTools")]
+    before = [(each.propagate, list(each.handlers)) for each in loggers]
+    for each in loggers:
+        each.handlers, each.propagate = [handler], False
+    try:
+        yield found
+    finally:
+        for each, (propagate, handlers) in zip(loggers, before, strict=True):
+            each.handlers, each.propagate = handlers, propagate
