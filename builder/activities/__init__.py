@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from builder.activities.activity import Activity, Field, Interaction, Voice
+from builder.activities.checklist import Checklist
 from builder.activities.choice import IDENTIFIERS, Answer, Choice
 from builder.activities.matching import Matching
 from builder.activities.myth import Myth
 from builder.activities.ordering import Ordering
+from builder.activities.plan import Plan
 from builder.activities.reflection import Reflection
 from builder.activities.sorting import Sorting
 from builder.activities.truefalse import TrueFalse
@@ -21,6 +23,7 @@ KINDS: Final[dict[str, type[Activity]]] = {
     "ordering": Ordering,
     "sorting": Sorting,
     "reflection": Reflection,
+    "checklist": Checklist,
 }
 """By the canonical key that names the item in a bank."""
 
@@ -29,12 +32,14 @@ __all__ = [
     "KINDS",
     "Activity",
     "Answer",
+    "Checklist",
     "Choice",
     "Field",
     "Interaction",
     "Matching",
     "Myth",
     "Ordering",
+    "Plan",
     "Reflection",
     "Sorting",
     "TrueFalse",

@@ -11,9 +11,10 @@ from typing import Annotated, Final, Literal, cast
 from markdown_it.token import Token
 from pydantic import BeforeValidator, Field
 
-from builder.activities import Activity, Answer, Choice, Reflection, TrueFalse
+from builder.activities import Activity, Answer, Checklist, Choice, Reflection, TrueFalse
 from builder.diagnostics import Report, Span, near
 from builder.load.bank import ITEM, Banks, check
+from builder.load.plan import read_plan
 from builder.media import Shelf
 from builder.model import Block, Box, Form, Insertion, KeyFigure, Page, Placement, Reference, Text
 from builder.source import fields, yaml
@@ -28,6 +29,8 @@ TICK: Final = re.compile(r"\[([ xX ]?)\]\s*")
 BOXES: Final = ("landmark", "attention", "field", "law", "position")
 QUESTIONS: Final = ("question", "true-false")
 WRITING: Final = "reflection"
+TICKING: Final = "checklist"
+PLANNING: Final = "plan"
 ASSETS: Final = ("video", "audio", "image")
 
 
@@ -187,6 +190,8 @@ class _Builder:
             return self._question(token, inner)
         if token.info == WRITING:
             return self._reflection(token, inner)
+        if token.info == TICKING:
+            return self._checklist(token, inner)
         if token.info == "figure":
             if not meta["title"]:
                 self._report.add("SRC-038", meta["span"], name=meta["written"])
@@ -196,8 +201,9 @@ class _Builder:
             if not inner:
                 self._report.add("SRC-037", meta["span"], name=meta["written"])
             return Box(kind, meta["title"], tuple(self.blocks(inner)))
-        known = [local(each, DIRECTIVES, self._reader.language) for each in (*BOXES, *QUESTIONS, WRITING, "figure")]
-        code = "SRC-039" if token.info in (*ASSETS, "activity") else "SRC-031"
+        boxes = (*BOXES, *QUESTIONS, WRITING, TICKING, "figure")
+        known = [local(each, DIRECTIVES, self._reader.language) for each in boxes]
+        code = "SRC-039" if token.info in (*ASSETS, "activity", PLANNING) else "SRC-031"
         self._report.add(
             code, meta["span"], name=meta["written"], known=", ".join(known), near=near(meta["written"], known)
         )
@@ -206,8 +212,8 @@ class _Builder:
     def _insertion(self, token: Token) -> Block | None:
         meta = token.meta
         span: Span = meta["argument_span"] or meta["span"]
-        known = [local(each, DIRECTIVES, self._reader.language) for each in (*ASSETS, "activity")]
-        if token.info not in (*ASSETS, "activity", WRITING):
+        known = [local(each, DIRECTIVES, self._reader.language) for each in (*ASSETS, "activity", PLANNING)]
+        if token.info not in (*ASSETS, "activity", PLANNING, WRITING, TICKING):
             code = "SRC-040" if token.info in (*BOXES, *QUESTIONS, "figure") else "SRC-031"
             place = meta["span"]
             guess = near(meta["written"], known)
@@ -216,9 +222,15 @@ class _Builder:
         if not meta["argument"]:
             self._report.add("SRC-041", meta["span"], name=meta["written"])
             return None
-        if token.info in ("activity", WRITING):
+        if token.info in ("activity", WRITING, TICKING):
             activity = self._reader.banks.item(meta["argument"], span)
             return self._place(activity, span) if activity is not None else None
+        if token.info == PLANNING:
+            reader, course = self._reader, self._fragment.path.rpartition("/lessons/")[0]
+            plan = read_plan(
+                reader.root, course, meta["argument"], span, reader.references, reader.report, reader.language
+            )
+            return self._place(plan, span) if plan is not None else None
         asset = self._reader.shelf.find(token.info, meta["argument"], span)
         if asset is None:
             return None
@@ -304,6 +316,34 @@ class _Builder:
         )
         return self._place(activity, span) if activity is not None else None
 
+    def _checklist(self, token: Token, inner: Sequence[Token]) -> Placement | None:
+        name, span = self._named(token, inner), token.meta["span"]
+        if not name:
+            return None
+        start = next((n for n, each in enumerate(inner) if each.type == "bullet_list_open"), None)
+        if start is None:
+            self._report.add("PLN-020", span, id=name)
+            return None
+        end = _closing(inner, start)
+        entries = self._answers(inner[start : end + 1], "PLN-025")
+        assert token.map is not None
+        listed = inner[start].map
+        assert listed is not None
+        after = next((each.map for each in inner[end + 1 :] if each.map), None)
+        if after is not None:
+            self._report.add("PLN-024", Span(span.path, self._fragment.line + after[0]))
+        for each in entries or ():
+            if each.right:
+                self._report.add("PLN-021", each.text.span)
+            if each.feedback is not None:
+                self._report.add("PLN-024", each.feedback.span)
+        if not entries:
+            return None
+        asked = self._prose(token.map[0] + 1, listed[0])
+        return self._place(
+            Checklist(id=name, span=span, question=asked, entries=tuple(each.text for each in entries)), span
+        )
+
     def _question(self, token: Token, inner: Sequence[Token]) -> Placement | None:
         name = self._named(token, inner)
         span: Span = token.meta["span"]
@@ -338,7 +378,8 @@ class _Builder:
             )
         return self._place(activity, span) if activity is not None else None
 
-    def _answers(self, tokens: Sequence[Token]) -> list[Answer] | None:
+    def _answers(self, tokens: Sequence[Token], bare: str = "QUZ-030") -> list[Answer] | None:
+        """What stands behind the boxes of a list; None after a diagnostic, *bare* where there is no box."""
         answers: list[Answer] = []
         whole = True
         for index, token in enumerate(tokens):
@@ -357,7 +398,7 @@ class _Builder:
                 len(line) + 1,
             )
             if paragraph is None or paragraph.type != "paragraph_open" or paragraph.map is None or found is None:
-                self._report.add("QUZ-016" if found and not body[found.end() :] else "QUZ-030", place, text=body)
+                self._report.add("QUZ-016" if found and not body[found.end() :] else bare, place, text=body)
                 whole = False
                 continue
             rest = body[found.end() :]

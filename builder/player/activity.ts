@@ -1,5 +1,6 @@
 /** What a kind of activity offers the page, and what the page offers it. A kind knows no other, no slot and no standard. */
-import type { Say } from "./course";
+import type { Course, Say } from "./course";
+import type { Block } from "./notebook";
 import { registry } from "./registry";
 import type { AnsweredInteraction, Outcome } from "./session";
 import type { Keeper } from "./texts";
@@ -29,6 +30,7 @@ export interface Step {
 
 export interface Item<Data = unknown> {
   readonly key: string;
+  readonly course: Course;
   readonly form: HTMLFormElement;
   readonly data: Data;
   /** Level of a heading inside the activity. */
@@ -65,6 +67,8 @@ export interface Kind<Data = unknown> {
   readonly next: string;
   mount(item: Item<Data>): void;
   closing?(items: readonly Item<Data>[], section: HTMLElement): Closing;
+  /** What the learner wrote here, to be taken along. Where absent, what stands in its field of text. */
+  written?(item: Item<Data>): readonly Block[];
   /** Is the part done that stands in the form itself? Where absent, the item as a whole. */
   isAnswered?(values: Values): boolean;
 }

@@ -158,6 +158,7 @@ function createPages(course: Course, progress: Progress, say: Say, attempt: Atte
     const heading = page.kind === "quiz" || !hasHeading(form) ? "h2" : "h3";
     return {
       key,
+      course,
       form,
       data: facts.data,
       heading,

@@ -5,7 +5,7 @@
  * The build hook leaves imports of these modules to `require`, which finds them here by name. A name that a kind
  * imports must stand here, which no compiler sees; tests/test_project.py does.
  */
-import { register } from "./activity";
+import { kindOf, register } from "./activity";
 import { plural } from "./course";
 import { $, $$, append, focus, h, icon, svg } from "./dom";
 import { registerPart } from "./part";
@@ -13,7 +13,7 @@ import { chosen, complain, drawChoices, explain, isIn, maskOf, mountAsking, sett
 import { registry } from "./registry";
 
 Object.assign(registry().shared, {
-  activity: { register },
+  activity: { kindOf, register },
   course: { plural },
   dom: { $, $$, append, focus, h, icon, svg },
   part: { registerPart },

@@ -9,6 +9,7 @@ from typing import Final
 from markupsafe import Markup
 
 from builder.model import Course
+from builder.render import guided
 from builder.render.prose import Notes
 from builder.render.words import Words
 
@@ -29,7 +30,14 @@ class Annex:
 Maker = Callable[[Course, Notes, Words], Annex | None]
 """Makes the annex; None where the course has nothing for it."""
 
-MAKERS: Final[tuple[Maker, ...]] = ()
+
+def _notes(course: Course, notes: Notes, words: Words) -> Annex | None:
+    if not guided.is_written_in(course.units("per-course")[0]):
+        return None
+    return Annex("_notes", words("notes.title"), guided.notes(words), js_only=True)
+
+
+MAKERS: Final[tuple[Maker, ...]] = (_notes,)
 """In the order in which the home page lists them."""
 
 

@@ -10,12 +10,19 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from builder.model import Course, Unit
+from builder.render.guided import is_written_in
 from builder.render.prose import Notes
 
 Needs = Callable[[Course, Unit, Notes], Any]
 """What the part gets of this unit, as JSON can hold it; None where the unit does not need the part."""
 
-PARTS: Final[Mapping[str, Needs]] = {}
+
+def _notes(course: Course, unit: Unit, notes: Notes) -> Any:
+    """Where nothing is written, nothing is taken along."""
+    return {} if is_written_in(unit) else None
+
+
+PARTS: Final[Mapping[str, Needs]] = {"notes": _notes}
 """By name of the chunk; its messages begin with it."""
 
 
