@@ -13,13 +13,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from builder.activities import IDENTIFIERS
 from builder.diagnostics import Report, Span
 from builder.model import Slot
 from builder.source.yaml import read_text
 
 FORMAT: Final = 1
-MOST_CHOICES: Final = len(IDENTIFIERS)
+MOST_CHOICES: Final = 255
+"""The highest number of a choice in any lock; most activities allow fewer (`Activity.most_numbers`)."""
 WIDEST: Final = 64
 """Bits of the widest slot."""
 MOST_BYTES: Final = 196_607

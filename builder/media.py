@@ -76,15 +76,15 @@ class Shelf:
         """The assets that have a sheet."""
         return sorted(each.stem for each in self._folder.glob("*.yaml") if ".script" not in each.name)
 
-    def find(self, kind: str, name: str, span: Span) -> Asset | None:
-        """The asset *name*, which must be of *kind*; None after a diagnostic at *span*."""
+    def find(self, kind: str | None, name: str, span: Span) -> Asset | None:
+        """The asset *name*, which must be of *kind* where one is given; None after a diagnostic at *span*."""
         if not NAME.fullmatch(name):
             self._report.add("MED-002", span, name=name)
             return None
         if name not in self._known:
             self._known[name] = self._read(name, span)
         asset = self._known[name]
-        if asset is not None and asset.kind != kind:
+        if asset is not None and kind is not None and asset.kind != kind:
             self._report.add("MED-003", span, name=name, kind=asset.kind, wanted=kind)
             return None
         return asset

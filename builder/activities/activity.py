@@ -25,6 +25,9 @@ class Voice(Protocol):
     def quoted(self, prose: Prose) -> str:
         """*prose* between the quotation marks of the language."""
 
+    def said(self, prose: Prose) -> str:
+        """The same, of a text that may bring its quotation marks along."""
+
     def text(self, text: str) -> str:
         """A plain string, not yet escaped."""
 
@@ -78,6 +81,8 @@ class Activity(BaseModel, ABC):
     """Whether the answer counts in the score; beliefs never do."""
     most_numbers: ClassVar[int] = 36
     """The highest number that one of its choices may get: most are identifiers of one character in reports (R12-19)."""
+    speaks: ClassVar[tuple[str, ...]] = ()
+    """Prefixes of the messages that it takes from other kinds."""
     belief: ClassVar[bool] = False
     """Whether it asks for an opinion: then it is asked again at the page's end, and its sources are shown in full."""
 
@@ -106,6 +111,11 @@ class Activity(BaseModel, ABC):
         """The same, of an item that keeps something of each of its choices: *numbers* are those of its choices."""
         return self.fields(highest)
 
+    @property
+    def pictures(self) -> tuple[tuple[str, Span], ...]:
+        """Names of the images it asks about, and where it names them."""
+        return ()
+
     def choice_texts(self) -> tuple[str, ...]:
         """The choices whose numbers the lock keeps, by their words; empty when there are none."""
         return ()
@@ -113,6 +123,11 @@ class Activity(BaseModel, ABC):
     @abstractmethod
     def interaction(self, numbers: Sequence[int]) -> Interaction | None:
         """The item as reports name it; *numbers* are those of its choices, in order. None where nothing is reported."""
+
+    def answer_key(self, numbers: Sequence[int]) -> tuple[str, ...]:
+        """What is right, as an update compares it; *numbers* are those of its choices."""
+        interaction = self.interaction(numbers)
+        return interaction.correct if interaction else ()
 
     @abstractmethod
     def data(self, voice: Voice, numbers: Sequence[int]) -> Mapping[str, object]:

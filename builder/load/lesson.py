@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Final, Literal, cast
 
@@ -15,8 +15,22 @@ from builder.activities import Activity, Answer, Checklist, Choice, Reflection, 
 from builder.diagnostics import Report, Span, near
 from builder.load.bank import ITEM, Banks, check
 from builder.load.plan import read_plan
+from builder.load.scenario import Scenarios
 from builder.media import Shelf
-from builder.model import Block, Box, Form, Insertion, KeyFigure, Page, Placement, Reference, Text
+from builder.model import (
+    Announcement,
+    Asset,
+    Block,
+    Box,
+    Form,
+    Insertion,
+    KeyFigure,
+    Page,
+    Placement,
+    Reference,
+    Session,
+    Text,
+)
 from builder.source import fields, yaml
 from builder.source.markdown import Fragment, Prose, parse
 from builder.source.words import DIRECTIVES, KEYS, VALUES, canonical, local
@@ -31,7 +45,9 @@ QUESTIONS: Final = ("question", "true-false")
 WRITING: Final = "reflection"
 TICKING: Final = "checklist"
 PLANNING: Final = "plan"
+BRANCHING: Final = "scenario"
 ASSETS: Final = ("video", "audio", "image")
+MEETING: Final = "session"
 
 
 def _minutes(value: object) -> object:
@@ -63,6 +79,19 @@ class Reader:
     banks: Banks
     report: Report
     language: str
+    sessions: Mapping[str, Session] = field(default_factory=dict)
+    """Those of the course, by id."""
+
+    def pictures(self, activity: Activity) -> tuple[Asset, ...]:
+        """The images that *activity* asks about; fewer after a diagnostic."""
+        found = []
+        for name, span in activity.pictures:
+            asset = self.shelf.find("image", name, span)
+            if asset is not None:
+                found.append(asset)
+                if not asset.alternative:
+                    self.report.add("QUZ-063", span, name=name)
+        return tuple(found)
 
     def check(self, fragment: Fragment) -> None:
         """Report what is wrong with a piece of Markdown."""
@@ -203,7 +232,7 @@ class _Builder:
             return Box(kind, meta["title"], tuple(self.blocks(inner)))
         boxes = (*BOXES, *QUESTIONS, WRITING, TICKING, "figure")
         known = [local(each, DIRECTIVES, self._reader.language) for each in boxes]
-        code = "SRC-039" if token.info in (*ASSETS, "activity", PLANNING) else "SRC-031"
+        code = "SRC-039" if token.info in (*ASSETS, "activity", PLANNING, BRANCHING, MEETING) else "SRC-031"
         self._report.add(
             code, meta["span"], name=meta["written"], known=", ".join(known), near=near(meta["written"], known)
         )
@@ -212,8 +241,9 @@ class _Builder:
     def _insertion(self, token: Token) -> Block | None:
         meta = token.meta
         span: Span = meta["argument_span"] or meta["span"]
-        known = [local(each, DIRECTIVES, self._reader.language) for each in (*ASSETS, "activity", PLANNING)]
-        if token.info not in (*ASSETS, "activity", PLANNING, WRITING, TICKING):
+        inserted = (*ASSETS, "activity", PLANNING, BRANCHING, MEETING)
+        known = [local(each, DIRECTIVES, self._reader.language) for each in inserted]
+        if token.info not in (*ASSETS, "activity", PLANNING, BRANCHING, WRITING, TICKING, MEETING):
             code = "SRC-040" if token.info in (*BOXES, *QUESTIONS, "figure") else "SRC-031"
             place = meta["span"]
             guess = near(meta["written"], known)
@@ -231,6 +261,14 @@ class _Builder:
                 reader.root, course, meta["argument"], span, reader.references, reader.report, reader.language
             )
             return self._place(plan, span) if plan is not None else None
+        if token.info == BRANCHING:
+            reader, course = self._reader, self._fragment.path.rpartition("/lessons/")[0]
+            scenario = Scenarios(
+                reader.root, course, reader.references, reader.shelf, reader.report, reader.language
+            ).read(meta["argument"], span)
+            return self._place(scenario[0], span, scenario[1]) if scenario is not None else None
+        if token.info == MEETING:
+            return self._announcement(meta["argument"], span)
         asset = self._reader.shelf.find(token.info, meta["argument"], span)
         if asset is None:
             return None
@@ -239,13 +277,20 @@ class _Builder:
                 self._reader.check(prose.fragment)
         return Insertion(asset)
 
-    def _place(self, activity: Activity, span: Span) -> Placement | None:
+    def _announcement(self, name: str, span: Span) -> Announcement | None:
+        sessions = self._reader.sessions
+        if name not in sessions:
+            self._report.add("SES-040", span, name=name, near=near(name, sessions))
+            return None
+        return Announcement(sessions[name])
+
+    def _place(self, activity: Activity, span: Span, assets: tuple[Asset, ...] = ()) -> Placement | None:
         key = f"{self._page}/{activity.id}"
         if key in self._keys:
             self._report.add("QUZ-009", span, id=activity.id, line=self._keys[key].line)
             return None
         self._keys[key] = span
-        return Placement(key, activity)
+        return Placement(key, activity, assets or self._reader.pictures(activity))
 
     # Questions written in the lesson
 

@@ -14,10 +14,13 @@ interface Fullscreen {
 }
 
 export function mountMedia(course: Course, say: Say, captionsOn: boolean, prefer: (captions: boolean) => void): void {
-  for (const section of $$("[data-media]")) {
+  const take = (section: HTMLElement): void => {
     const facts = course.media[section.dataset.media || ""];
     mount(section, facts?.cues || [], facts?.language ?? course.language, say, captionsOn, prefer);
-  }
+  };
+  $$("[data-media]").forEach(take);
+  // What an activity shows later asks for its buttons itself.
+  document.addEventListener("media", ({ target }) => take(target as HTMLElement));
 }
 
 function clock(seconds: number): string {

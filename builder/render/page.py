@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Iterable
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Collection, Iterable
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
 from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from builder.activities import Scenario
 from builder.model import (
     Announcement,
     Asset,
@@ -29,10 +30,14 @@ from builder.model import (
 )
 from builder.render import sessions
 from builder.render.prose import NEW_WINDOW, Notes, sentence
+from builder.render.tree import drawn
 from builder.render.words import BUILT, Words
 from builder.source.markdown import Fragment, Prose
 
 TEMPLATES: Final = Path(__file__).parents[1] / "templates"
+
+QUOTES: Final = ("«", "“", '"')
+"""What a text begins with that brings its quotation marks along."""
 
 Data = dict[str, Any]
 
@@ -61,7 +66,7 @@ def environment(words: Words) -> Environment:
         auto_reload=False,
         trim_blocks=True,
     )
-    made.globals.update(say=words, icon=_icon, minutes=words.minutes)
+    made.globals.update(say=words, icon=_icon, minutes=words.minutes, tree=partial(_tree, words))
     return made
 
 
@@ -72,6 +77,10 @@ def _macros(words: Words, name: str) -> Any:
 
 def _icon(name: str, css: str = "icon") -> Markup:
     return Markup('<svg class="{}" aria-hidden="true" focusable="false"><use href="#i-{}"/></svg>').format(css, name)
+
+
+def _tree(words: Words, scenario: Scenario, text: Callable[[str], str]) -> Markup:
+    return drawn(scenario, text, words("scenario.drawing", title=scenario.title.plain))
 
 
 class PageView:
@@ -145,16 +154,7 @@ class PageView:
 
     def reference(self, reference: Reference) -> Markup:
         """A source in full."""
-        who = ", ".join(filter(None, (reference.body, str(reference.year or ""))))
-        language = self.course.language[:2]
-        view = {
-            "title": self.notes.html(reference.title, inline=True),
-            "who": self.notes.text(who),
-            "link": reference.link,
-            "host": reference.host,
-            "window": NEW_WINDOW.get(language, NEW_WINDOW["en"]),
-        }
-        return Markup(self.macros.source(view))
+        return source(self.course, reference, self.notes, self.words)
 
     def _neighbour(self, step: int) -> Data | None:
         index = self.number - 1 + step
@@ -264,6 +264,10 @@ class ItemView:
         inner = self.html(prose).replace("«\u00a0", "“").replace("\u00a0»", "”")
         return Markup(escape(self.page.words("myth.quote"))).replace("{claim}", inner)
 
+    def said(self, prose: Prose) -> Markup:
+        """What somebody says; quotation marks that the author wrote stay the only ones."""
+        return Markup(self.html(prose)) if prose.plain.startswith(QUOTES) else self.quoted(prose)
+
     def macro(self, name: str) -> Markup:
         """One of the kind's macros: `form` on the screen, `sheet` on paper without answers, `key` with them."""
         return Markup(getattr(_macros(self.page.words, f"activities/{self.activity.kind}.html"), name)(self, self.page))
@@ -293,7 +297,9 @@ class ItemView:
     def cited(self) -> Markup:
         """Its sources in a line of their own; "" for none."""
         found = sentence(self.page.notes, self.activity.sources, self.page.course.references)
-        return Markup('<p class="cited">{} {}</p>').format(self.page.words("media.source"), found) if found else found
+        return (
+            Markup('<p class="cited">{} {}</p>').format(self.page.words("media.source"), found) if found else Markup()
+        )
 
     def asset(self, name: str) -> str:
         return self.page._asset(self._assets[name])
@@ -304,6 +310,18 @@ class ItemView:
             return sentence(notes, self.activity.sources, references)
         known = [references[key] for key in self.activity.sources if notes.cite(key)]
         return Markup("").join(Markup("<p>{}</p>").format(self.page.reference(each)) for each in known)
+
+
+def source(course: Course, reference: Reference, notes: Notes, words: Words) -> Markup:
+    """*reference* in full: title, who published it and when, where it is."""
+    view = {
+        "title": notes.html(reference.title, inline=True),
+        "who": notes.text(", ".join(filter(None, (reference.body, str(reference.year or ""))))),
+        "link": reference.link,
+        "host": reference.host,
+        "window": NEW_WINDOW.get(course.language[:2], NEW_WINDOW["en"]),
+    }
+    return Markup(_macros(words, "blocks.html").source(view))
 
 
 def cues(asset: Asset, language: str) -> tuple[tuple[float, float, str], ...]:
