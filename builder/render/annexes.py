@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from markupsafe import Markup
 
 from builder.model import Course
-from builder.render import guided
-from builder.render.prose import Notes
+from builder.render import guided, reference, sessions
+from builder.render.page import environment
+from builder.render.prose import GLOSSARY, SOURCES, Notes
 from builder.render.words import Words
 
 
@@ -31,13 +32,43 @@ Maker = Callable[[Course, Notes, Words], Annex | None]
 """Makes the annex; None where the course has nothing for it."""
 
 
+def _sessions(course: Course, notes: Notes, words: Words) -> Annex | None:
+    """All sessions in the order of time; the player parts those to come from those that took place."""
+    if not course.sessions:
+        return None
+    cards: Any = environment(words).get_template("session.html").module
+    found = [
+        cards.card(sessions.view(course, each, notes, words), f"_rencontres_{number}", 2)
+        for number, each in enumerate(course.sessions, 1)
+    ]
+    return Annex("_rencontres", words("session.all"), Markup("\n").join(map(Markup, found)))
+
+
+def _search(course: Course, notes: Notes, words: Words) -> Annex | None:
+    if not reference.is_searched(course, course.units("per-course")[0]):
+        return None
+    return Annex("_recherche", words("page.search"), reference.search(words), js_only=True)
+
+
+def _glossary(course: Course, notes: Notes, words: Words) -> Annex | None:
+    if not course.glossary:
+        return None
+    return Annex(GLOSSARY, words("page.glossary"), reference.glossary(course, notes, words))
+
+
+def _sources(course: Course, notes: Notes, words: Words) -> Annex | None:
+    if not course.references:
+        return None
+    return Annex(SOURCES, words("page.sources"), reference.bibliography(course, notes, words))
+
+
 def _notes(course: Course, notes: Notes, words: Words) -> Annex | None:
     if not guided.is_written_in(course.units("per-course")[0]):
         return None
     return Annex("_notes", words("notes.title"), guided.notes(words), js_only=True)
 
 
-MAKERS: Final[tuple[Maker, ...]] = (_notes,)
+MAKERS: Final[tuple[Maker, ...]] = (_search, _sessions, _glossary, _sources, _notes)
 """In the order in which the home page lists them."""
 
 

@@ -19,7 +19,7 @@ from builder.model import Asset, Course, Placement, Target, Unit
 from builder.render.annexes import Annex, annexes
 from builder.render.page import Data, PageView, cues, environment, lowered
 from builder.render.parts import parts
-from builder.render.prose import Notes
+from builder.render.prose import GLOSSARY, Notes
 from builder.render.words import Words
 from builder.source.fields import word
 
@@ -38,7 +38,7 @@ class Document:
 
     def __init__(self, course: Course, unit: Unit, words: Words) -> None:
         self.course, self.unit, self.words = course, unit, words
-        linked = frozenset(each.id for each in unit.pages)
+        linked = frozenset((*(each.id for each in unit.pages), *(() if unit.id else (GLOSSARY,))))
         first = course.pages.index(unit.pages[0]) + 1 if unit.pages else 1
         self.pages = tuple(PageView(course, unit, each, n, linked, words) for n, each in enumerate(unit.pages, first))
 
@@ -168,6 +168,7 @@ class Document:
         kinds = {each.activity.kind for each in self.unit.placements}
         absent: tuple[str, ...] = () if self._films else ("player.media.",)
         absent += ELSEWHERE if self.unit.id else ("player.alone",)
+        kinds |= {name for each in self.unit.placements for name in each.activity.speaks}
         found = self.words.shipped(("player.", *(f"{name}." for name in (*sorted(kinds), *self._parts))))
         other = UNRECORDED[target.adapters == ("browser",)]
         unused = ("player.source", "player.note", other, *absent)
@@ -198,6 +199,7 @@ def _activity(course: Course, page: PageView, placement: Placement, slots: Mappi
         "kind": activity.kind,
         "page": page.id,
         "scored": activity.scored,
+        **({"belief": True} if activity.belief else {}),
         "weight": getattr(activity, "weight", 0) if activity.scored else 0,
         # What it kept in another form says nothing of it any more.
         "slots": {each.name.partition("/")[0]: slots[each.name] for each in activity.fields_of(numbers, 1)},

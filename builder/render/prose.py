@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
+from itertools import count
 from typing import Any, Final
 
 from markdown_it import MarkdownIt
@@ -18,6 +19,7 @@ from markupsafe import Markup, escape
 
 from builder.model import Course, Page, Reference
 from builder.source.markdown import Fragment, Prose
+from builder.source.words import folded
 
 NARROW: Final = "\u202f"
 FIXED: Final = "\u00a0"
@@ -33,6 +35,9 @@ TYPOGRAPHY: Final = (
     (re.compile(rf"(?<=\d){SPACE}(?=[%€]|ans?\b|millions?\b|milliards?\b|h\b|min\b)"), FIXED),
     (re.compile(rf"\b([nN]°|art\.|p\.){SPACE}(?=\d)"), rf"\1{FIXED}"),
 )
+GLOSSARY: Final = "_glossaire"
+SOURCES: Final = "_sources"
+"""Ids of the annexes that running text leads to."""
 TABLE_CAPTION: Final = re.compile(rf"(?:tableau|table){SPACE}*:\s*", re.IGNORECASE)
 NEW_WINDOW: Final = {"fr": "nouvelle fenêtre", "en": "new window"}
 
@@ -66,7 +71,8 @@ class Notes:
         self._linked = linked
         self._cited: dict[str, int] = {}
         self._explained: set[str] = set()
-        self._acronyms = _pattern(tuple(course.glossary))
+        self._acronyms = _pattern(tuple(each for each in course.glossary if not is_word(each)))
+        self._terms = _pattern(tuple(each for each in course.glossary if is_word(each)), inflected=True)
 
     @property
     def prefix(self) -> str:
@@ -82,6 +88,8 @@ class Notes:
         """The number of the source *key* on this page, from 1; 0 when there is no such source."""
         if key not in self._course.references:
             return 0
+        if self._page is None:
+            return ranked(self._course).index(key) + 1
         return self._cited.setdefault(key, len(self._cited) + 1)
 
     def text(self, text: str) -> str:
@@ -89,7 +97,12 @@ class Notes:
         return typography(text, self._course.language)
 
     def html(
-        self, prose: Prose | Fragment, inline: bool = False, heading_shift: int = 0, remember: bool = True
+        self,
+        prose: Prose | Fragment,
+        inline: bool = False,
+        heading_shift: int = 0,
+        remember: bool = True,
+        blank: Callable[[int], str] | None = None,
     ) -> Markup:
         """*prose* as HTML.
 
@@ -97,13 +110,14 @@ class Notes:
             inline: Leave out the paragraph's tags when there is only one.
             heading_shift: How many levels deeper its headings stand.
             remember: Whether acronyms explained here count as explained; not where a reader may not look.
+            blank: What stands for a blank to be filled in, by its rank from 1; a line to write on where absent.
         """
         fragment = prose.fragment if isinstance(prose, Prose) else prose
         explained = set(self._explained)
         tokens = self._prepared(fragment.tokens, heading_shift)
         if inline and [each.type for each in tokens] == ["paragraph_open", "inline", "paragraph_close"]:
             tokens = tokens[1:2]
-        html = _RENDERER.render(tokens, _OPTIONS, {"notes": self}).strip()
+        html = _RENDERER.render(tokens, _OPTIONS, {"notes": self, "blank": blank, "blanks": count(1)}).strip()
         if not remember:
             self._explained = explained
         return Markup(html)
@@ -116,8 +130,9 @@ class Notes:
         label = f"{self._word('player.source')} {number}"
         label += f", {typography(locator, self._course.language)}" if locator else ""
         shown = f"{number}, {typography(locator, self._course.language)}" if locator else str(number)
-        target = f"{escape(self.prefix)}_source-{number}"
-        return f'<a class="ref" href="#{target}" aria-label="{escape(label)}">{escape(shown)}</a>'
+        # Beside the lessons no list of sources stands below the text: the bibliography is that list.
+        target = f"{self.prefix}_source-{number}" if self._page else f"{SOURCES}-{number}"
+        return f'<a class="ref" href="#{escape(target)}" aria-label="{escape(label)}">{escape(shown)}</a>'
 
     def leads(self, target: str) -> str | None:
         """The address that a link to *target* gets on this page; None where what it names is in another document."""
@@ -136,7 +151,7 @@ class Notes:
             if acronym in self._explained:
                 return acronym
             self._explained.add(acronym)
-            words = typography(self._course.glossary[acronym], self._course.language)
+            words = typography(self._course.glossary[acronym].plain, self._course.language)
             after = text[found.end() :].lstrip()
             before = text[: found.start()]
             if after.startswith("(") or before.endswith("("):  # the author has explained it
@@ -144,6 +159,24 @@ class Notes:
             return f"{acronym} ({words})"
 
         return self._acronyms.sub(meaning, text)
+
+    def link_terms(self, text: str) -> Markup:
+        """*text*, escaped, with a link to the glossary at the first use of each word that it explains."""
+        if self._terms is None or self._page is None or self.leads(GLOSSARY) is None:
+            return escape(text)
+
+        def link(found: re.Match[str]) -> str:
+            word = _singular(found[0], self._course.glossary)
+            if word in self._explained:
+                return str(escape(found[0]))
+            self._explained.add(word)
+            return f'<a class="term" href="#{term_id(word)}">{escape(found[0])}</a>'
+
+        parts, end = [], 0
+        for found in self._terms.finditer(text):
+            parts += [escape(text[end : found.start()]), link(found)]
+            end = found.end()
+        return Markup("".join([*parts, escape(text[end:])]))
 
     def _prepared(self, tokens: Sequence[Token], shift: int) -> list[Token]:
         """Tokens with their attributes set for the page; those given are not changed."""
@@ -227,12 +260,42 @@ class Notes:
         return caption
 
 
-@lru_cache(maxsize=8)
-def _pattern(acronyms: tuple[str, ...]) -> re.Pattern[str] | None:
-    if not acronyms:
+@lru_cache(maxsize=16)
+def _pattern(keys: tuple[str, ...], inflected: bool = False) -> re.Pattern[str] | None:
+    if not keys:
         return None
-    longest_first = sorted(acronyms, key=len, reverse=True)
-    return re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, longest_first)) + r")(?![\w-])")
+    longest_first = sorted(keys, key=len, reverse=True)
+    # A word may begin a sentence, and stand in the plural.
+    words = [f"{re.escape(each)}[sx]?" if inflected else re.escape(each) for each in longest_first]
+    flags = re.IGNORECASE if inflected else 0
+    return re.compile(r"(?<![\w-])(?:" + "|".join(words) + r")(?![\w-])", flags)
+
+
+def is_word(key: str) -> bool:
+    """Whether the glossary's *key* is a word rather than an acronym or a name."""
+    return key[:1].islower()
+
+
+def _singular(found: str, glossary: Mapping[str, Prose]) -> str:
+    name = found.lower()
+    keys = {each.lower(): each for each in glossary}
+    return keys.get(name) or keys[name[:-1]]
+
+
+def term_id(key: str) -> str:
+    """The id of the glossary's entry *key* on its page."""
+    return f"{GLOSSARY}-{folded(key)}"
+
+
+@lru_cache(maxsize=8)
+def ranked(course: Course) -> tuple[str, ...]:
+    """The keys of the bibliography in the order in which it is printed: by who published, then by year and title."""
+
+    def rank(key: str) -> tuple[str, int, str]:
+        each = course.references[key]
+        return folded(each.body or each.title.plain), each.year or 0, folded(each.title.plain)
+
+    return tuple(sorted(course.references, key=rank))
 
 
 def _tag(kind: str, tag: str, nesting: int) -> Token:
@@ -261,9 +324,12 @@ class _Renderer(RendererHTML):
         inside_link = open_links > sum(each.type == "link_close" for each in tokens[:index])
         if not env.get("bare") and not inside_link:
             words = notes.explain(words)
+            linked = notes.link_terms(words)
+        else:
+            linked = escape(words)
         if index + 1 < len(tokens) and tokens[index + 1].type == "citation":
-            words = words.rstrip(" ") + FIXED
-        return str(escape(words))
+            linked = Markup(linked.rstrip(" ") + FIXED)
+        return str(linked)
 
     def softbreak(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
         follows = tokens[index + 1].type if index + 1 < len(tokens) else ""
@@ -272,6 +338,10 @@ class _Renderer(RendererHTML):
     def citation(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
         notes: Notes = env["notes"]
         return FIXED.join(filter(None, (notes.mark(key, locator) for key, locator in tokens[index].meta["items"])))
+
+    def blank(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        number = next(env["blanks"])
+        return str(env["blank"](number)) if env["blank"] else '<span class="blank"></span>'
 
     def html_inline(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
         return ""
