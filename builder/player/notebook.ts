@@ -11,7 +11,7 @@ export type Mark = string;
 
 export type Block =
   /** Level 1 is the title of the whole. */
-  | { readonly kind: "heading"; readonly level: 1 | 2 | 3 | 4; readonly text: string; readonly mark?: Mark }
+  | { readonly kind: "heading"; readonly level: 1 | 2 | 3 | 4 | 5; readonly text: string; readonly mark?: Mark }
   /** What the learner wrote, line by line. */
   | { readonly kind: "text"; readonly text: string }
   /** Said by the page about what follows; merging passes over it. */

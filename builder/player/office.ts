@@ -62,7 +62,7 @@ function styles(language: string): string {
     `${HEAD}<w:styles xmlns:w="${MAIN}"><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Calibri" w:hAnsi="Calibri" w:eastAsia="Calibri" w:cs="Calibri"/>` +
     `<w:sz w:val="22"/><w:lang w:val="${xml(language)}" w:eastAsia="${xml(language)}" w:bidi="${xml(language)}"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:spacing w:after="120" w:line="276" w:lineRule="auto"/></w:pPr></w:pPrDefault></w:docDefaults>` +
     `<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/></w:style>` +
-    [32, 28, 24, 22].map((size, index) => heading(index + 1, size)).join("") +
+    [32, 28, 24, 22, 22].map((size, index) => heading(index + 1, size)).join("") +
     style("Remark", "Remark", "", '<w:color w:val="455659"/><w:sz w:val="20"/>') +
     style("TableHead", "Table Head", '<w:keepNext/><w:spacing w:before="40" w:after="40"/>', "<w:b/>") +
     style("TableText", "Table Text", '<w:spacing w:before="40" w:after="40"/>', "") +

@@ -110,19 +110,21 @@ function blocks({ data, key }: Item<Data>, written: Written): Block[] {
     for (const each of section.fields) {
       const value = written.fields[each.name];
       if (!value) continue;
-      inside.push({ kind: "heading", level: 4, text: each.title, mark: `field ${each.name}` }, { kind: "text", text: name(each, value) });
+      inside.push({ kind: "heading", level: 5, text: each.title, mark: `field ${each.name}` }, { kind: "text", text: name(each, value) });
     }
     const { rows } = section;
     const list = rows ? (written.rows[rows.name] || []).filter((row) => Object.values(row).some(Boolean)) : [];
-    if (rows && list.length) {
-      inside.push({ kind: "heading", level: 4, text: rows.columns.map((each) => each.title).join(", "), mark: `rows ${rows.name}` });
+    // A table that is all of its section goes by the section's title.
+    const mark = rows && list.length ? `rows ${rows.name}` : "";
+    if (rows && mark) {
+      if (inside.length) inside.push({ kind: "heading", level: 5, text: rows.columns.map((each) => each.title).join(", "), mark });
       inside.push({
         kind: "table",
         columns: rows.columns.map((each) => each.title),
         rows: list.map((row) => rows.columns.map((each) => name(each, row[each.name] || ""))),
       });
     }
-    if (inside.length) found.push({ kind: "remark", text: section.title }, ...inside);
+    if (inside.length) found.push({ kind: "heading", level: 4, text: section.title, ...(mark && inside.length === 1 && { mark }) }, ...inside);
   }
   const rest = written.fields[REST];
   if (rest) found.push({ kind: "text", text: rest });

@@ -83,13 +83,13 @@ function mount({ course, say, items, texts }: Context): void {
     switch (block.kind) {
       case "heading": {
         const key = /^(?:lesson|item) ([^/]+)/.exec(block.mark || "")?.[1];
-        const tag = `h${Math.min(block.level, 4)}` as "h2";
+        const tag = `h${block.level}` as "h2";
         return block.level === 2 && key ? h(tag, null, h("a", { href: `#${key}` }, block.text)) : h(tag, null, block.text);
       }
       case "text":
         return h("div.notes__text", { dir: "auto" }, block.text);
       case "remark":
-        return h("p.notes__part", null, block.text);
+        return h("p", null, block.text);
       case "table":
         return h(
           "table.table-cards",
