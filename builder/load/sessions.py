@@ -312,7 +312,8 @@ class _Reader:
 
 def near_zone(written: str) -> str:
     """The zone that *written* was probably meant to be: a slip in its key, or its city alone; else ""."""
-    cities = {folded(each.rpartition("/")[2]): each for each in sorted(time_zones()) if "/" in each}
+    places = [each for each in sorted(time_zones()) if "/" in each and not each.startswith("Etc/")]
+    cities = {folded(each.rpartition("/")[2]): each for each in places}
     city = re.sub(r"^(la|le|les|l)-", "", folded(written.rpartition("/")[2]))
     return (near(written, time_zones()) if "/" in written else "") or cities.get(near(city, cities), "")
 

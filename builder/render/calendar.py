@@ -91,7 +91,7 @@ def _lines(session: Session, words: Words) -> Iterator[str]:
     if session.registration:
         yield words("session.registration") + colon + session.registration.plain
     if session.organiser:
-        yield words("session.organiser") + " " + session.organiser
+        yield words("session.organiser") + colon + session.organiser
     if session.link and session.place:
         yield session.link
 

@@ -23,6 +23,7 @@ def view(course: Course, session: Session, notes: Notes, words: Words) -> Data:
         "kind": words(f"session.kind.{session.kind}"),
         "title": notes.text(session.title),
         "summary": notes.html(session.summary) if session.summary else "",
+        "day": session.day,
         "begin": _utc(begin),
         "end": _utc(end),
         "offset": round(offset.total_seconds() / 60) if offset is not None and session.moments else None,
@@ -70,7 +71,7 @@ def hours_of(session: Session, zone: str, words: Words) -> str:
         begin, end = (each.astimezone(time_zone(zone)) for each in session.moments)
     said = words("session.between", start=words.hour(begin.hour, begin.minute), end=words.hour(end.hour, end.minute))
     place = words.zone(zone)
-    name = words("session.zone", zone=place, of=_of(place))
+    name = words("session.zone", zone=_of(place) if words.language == "fr" else place)
     if zone == session.zone:
         return f"{said} ({name})"
     if isinstance(begin, datetime) and begin.date() != session.day:

@@ -14,8 +14,6 @@ interface Data {
 
 registerPart<Data>("sessions", {
   mount({ data, course, say }: Context<Data>) {
-    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    const own = say("sessions.own");
     const now = Date.now();
     for (const card of $$("[data-session]")) {
       const [begin, end] = [card.dataset.begin, card.dataset.end].map((text) => new Date(text || "")) as [Date, Date];
@@ -23,19 +21,21 @@ registerPart<Data>("sessions", {
       card.classList.toggle("is-past", isPast);
       $("[data-past]", card).hidden = !isPast;
       for (const each of $$("[data-before]", card)) each.hidden = isPast;
-      if (isPast || !card.dataset.offset) continue;
       // The clocks may change during the meeting: its start is what the zones are compared by.
-      if (-begin.getTimezoneOffset() === Number(card.dataset.offset)) continue;
+      if (isPast || !card.dataset.offset || -begin.getTimezoneOffset() === Number(card.dataset.offset)) continue;
       const place = $("[data-own]", card);
-      place.textContent = `${capital(day(begin, course.language))}, ${hours(data, begin, end)} (${own}${zone ? `, ${zone}` : ""})`;
+      const isSame = begin.getDate() === Number((card.dataset.day || "").slice(-2));
+      place.textContent = say(isSame ? "sessions.own" : "sessions.own.day", {
+        hours: hours(data, begin, end),
+        day: begin.toLocaleDateString(course.language, { weekday: "long", day: "numeric", month: "long" }),
+      });
       place.hidden = false;
     }
+    // What is over comes last on the page of all sessions, each group in its order.
+    const all = $("#_rencontres");
+    if (all) for (const card of $$(".is-past", all)) $(".way", all).before(card);
   },
 });
-
-function day(moment: Date, language: string): string {
-  return moment.toLocaleDateString(language, { weekday: "long", day: "numeric", month: "long" });
-}
 
 function hours({ hour, minute, between }: Data, begin: Date, end: Date): string {
   const [from, to] = [begin, end].map((moment) => {
@@ -45,8 +45,4 @@ function hours({ hour, minute, between }: Data, begin: Date, end: Date): string 
       .replace("{minute}", `0${minutes}`.slice(-2));
   }) as [string, string];
   return between.replace("{start}", from).replace("{end}", to);
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
