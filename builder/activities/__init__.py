@@ -16,6 +16,7 @@ from builder.activities.numeric import Numeric
 from builder.activities.ordering import Ordering
 from builder.activities.plan import Plan
 from builder.activities.reflection import Reflection
+from builder.activities.reply import Reply
 from builder.activities.scenario import Scenario
 from builder.activities.sorting import Sorting
 from builder.activities.survey import Survey
@@ -32,6 +33,7 @@ KINDS: Final[dict[str, type[Activity]]] = {
     "number": Numeric,
     "hotspot": Hotspot,
     "survey": Survey,
+    "reply": Reply,
     "reflection": Reflection,
     "text": LongText,
     "checklist": Checklist,
@@ -52,6 +54,7 @@ __all__ = [
     "Ordering",
     "Plan",
     "Reflection",
+    "Reply",
     "Scenario",
     "Sorting",
     "TrueFalse",

@@ -6,6 +6,7 @@ other inside the activity's form; whoever plays, with whichever of playwright's 
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Literal, NamedTuple
 
@@ -51,8 +52,80 @@ def _truefalse(activity: Mapping[str, Any], hand: Hand) -> list[Step]:
     return _tick(f'.asked input[value="{number}"]', hand) + _press(SUBMIT, hand)
 
 
+def _matching(activity: Mapping[str, Any], hand: Hand) -> list[Step]:
+    found: list[Step] = []
+    offered = [each["number"] for each in activity["data"]["targets"]]
+    for each in activity["data"]["sources"]:
+        field = f'.asked [data-source="{each["number"]}"] select'
+        if hand == "mouse":
+            found.append(Step("select", field, str(each["target"])))
+        else:
+            down = [Step("press", "", "ArrowDown")] * (offered.index(each["target"]) + 1)
+            found += [Step("focus", field), Step("press", "", "Home"), *down]
+    return found + _press(SUBMIT, hand)
+
+
+def _sorting(activity: Mapping[str, Any], hand: Hand) -> list[Step]:
+    found: list[Step] = []
+    for each in activity["data"]["sources"]:
+        found += _tick(f'.asked [data-source="{each["number"]}"] input[value="{each["target"]}"]', hand)
+    return found + _press(SUBMIT, hand)
+
+
+def _ordering(activity: Mapping[str, Any], hand: Hand) -> list[Step]:
+    found: list[Step] = []
+    shown = [each["number"] for each in activity["data"]["steps"]]
+    for at, each in enumerate(sorted(activity["data"]["steps"], key=lambda step: step["rank"])):
+        number = each["number"]
+        up = f'.asked [data-step="{number}"] [data-move="up"]'
+        for _ in range(shown.index(number) - at):
+            found += _press(up, hand)
+        shown.insert(at, shown.pop(shown.index(number)))
+    return found + _press(SUBMIT, hand)
+
+
 def _myth(activity: Mapping[str, Any], hand: Hand) -> list[Step]:
     return _tick('.asked input[value="1"]', hand) + _press(SUBMIT, hand)
+
+
+def _reply(activity: Mapping[str, Any], hand: Hand) -> list[Step]:
+    right = next(each["number"] for each in activity["data"]["choices"] if each["right"])
+    return _tick(f'.asked input[value="{right}"]', hand) + _press(SUBMIT, hand)
+
+
+def _scenario(activity: Mapping[str, Any], hand: Hand) -> list[Step]:
+    chosen = [step for number in _way_out(activity["data"]) for step in _press(f'button[value="{number}"]', hand)]
+    return _press(".actions button", hand) + chosen
+
+
+_SIGNS: Final = {
+    ">=": operator.ge,
+    "<=": operator.le,
+    ">": operator.gt,
+    "<": operator.lt,
+    "=": operator.eq,
+    "!=": operator.ne,
+}
+
+
+def _way_out(data: Mapping[str, Any]) -> list[int]:
+    """The numbers of the choices of a shortest path to the best end."""
+    best = max((each["end"]["score"] for each in data["steps"] if "end" in each), default=0)
+    waiting: list[tuple[int, tuple[int, ...], list[int]]] = [(data["start"], tuple(data["values"]), [])]
+    seen: set[tuple[int, tuple[int, ...]]] = set()
+    for at, values, way in waiting:
+        if (at, values) in seen:
+            continue
+        seen.add((at, values))
+        if data["steps"][at].get("end", {}).get("score", -1) == best:
+            return way
+        for each in data["steps"][at].get("choices", ()):
+            if all(_SIGNS[sign](values[name], number) for name, sign, number in each.get("when", ())):
+                after = list(values)
+                for name, sign, number in each.get("effects", ()):
+                    after[name] = number if sign == "=" else after[name] + number
+                waiting.append((each["to"], tuple(after), [*way, each["number"]]))
+    raise AssertionError("lint lets no scenario pass whose ends cannot be reached")
 
 
 def _reflection(activity: Mapping[str, Any], hand: Hand) -> list[Step]:
@@ -62,6 +135,11 @@ def _reflection(activity: Mapping[str, Any], hand: Hand) -> list[Step]:
 ANSWERERS: Final[Mapping[str, Answerer]] = {
     "choice": _choice,
     "truefalse": _truefalse,
+    "matching": _matching,
+    "ordering": _ordering,
+    "sorting": _sorting,
+    "reply": _reply,
+    "scenario": _scenario,
     "myth": _myth,
     "reflection": _reflection,
 }
