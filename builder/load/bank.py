@@ -134,6 +134,9 @@ class Banks:
             report.add("QUZ-005", node.span, kinds=", ".join(kinds))
             return None
         named = [key for key in node.items if key in KINDS]
+        # A word that names a kind may be a key of another one: `texte:` is both.
+        own = {key for key in named if any(key in KINDS[other].model_fields for other in named if other != key)}
+        named = [key for key in named if key not in own] if len(own) < len(named) else named
         if len(named) != 1:
             first = next(iter(node.written.values()), "")
             place = next(iter(node.keys.values()), node.span)

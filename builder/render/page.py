@@ -230,8 +230,8 @@ class PageView:
             "cues": [(_clock(start), self.notes.text(text)) for start, _, text in cues(asset, self.course.language)],
         }
 
-    def _html(self, prose: Prose | Fragment | None) -> Markup | str:
-        return self.notes.html(prose, inline=True) if prose else ""
+    def _html(self, prose: Prose | Fragment | None, blank: Callable[[int], str] | None = None) -> Markup | str:
+        return self.notes.html(prose, inline=True, blank=blank) if prose else ""
 
 
 class ItemView:
@@ -300,6 +300,11 @@ class ItemView:
         return (
             Markup('<p class="cited">{} {}</p>').format(self.page.words("media.source"), found) if found else Markup()
         )
+
+    @property
+    def picture(self) -> Data:
+        """The first image that it asks about."""
+        return self.page._shown(next(iter(self._assets.values())))
 
     def asset(self, name: str) -> str:
         return self.page._asset(self._assets[name])

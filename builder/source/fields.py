@@ -48,6 +48,7 @@ CODES: Final = {
     "too_short": "CRS-022",
     "string_pattern_mismatch": "CRS-023",
     "answer_verdict": "QUZ-018",
+    "zone_form": "QUZ-060",
 }
 """By pydantic's name of the fault; another one would be CRS-023."""
 

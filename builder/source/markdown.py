@@ -33,6 +33,10 @@ INSERTION: Final = re.compile(r"::[ \t]+([^\s:{}]+)(?:[ \t]+(.*))?$")
 IN_WORDS: Final = re.compile(r"\(sources?[ \u00a0\u202f]*:([^()]+)\)", re.IGNORECASE)
 IN_BRACKETS: Final = re.compile(r"\[@([^\[\]]+)\]")
 SPAN: Final = re.compile(r"\{lang=([A-Za-z0-9-]+)\}")
+CLOSING: Final = re.compile(r"(?:[^/\\]|\\.|/(?!\s*(?:\||\]\])))+/", re.DOTALL)
+"""The rest of a pattern: it ends at a slash that the end of a form follows."""
+LONGEST_BLANK: Final = 1000
+"""Characters; a blank that is longer was never closed."""
 FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})")
 
 
@@ -122,6 +126,15 @@ class Prose:
         return cls(value.raw, value.first.path, value.first.line, value.first.column, value.columns)
 
 
+class Cloze(Prose):
+    """Prose with blanks `[[form|other form|/pattern/]]`, to be filled in by a reader."""
+
+    @cached_property
+    def fragment(self) -> Fragment:
+        """The text, parsed; a blank is a token `blank`, whose `meta["forms"]` are its forms with their places."""
+        return parse(self.text, self.path, self.line, self.column, self.columns, blanks=True)
+
+
 @dataclass(slots=True)
 class _Notes:
     """What the rules collect while one text is parsed."""
@@ -148,14 +161,17 @@ class _Notes:
         return self.span(line, start, start + len(part))
 
 
-def parse(text: str, path: str = "", line: int = 1, column: int = 1, columns: tuple[int, ...] = ()) -> Fragment:
+def parse(
+    text: str, path: str = "", line: int = 1, column: int = 1, columns: tuple[int, ...] = (), blanks: bool = False
+) -> Fragment:
     """*text* as tokens; `token.map` counts lines of the text from 0.
 
     Args:
         columns: Where each line of the text begins in its file, when that is not always *column*.
+        blanks: Whether `[[…]]` is a blank; else it is text.
     """
     notes = _Notes(path, line, column, columns, text.split("\n"))
-    tokens = _parser().parse(text, {"notes": notes})
+    tokens = _parser().parse(text, {"notes": notes, "blanks": blanks})
     return Fragment(tuple(tokens), tuple(notes.faults), tuple(notes.citations), path, line)
 
 
@@ -173,6 +189,7 @@ def _parser() -> MarkdownIt:
     for name, rule in (("html_inline", html_inline), ("link", link), ("image", image), ("autolink", autolink)):
         parser.inline.ruler.at(name, _placed(rule))
     parser.inline.ruler.before("link", "citation", _citation)
+    parser.inline.ruler.before("escape", "blank", _blank)
     parser.inline.ruler.before("link", "language", _language)
     # Refused with their place, here; markdown-it would leave such a link as text, without a word.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
@@ -299,6 +316,41 @@ def _citation(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _blank(state: StateInline, silent: bool) -> bool:
+    """`[[form|/pattern/]]`, in a text that has blanks. Before escapes: a pattern has backslashes of its own."""
+    if not state.env.get("blanks") or not state.src.startswith("[[", state.pos):
+        return False
+    forms, end = _forms(state.src, state.pos + 2, state.posMax)
+    if not silent:
+        token = state.push("blank", "", 0)
+        token.content = state.src[state.pos : end]
+        token.meta = {"forms": forms, "position": state.pos}
+    state.pos = end
+    return True
+
+
+def _forms(text: str, start: int, maximum: int) -> tuple[list[tuple[str, int]] | None, int]:
+    """The forms of a blank and where each begins, and where the blank ends; None where nothing closes it."""
+    inside = text[start : min(maximum, start + LONGEST_BLANK)]
+    forms: list[tuple[str, int]] = []
+    at = 0
+    while "]]" in inside:
+        rest = inside[at:].lstrip()
+        first = len(inside) - len(rest)
+        # A pattern may hold the signs that part forms.
+        pattern = CLOSING.match(inside, first + 1) if rest.startswith("/") else None
+        after = pattern.end() if pattern else at
+        ends = [end for end in (inside.find("|", after), inside.find("]]", after)) if end >= 0]
+        if not ends:
+            break
+        end = min(ends)
+        forms.append((inside[first:end].rstrip(), start + min(first, end)))
+        if inside[end] == "]":
+            return forms, start + end + 2
+        at = end + 1
+    return None, start
+
+
 def _cite_in_words(state: StateCore) -> None:
     """`(source : clé, p. 4 ; autre)` inside running text, where no inline rule can begin."""
     for block in state.tokens:
@@ -404,6 +456,12 @@ def _places(state: StateCore) -> None:
                     after = max(block.content.find(key, after), after)
                     notes.citations.append(Citation(key, locator, place(after, key)))
                 position += len(token.content)
+            elif token.type == "blank":
+                token.meta["span"] = place(position, token.content)
+                if token.meta["forms"] is None:
+                    notes.faults.append(Fault("QUZ-050", token.meta["span"]))
+                forms = token.meta["forms"] or ()
+                token.meta["forms"] = [(form, place(start, form)) for form, start in forms]
             elif token.type == "image":
                 target = str(token.attrs.get("src", ""))
                 notes.faults.append(Fault("SRC-034", place(position, "!["), (("target", target),)))
@@ -441,9 +499,9 @@ def plain(tokens: Sequence[Token]) -> str:
             break
         if token.children:
             words += [
-                each.content if each.type in ("text", "code_inline") else " "
+                "…" if each.type == "blank" else each.content if each.type in ("text", "code_inline") else " "
                 for each in token.children
-                if each.type in ("text", "code_inline", "softbreak", "hardbreak")
+                if each.type in ("text", "code_inline", "softbreak", "hardbreak", "blank")
             ]
             words.append(" ")
         elif token.type in ("fence", "code_block"):
