@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 FORMATS: Final = ("scorm12", "scorm2004", "xapi", "cmi5", "web", "universal")
 """Names of `builder.formats.FORMATS`; written here too, so that help needs no import. A test holds them equal."""
-DOCUMENTS: Final = ("pdf",)
+DOCUMENTS: Final = ("pdf", "epub")
 """Names of `builder.handouts.DOCUMENTS`; likewise."""
 STANDARDS: Final = ("scorm12", "scorm2004", "xapi", "cmi5", "web")
 """Those of `builder.play`; likewise."""
@@ -475,6 +475,39 @@ def _shown_in_preview(
     choices = tuple(way for each in formats for way in ways(each, KNOWN[each].target.adapters))
     first = next(way.id for way in choices if way.format == (format_first or "web"))
     yield project.root, make, choices, first
+
+
+@main.command(name="notes")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("-o", "--output", "note", type=click.Path(path_type=Path, dir_okay=False))
+@output_option
+def notes_command(files: Sequence[Path], note: Path | None, output_format: str) -> None:
+    """Merge the notes of a session."""
+    from builder import archive, notes
+    from builder.diagnostics import Report
+    from builder.notes import writing
+
+    if note is not None and note.suffix.lower() not in (".md", ".odt"):
+        raise click.UsageError(say("notes.kind", path=note))
+    report = Report()
+    words = notes.Words(say("notes.summary"), say("notes.person"), say("notes.number"))
+    merged = notes.merge(files, report, words)
+    _print(report, Path(os.devnull), output_format)  # files of a word processor have no lines to show
+    if merged is None or report.has_errors:
+        sys.exit(1)
+    if note is None:
+        if output_format == "human":
+            click.echo(writing.markdown(merged), nl=False)
+        return
+    try:
+        if note.suffix.lower() == ".odt":
+            archive.save(writing.odt(merged, language()), note, _epoch())
+        else:
+            archive.place(note, lambda target: target.write(writing.markdown(merged).encode()) and None)
+    except OSError as error:
+        raise click.ClickException(say("unwritable", path=error.filename or note, reason=error.strerror)) from error
+    if output_format == "human":
+        click.echo(say("notes.written", path=_shown(note), people=merged.people))
 
 
 @main.command(name="explain")

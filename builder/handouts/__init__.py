@@ -13,6 +13,7 @@ from typing import Final
 
 from builder.diagnostics import Report, Span
 from builder.handouts import pdf
+from builder.handouts.epub import epub
 from builder.handouts.paper import Booklet
 from builder.model import Course
 from builder.rules import Language
@@ -56,6 +57,10 @@ def _printed(course: Course, report: Report, epoch: int, *, name: str, template:
     yield Document(name, f"{course.id}.{course.language}.{suffix}", data)
 
 
+def _book(course: Course, report: Report, epoch: int) -> Iterator[Document]:
+    yield Document("epub", f"{course.id}.{course.language}.epub", epub(course, epoch))
+
+
 DOCUMENTS: Final[Mapping[str, Kind]] = {
     each.name: each
     for each in (
@@ -65,6 +70,14 @@ DOCUMENTS: Final[Mapping[str, Kind]] = {
             {
                 "fr": "à imprimer ou à envoyer : le cours à lire, sans les réponses (PDF/UA)",
                 "en": "print it or send it: the course to be read, without the answers (PDF/UA)",
+            },
+        ),
+        Kind(
+            "epub",
+            _book,
+            {
+                "fr": "à envoyer ou à lire sur une liseuse ou un téléphone : le cours, sans les réponses",
+                "en": "send it or read it on an e-reader or a telephone: the course, without the answers",
             },
         ),
     )

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 from uuid import UUID
 
+from builder.handouts.tags import finish
 from builder.model import Course
 from builder.render.page import TEMPLATES
 from builder.render.words import BUILT
@@ -76,7 +77,7 @@ def pdf(html: str, course: Course, what: str) -> tuple[bytes, list[str]]:
             target,
             pdf_variant="pdf/ua-1",
             pdf_identifier=UUID(course.uuid).bytes + what.encode(),
-            finisher=_finish,
+            finisher=finish,
             dpi=200,
             jpeg_quality=85,
             optimize_images=True,
@@ -129,26 +130,6 @@ def _face(name: str) -> bytes:
     target = BytesIO()
     font.save(target)
     return target.getvalue()
-
-
-def _finish(document: Any, pdf: Any) -> None:
-    """Say in the tags what WeasyPrint leaves out: what a link is, and which way a header cell points."""
-    import pydyf
-
-    for page in document.pages:
-        for box in page._page_box.descendants():
-            element = getattr(box, "element", None)
-            if element is None:
-                continue
-            annotation = getattr(box, "link_annotation", None)
-            if annotation is not None:
-                # 7.18.5: for people, not the name of a destination.
-                words = element.get("aria-label") or " ".join("".join(element.itertext()).split())
-                if words:
-                    annotation["Contents"] = pydyf.String(words)
-            mark = getattr(box, "mark", None)
-            if mark is not None and mark["S"] == "/TH":
-                mark["A"]["Scope"] = "/Row" if element.get("scope") == "row" else "/Column"
 
 
 @contextmanager

@@ -403,7 +403,8 @@ class _Renderer(RendererHTML):
 
 
 _RENDERER: Final = _Renderer()
-_OPTIONS: Final = MarkdownIt("commonmark", {"xhtmlOut": False, "html": False}).options
+_OPTIONS: Final = MarkdownIt("commonmark", {"xhtmlOut": True, "html": False}).options
+"""XHTML is HTML too; an EPUB takes nothing else."""
 
 
 def sentence(notes: Notes, keys: Sequence[str], references: Mapping[str, Reference]) -> Markup:
