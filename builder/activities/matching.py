@@ -58,8 +58,8 @@ class Matching(Pairing):
         return [*found, *self.distractors, *self.common_words()]
 
     @cached_property
-    def shown(self) -> tuple[int, ...]:
-        """Places of the targets in `targets` as they are listed: by their words, which follow no pair."""
+    def offered(self) -> Sequence[int]:
+        """By their words, so that their order follows no pair."""
         by_words = sorted(range(len(self.targets)), key=lambda place: (folded(self.targets[place].plain), place))
         wanted = list(dict.fromkeys(self.rights))
         return rotated(by_words, lambda order: [each for each in order if each in wanted] == wanted)

@@ -71,7 +71,11 @@ class Ordering(Question):
     def fields_of(self, numbers: Sequence[int], highest: int) -> tuple[Field, ...]:
         # By step, the place it was given: a step that goes leaves the others in their order. Four bits hold fifteen.
         bits = max(4, len(numbers).bit_length())
-        return (*(Field(str(each), bits, narrowest=4) for each in numbers), *self.common_fields())
+        return (*(Field(f"{each}/{self.kind}", bits, narrowest=4) for each in numbers), *self.common_fields())
+
+    def answer_key(self, numbers: Sequence[int]) -> tuple[str, ...]:
+        names = (IDENTIFIERS[number - 1] for number in numbers)
+        return tuple(f"{rank}.{name}" for name, (rank, _) in zip(names, self.ranked, strict=True))
 
     def interaction(self, numbers: Sequence[int]) -> Interaction:
         names = tuple(IDENTIFIERS[number - 1] for number in numbers)
@@ -81,8 +85,12 @@ class Ordering(Question):
     def data(self, voice: Voice, numbers: Sequence[int]) -> Mapping[str, object]:
         return {
             "steps": [
-                {"number": number, "id": IDENTIFIERS[number - 1], "rank": rank}
-                for number, (rank, _) in zip(numbers, self.ranked, strict=True)
+                {
+                    "number": numbers[place],
+                    "id": IDENTIFIERS[numbers[place] - 1],
+                    "rank": self.ranked[place][0],
+                }
+                for place in self.shown
             ],
             **self.common_data(voice),
         }

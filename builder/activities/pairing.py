@@ -59,6 +59,11 @@ class Pairing(Question):
         return tuple(self._texts.index(each.target.plain) for each in self.links)
 
     @property
+    def offered(self) -> Sequence[int]:
+        """Places of the targets in `targets`, in the order in which they are offered."""
+        return range(len(self.targets))
+
+    @property
     def asked(self) -> Prose:
         return self.question
 
@@ -72,7 +77,8 @@ class Pairing(Question):
     def fields_of(self, numbers: Sequence[int], highest: int) -> tuple[Field, ...]:
         # Four bits hold fifteen sources and targets: one that is added later rarely needs new slots.
         bits = max(4, highest.bit_length())
-        return (*(Field(str(each), bits, narrowest=4) for each in numbers[: len(self.links)]), *self.common_fields())
+        kept = (Field(f"{each}/{self.kind}", bits, narrowest=4) for each in numbers[: len(self.links)])
+        return (*kept, *self.common_fields())
 
     def interaction(self, numbers: Sequence[int]) -> Interaction:
         names = [IDENTIFIERS[number - 1] for number in numbers]
@@ -97,7 +103,7 @@ class Pairing(Question):
                 }
                 for number, each, right in zip(sources, self.links, self.rights, strict=True)
             ],
-            "targets": [{"number": number, "id": IDENTIFIERS[number - 1]} for number in targets],
+            "targets": [{"number": targets[each], "id": IDENTIFIERS[targets[each] - 1]} for each in self.offered],
             **self.common_data(voice),
         }
 

@@ -25,6 +25,9 @@ LIKENESS: Final = 0.8
 MOST_PAIRS: Final = 2000
 """Comparisons of words that are worth their time; only a course made anew has more."""
 
+ARRANGING: Final = ("matching", "sorting", "ordering")
+"""Kinds whose answer is kept piece by piece: what goes takes nothing else along."""
+
 __all__ = ["Fate", "Outcome", "Side", "Tracked", "Verdict", "compare", "is_course", "read", "standard_of"]
 
 
@@ -236,13 +239,14 @@ class _Comparison:
         if self.fates[key].fate == "asked-again":
             self.add("UPD-020", key=key)
             return
-        if set(old.correct) != set(new.correct):
+        arranges = new.kind in ARRANGING
+        if _arranged(old, new) != _arranged(new, old) if arranges else set(old.correct) != set(new.correct):
             self.add("UPD-021", key=key)
         if old.weight != new.weight:
             self.add("UPD-023", key=key, old=old.weight, new=new.weight)
         fewer, more = set(old.choices) - set(new.choices), set(new.choices) - set(old.choices)
         if fewer:
-            self.add("UPD-022", key=key, count=len(fewer))
+            self.add("UPD-053" if arranges else "UPD-022", key=key, count=len(fewer))
         if more:
             self.add("UPD-035", key=key, count=len(more))
         if not is_same_language:
@@ -322,6 +326,21 @@ def _number(version: str) -> tuple[int, ...]:
     """A version as numbers to compare by; one with other signs in it compares with none."""
     parts = version.split(".")
     return tuple(map(int, parts)) if all(each.isascii() and each.isdigit() and len(each) < 10 for each in parts) else ()
+
+
+def _arranged(item: Item, other: Item) -> list[tuple[str, ...]]:
+    """What belongs together in *item*, or comes after what, as far as *other* has the same sources or steps.
+
+    The answer key has a source before the point and its target after it; of steps, the rank and the step.
+    """
+    of = 1 if item.kind == "ordering" else 0
+    keys, others = ([tuple(each.split(".", 1)) for each in one.correct if "." in each] for one in (item, other))
+    shared = {each[of] for each in keys} & {each[of] for each in others}
+    found = sorted(each for each in keys if each[of] in shared)
+    if not of:
+        return found
+    ranks = sorted({rank for rank, _ in found}, key=lambda rank: (len(rank), rank))
+    return sorted((step, str(ranks.index(rank))) for rank, step in found)
 
 
 def _form(item: Item) -> tuple[str, bool]:

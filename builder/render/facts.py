@@ -63,13 +63,12 @@ def _page(page: Page) -> dict[str, Any]:
 
 def _placement(course: Course, placement: Placement) -> dict[str, Any]:
     activity, numbers = placement.activity, course.layout.choices.get(placement.key, ())
-    interaction = activity.interaction(numbers)
     choices = zip(numbers, activity.choice_texts(), strict=True)
     return {
         "title": activity.asked.plain,
         "kind": activity.kind,
         "choices": {str(number): tracking.fingerprint(text) for number, text in choices},
-        "correct": interaction.correct if interaction else (),
+        "correct": activity.answer_key(numbers),
         "weight": getattr(activity, "weight", 0) if activity.scored else 0,
     }
 

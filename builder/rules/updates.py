@@ -149,9 +149,11 @@ RULES: dict[str, Rule] = {
         "« {key} » sera posée de nouveau à ceux qui y ont répondu",
         "`{key}` will be asked again of those who answered it",
         why_fr="Sa forme a changé (une ou plusieurs bonnes réponses, un autre genre de question) : l'ancienne réponse "
-        "ne dit plus rien. Ce qui est réussi ou terminé le reste.",
+        "ne dit plus rien. Quand une paire, une étape ou un élément s'y ajoute, ce qui était répondu reste dans la "
+        "question et seul l'ajout est à compléter. Ce qui est réussi ou terminé le reste.",
         why_en="Its form changed (one or several right answers, another kind of question): the old answer says nothing "
-        "any more. What is passed or completed stays so.",
+        "any more. Where a pair, a step or an item was added, what was answered still stands in the question and only "
+        "the addition is to be filled in. What is passed or completed stays so.",
     ),
     "UPD-021": Rule(
         WARNING,
@@ -166,6 +168,13 @@ RULES: dict[str, Rule] = {
         "`{key}`: choices removed ({count})",
         "ceux qui l'avaient pris verront la question sans réponse cochée",
         "those who took one will see the question with no answer ticked",
+    ),
+    "UPD-053": Rule(
+        WARNING,
+        "« {key} » : éléments ou réponses retirés ({count})",
+        "`{key}`: items or answers removed ({count})",
+        "ce qui était répondu pour les autres demeure ; la note est recalculée à la prochaine ouverture",
+        "what was answered for the others stays; the score is worked out anew when next opened",
     ),
     "UPD-023": Rule(
         WARNING,

@@ -19,6 +19,7 @@ from builder.diff.sides import Facts, Side, State
 from builder.load import read_project
 from builder.rules import RULES
 from builder.rules.updates import ADVICE
+from tests.activities import arranged
 from tests.load import projects
 
 COURSE = "courses/essai/course.yaml"
@@ -208,6 +209,84 @@ def test_an_edit_and_its_verdict(base: Path, newer: Path, name: str) -> None:
     outcome = compare(base, newer)
     assert codes(outcome) == expected
     assert outcome.verdict == verdict
+
+
+ARRANGED: dict[str, tuple[str, list[tuple[str, str]], set[str]]] = {
+    "a pair added": (
+        arranged.MATCHING,
+        [("    intrus:", "      - element: Le juge\n        avec: Juge\n    intrus:")],
+        {"UPD-020"},
+    ),
+    "a pair removed": (
+        arranged.MATCHING,
+        [("      - element: >\n          Le maire\n        avec: >\n          Rappelle à l'ordre\n", "")],
+        {"UPD-053"},
+    ),
+    "a source reworded": (arranged.MATCHING, [("Le maire", "Le maire ou son adjoint")], {"UPD-034"}),
+    "pairs in another order": (
+        arranged.MATCHING,
+        [
+            ("Le maire\n", "X\n"),
+            ("L'éducateur\n", "Le maire\n"),
+            ("X\n", "L'éducateur\n"),
+            ("Rappelle à l'ordre", "X"),
+            ("Va vers les jeunes", "Rappelle à l'ordre"),
+            ("X", "Va vers les jeunes"),
+        ],
+        {"UPD-040"},
+    ),
+    "answers of two pairs changed": (
+        arranged.MATCHING,
+        [("Rappelle à l'ordre", "X"), ("Va vers les jeunes", "Rappelle à l'ordre"), ("X", "Va vers les jeunes")],
+        {"UPD-021"},
+    ),
+    "a distractor more": (arranged.MATCHING, [("    intrus:\n", "    intrus:\n      - Prie\n")], {"UPD-035"}),
+    "a distractor less": (arranged.MATCHING, [("    intrus:\n      - >\n        Ferme la rue\n", "")], {"UPD-053"}),
+    "a step added": (
+        arranged.ORDERING,
+        [("      - >\n        Transmettre", "      - Relire\n      - Transmettre")],
+        {"UPD-020"},
+    ),
+    "a step removed": (arranged.ORDERING, [("      - >\n        Écouter\n", "")], {"UPD-053"}),
+    "two steps in the other order": (
+        arranged.ORDERING,
+        [("Écouter\n", "X\n"), ("Transmettre\n", "Écouter\n"), ("X\n", "Transmettre\n")],
+        {"UPD-021"},
+    ),
+    "steps no longer together": (
+        arranged.ORDERING,
+        [("        - >\n          Noter", "      - >\n          Noter")],
+        {"UPD-021"},
+    ),
+    "an element in another category": (
+        arranged.SORTING,
+        [("          - Un atelier en CM2\n", ""), ("absents\n", "absents\n          - Un atelier en CM2\n")],
+        {"UPD-021"},
+    ),
+    "an element added": (arranged.SORTING, [("absents\n", "absents\n          - Un suivi\n")], {"UPD-020"}),
+    "an element removed": (arranged.SORTING, [("          - Un atelier en CM2\n", "")], {"UPD-053"}),
+    "categories renamed": (arranged.SORTING, [("Primaire", "Universelle")], {"UPD-034"}),
+    "sorting made of a matching": (
+        arranged.MATCHING,
+        [(arranged.MATCHING, arranged.SORTING.replace("tri: niveaux", "tri: acteurs"))],
+        {"UPD-020"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ARRANGED)
+def test_what_pairs_orders_and_sorts_is_compared_piece_by_piece(tmp_path: Path, name: str) -> None:
+    item, changes, expected = ARRANGED[name]
+    root = arranged.lay(tmp_path / "ancien", item)
+    arranged.build(root, tmp_path / "ancien.zip")
+    newer = Path(shutil.copytree(root, tmp_path / "nouveau"))
+    for old, new in changes:
+        assert item.count(old) == 1, old
+        item = item.replace(old, new)
+    arranged.lay(newer, item)
+    outcome = compare(root, newer)
+    assert codes(outcome) - {FRESH} == expected
+    assert outcome.verdict == "compatible"
 
 
 @pytest.mark.parametrize(
@@ -516,9 +595,9 @@ ITEMS = st.dictionaries(
     st.fixed_dictionaries(
         {
             "title": st.sampled_from(["", "Un", "Une question", "Une question ?"]),
-            "kind": st.sampled_from(["lesson", "choice", "myth", ""]),
+            "kind": st.sampled_from(["lesson", "choice", "myth", "matching", "ordering", ""]),
             "choices": st.dictionaries(st.sampled_from("123x"), st.sampled_from(["aaaaaaaa", "bbbbbbbb"]), max_size=3),
-            "correct": st.lists(st.sampled_from("ab"), max_size=2),
+            "correct": st.lists(st.sampled_from(["a", "b", "a.b", "1.a", "2.a.b", "."]), max_size=3),
             "weight": st.integers(0, 2),
         }
     ),

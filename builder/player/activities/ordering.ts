@@ -16,6 +16,7 @@ interface Step {
 }
 
 interface Data extends Common {
+  /** In the order first shown. */
   readonly steps: readonly Step[];
 }
 
@@ -155,7 +156,8 @@ function shown({ data, form, say, values: read }: Item<Data>, solution: boolean)
     );
   });
   const isRight = placed === count;
-  const right = h("ol.steps__right", null, ...data.steps.map((step) => h("li", { html: text(step) })));
+  const sorted = [...data.steps].sort((a, b) => a.rank - b.rank);
+  const right = h("ol.steps__right", null, ...sorted.map((step) => h("li", { html: text(step) })));
   const verdict = isRight ? "verdict.right" : placed ? plural("verdict.part", placed) : "verdict.wrong";
   return {
     sign: isRight ? "good" : placed ? "part" : "bad",
