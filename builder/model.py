@@ -95,6 +95,8 @@ class Settings(Form):
     """What becomes of belief ratings."""
     free_text: Annotated[Literal["local", "platform"], BeforeValidator(word)] = "local"
     """Where free text is kept."""
+    group: Annotated[bool | None, BeforeValidator(word)] = None
+    """Whether a facilitator can project the pages and count hands; unless said, where the course has sessions."""
     packaging: Annotated[Packaging, BeforeValidator(word)] = "per-course"
     """What the LMS launches and marks as one: the course, or each lesson. A format with one launch ignores it."""
     funding: Prose | None = None
@@ -493,6 +495,11 @@ class Course:
         """Titles of the modules that have pages, with their pages."""
         titles = list(dict.fromkeys(each.module for each in self.pages))
         return tuple((title, tuple(each for each in self.pages if each.module == title)) for title in titles)
+
+    @property
+    def is_for_groups(self) -> bool:
+        """Whether its pages can be projected to a group."""
+        return bool(self.sessions) if self.settings.group is None else self.settings.group
 
     def identifier(self, thing: str, part: str = "") -> str:
         """A name for *thing* that no other course has, equal in all versions and languages of this one.

@@ -117,6 +117,11 @@ class PageView:
         self.sources = [(each, self.reference(reference)) for each, reference in self.notes.sources]
 
     @property
+    def items(self) -> tuple[ItemView, ...]:
+        """Its activities, in reading order."""
+        return tuple(self._items.values())
+
+    @property
     def macros(self) -> Any:
         return _macros(self.words, self.blocks)
 

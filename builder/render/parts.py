@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from builder.model import Course, Unit
+from builder.model import Assessment, Course, Page, Unit
 from builder.render.guided import is_written_in
+from builder.render.page import PageView
 from builder.render.prose import Notes
 from builder.render.reference import is_searched
 from builder.render.sessions import is_announced
@@ -18,6 +19,9 @@ from builder.render.words import words_of
 
 HOURS: Final = {"hour": "unit.hour", "minute": "unit.hour.minute", "between": "session.between"}
 """Messages by the names under which the player has them."""
+
+HANDS: Final = ("choice", "myth", "survey", "truefalse")
+"""Kinds whose answers hands can be raised for."""
 
 Needs = Callable[[Course, Unit, Notes], Any]
 """What the part gets of this unit, as JSON can hold it; None where the unit does not need the part."""
@@ -40,7 +44,50 @@ def _notes(course: Course, unit: Unit, notes: Notes) -> Any:
     return {} if is_written_in(unit) else None
 
 
-PARTS: Final[Mapping[str, Needs]] = {"notes": _notes, "search": _search, "sessions": _sessions}
+def _group(course: Course, unit: Unit, notes: Notes) -> Any:
+    """The questions that hands cannot answer as they stand on paper, without their answers and with them."""
+    if not course.is_for_groups:
+        return None
+    words = words_of(course.language)
+    views = [
+        PageView(course, unit, page, 1, (), words)
+        for page in unit.pages
+        if any(each.activity.kind not in HANDS for each in page.placements)
+    ]
+    items = [item for view in views for item in view.items if item.activity.kind not in HANDS]
+    return {"pages": {item.key: (item.macro("sheet"), item.macro("key")) for item in items}}
+
+
+def _assessment(course: Course, unit: Unit, notes: Notes) -> Any:
+    """How each assessment of *unit* draws, and where the state keeps what was drawn."""
+    found = {page.id: _drawing(unit, page, page.assessment, notes) for page in unit.pages if page.assessment}
+    return found or None
+
+
+def _drawing(unit: Unit, page: Page, assessment: Assessment, notes: Notes) -> Any:
+    kept = unit.layout.of(page.id)
+    weights = {
+        each.key: getattr(each.activity, "weight", 0) if each.activity.scored else 0 for each in page.placements
+    }
+    # Every draw is worth the same, whichever questions it has: what learners' scores are made of is equal, then.
+    weight = sum(each.count * sum(map(weights.__getitem__, each.keys)) / len(each.keys) for each in assessment.draws)
+    return {
+        "slots": {name: kept[name] for name in ("seed", "tried", "ended", "best")},
+        "drawn": {each.key: unit.layout.of(each.key)["drawn"] for each in page.placements},
+        "draws": [
+            {"title": notes.text(each.title), "count": each.count, "keys": each.keys} for each in assessment.draws
+        ],
+        "shufflesQuestions": assessment.shuffles_questions,
+        "shufflesAnswers": assessment.shuffles_answers,
+        "atEnd": assessment.correction == "at-end",
+        "tries": assessment.tries or 0,
+        "anew": assessment.retry == "full",
+        "passMark": assessment.pass_mark or 0,
+        "weight": round(weight, 6),
+    }
+
+
+PARTS: Final[Mapping[str, Needs]] = {"assessment": _assessment, "group": _group, "notes": _notes, "search": _search, "sessions": _sessions}
 """By name of the chunk; its messages begin with it."""
 
 

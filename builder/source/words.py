@@ -144,6 +144,7 @@ KEYS: Final[dict[str, str]] = {
     "texte-alternatif": "alternative",
     "alt": "alternative",
     "decorative": "decorative",
+    "groupe": "group",
     # sessions.yaml
     "rencontre": "session",
     "rencontres": "sessions",
