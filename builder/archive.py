@@ -103,7 +103,7 @@ def write(package: Files, target: BinaryIO, epoch: int = OLDEST) -> None:
         PathClash: Two names differ only by case or by the form of their accents, or a name leaves the archive.
         TooLarge: A file, or all of them, take 4 GiB or more, or there are more than 65,535.
     """
-    # OpenDocument and EPUB say by their first member, stored as it is, what they are; this one is too short to be packed.
+    # OpenDocument and EPUB say what they are by their first member, stored as it is: it is too short to be packed.
     names = sorted(package.files, key=lambda name: (name != "mimetype", name))
     _check(names)
     start = target.tell()

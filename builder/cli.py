@@ -503,11 +503,15 @@ def notes_command(files: Sequence[Path], note: Path | None, output_format: str) 
         if note.suffix.lower() == ".odt":
             archive.save(writing.odt(merged, language()), note, _epoch())
         else:
-            archive.place(note, lambda target: target.write(writing.markdown(merged).encode()) and None)
+            archive.place(note, partial(_fill, writing.markdown(merged)))
     except OSError as error:
         raise click.ClickException(say("unwritable", path=error.filename or note, reason=error.strerror)) from error
     if output_format == "human":
         click.echo(say("notes.written", path=_shown(note), people=merged.people))
+
+
+def _fill(text: str, target: BinaryIO) -> None:
+    target.write(text.encode())
 
 
 @main.command(name="explain")

@@ -1,7 +1,7 @@
 """The action plan: sections with fields to fill in and rows to add. Never scored, never required, never reported.
 
-All that is typed is one free text with a budget of bytes, kept as the course says of free text; the player writes it as
-records `field, value` and `rows, column, value, …`, so every field, column and set of rows has a name that never changes.
+All that is typed is one free text with a budget of bytes, kept as the course says of free text. The player writes it as
+records `field, value` and `rows, column, value, …`, so every field, column and table has a name that never changes.
 """
 
 from __future__ import annotations
@@ -145,7 +145,11 @@ class Plan(Activity):
         return None
 
     def data(self, voice: Voice, numbers: Sequence[int]) -> Mapping[str, object]:
-        return {"bytes": self.length, "title": voice.text(self.title.plain), "sections": [_section(each, voice) for each in self.sections]}
+        return {
+            "bytes": self.length,
+            "title": voice.text(self.title.plain),
+            "sections": [_section(each, voice) for each in self.sections],
+        }
 
     def lint(self, report: Report) -> None:
         if self.length < self.least:
