@@ -232,3 +232,13 @@ def _named(wanted: str | tuple[str, ...], known: tuple[str, ...]) -> tuple[str, 
     if isinstance(wanted, tuple):
         return tuple(each for each in wanted if each in known)
     return known if wanted == "all" else ()
+
+
+def medium(page: str, asset: str) -> str:
+    """Key of a film or recording on a page; no question's name has a colon."""
+    return f"{page}/media:{asset}"
+
+
+def audience(name: str) -> str:
+    """Key of an audience; no page's id begins with a "_"."""
+    return f"_audience/{name}"

@@ -152,6 +152,7 @@ def load(project: Project, course: str, report: Report) -> tuple[Course, trackin
         sessions, {key for page in pages for key in (page.id, *(each.key for each in page.placements))}, report
     )
     unused_plans(root, shown, pages, report)
+    logos = _logos(settings, node, shelf, references, report)
     unused_scenarios(root, shown, pages, report)
     lock_name = f"{shown}/tracking.lock"
     lock, layout = tracking.extend(
@@ -175,9 +176,32 @@ def load(project: Project, course: str, report: Report) -> tuple[Course, trackin
         layout=layout,
         root=root,
         language=language,
+        logos=logos,
         sessions=sessions,
     )
     return found, lock
+
+
+def _logos(
+    settings: Settings, node: yaml.Mapping, shelf: Shelf, references: dict[str, Reference], report: Report
+) -> tuple[Asset, ...]:
+    """The images of the certificate, each with a text that stands for it."""
+    certificate, written = settings.certificate, node.items.get("certificate")
+    if certificate is None or not isinstance(written, yaml.Mapping):
+        return ()
+    if certificate.text is not None:
+        check_prose(certificate.text, references, report)
+    listed = written.items.get("logos")
+    places = [each.span for each in listed.items] if isinstance(listed, yaml.Sequence) else []
+    found: list[Asset] = []
+    for name, place in zip(certificate.logos, places, strict=False):
+        asset = shelf.find("image", name, place)
+        if asset is None:
+            continue
+        if not asset.alternative:
+            report.add("PLN-040", place, name=name)
+        found.append(asset)
+    return tuple(found)
 
 
 def derived_uuid(iri: str) -> UUID:

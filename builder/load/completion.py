@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from builder.activities import Field
-from builder.completion import NOTHING, Condition, Goal
+from builder.completion import NOTHING, Condition, Goal, audience, medium
 from builder.diagnostics import Report, Span, near
 from builder.model import Page, Settings, assets_of, goals_of
 from builder.source import yaml
@@ -31,16 +31,6 @@ def tracked(settings: Settings, pages: Sequence[Page]) -> Things:
     for name in goals:
         if name:
             yield audience(name), CHOSEN
-
-
-def medium(page: str, asset: str) -> str:
-    """Key of a film or recording on a page; no question's name has a colon."""
-    return f"{page}/media:{asset}"
-
-
-def audience(name: str) -> str:
-    """Key of an audience; no page's id begins with a "_"."""
-    return f"_audience/{name}"
 
 
 def check(settings: Settings, node: yaml.Mapping, pages: Sequence[Page], report: Report) -> None:

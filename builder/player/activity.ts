@@ -28,6 +28,16 @@ export interface Step {
   isOptional?(): boolean;
 }
 
+/** What is different about a question that stands in an assessment. */
+export interface Exam {
+  /** Is what was answered kept without a word on whether it is right? */
+  isQuiet(): boolean;
+  /** May what is right be shown? */
+  isOpen(): boolean;
+  /** An answer was kept in silence; *moved* where the learner just gave it. */
+  kept(item: Item, saved: boolean, moved: boolean): void;
+}
+
 export interface Item<Data = unknown> {
   readonly key: string;
   readonly course: Course;
@@ -47,6 +57,9 @@ export interface Item<Data = unknown> {
   next(): HTMLElement | null;
   /** Goes to what comes next without being asked. */
   advance(): void;
+  readonly exam?: Exam | undefined;
+  /** Draws it anew, from what the state keeps; a kind puts it there. */
+  redraw?: () => void;
 }
 
 /** What a kind asks again, or shows, when all its items on a page are done. */

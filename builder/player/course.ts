@@ -1,4 +1,5 @@
 /** The course as `index.html` carries it; builder/render writes it. */
+import type { Goal } from "./completion";
 import type { CourseFacts, Interaction } from "./session";
 import type { Layout } from "./state";
 
@@ -16,6 +17,8 @@ export interface ActivityFacts {
   readonly kind: string;
   readonly page: string;
   readonly scored: boolean;
+  /** It asks what one believes: then the course says what becomes of the answer. */
+  readonly belief?: boolean;
   readonly weight: number;
   /** Field → slot number. */
   readonly slots: Readonly<Record<string, number>>;
@@ -32,11 +35,9 @@ export interface Course extends CourseFacts {
   readonly version: string;
   readonly analytics: "none" | "local" | "aggregate" | "full";
   readonly pages: readonly PageFacts[];
-  readonly completion: {
-    readonly lessons: "all" | "none";
-    readonly quizzes: "all" | "none";
-    /** The course's, or the LMS's where it has one. */
-    passMark: number | null;
+  readonly completion: Goal & {
+    /** What is asked of those who say to belong to an audience: its slot, and its own goal. */
+    readonly audiences?: readonly (Goal & { readonly slot: number })[];
   };
   readonly layout: Layout;
   /** Free texts are kept in the state, not on the device alone. */

@@ -43,7 +43,7 @@ EDITIONS = {"scorm12": "scorm12edition", "scorm2004": "scorm20044thedition"}
 
 TOGETHER = (("cmi5", "xapi", "scorm12", "browser"),)
 """Adapters that one package tries in turn (`builder.formats`): joined, they share what would else be there twice."""
-SHARED = ("activity", "course", "dom", "part", "question")
+SHARED = ("activity", "course", "dom", "part", "question", "stepper")
 """What player/shared.ts offers to the activity kinds and to the parts."""
 CHUNKS = {"activities": "activity", "parts": "part"}
 """What is shipped only where it is needed: folder of scripts and of style sheets → first word of the chunks' names."""

@@ -10,7 +10,7 @@ import { $, $$, h } from "./dom";
 import { mountMedia } from "./media";
 import { createNav, type Nav } from "./nav";
 import { createNotices, mountLeave } from "./notices";
-import type { Part } from "./part";
+import type { Asked, Part } from "./part";
 import { createProgress, type Progress } from "./progress";
 import { registry } from "./registry";
 import { begin, type Attempt, type Outcome } from "./session";
@@ -43,7 +43,8 @@ async function boot(): Promise<void> {
 
   const { opened } = attempt;
   // What the LMS judges by goes before what the course says, on the page as in the record.
-  if (opened.passMark !== undefined) course.completion.passMark = opened.passMark;
+  const { completion } = course;
+  if (opened.passMark !== undefined) for (const goal of [completion, ...(completion.audiences || [])]) goal.passMark = opened.passMark;
   restore(course, progress, opened.state);
   progress.raise(opened.status);
 
@@ -60,7 +61,9 @@ async function boot(): Promise<void> {
     for (const media of $$<HTMLMediaElement>("video, audio")) media.muted = media.controls = true;
   }
   const context = { course, progress, say, attempt, texts, nav, items: mounted.items };
-  for (const [name, data] of Object.entries(course.parts)) (registry().parts[name] as Part).mount({ ...context, data });
+  for (const [part, data] of partsOf(course)) part.mount?.({ ...context, data });
+  // Only now does each page know how it is judged.
+  progress.raise(opened.status);
   mountErase(attempt, texts);
   nav.start(opened.location);
   mountLeave(session, course, say, notices);
@@ -80,6 +83,10 @@ function readCourse(): Course {
   const course = JSON.parse(script.textContent || "") as Course;
   script.remove();
   return { ...course, scope: course.scope ?? course.uuid, parts: course.parts ?? {} };
+}
+
+function partsOf(course: Course): [Part, unknown][] {
+  return Object.entries(course.parts).map(([name, data]) => [registry().parts[name] as Part, data]);
 }
 
 function restore(course: Course, progress: Progress, text: string): void {
@@ -121,6 +128,7 @@ function createPages(course: Course, progress: Progress, say: Say, attempt: Atte
   const steppers = new Map<string, Stepper>();
   const since = new Map<string, number>();
   const mounted = new Map<string, Item>();
+  const asked = new Map<string, Asked>();
 
   const seen = (page: PageFacts): void => {
     if (!progress.see(page)) return;
@@ -140,18 +148,31 @@ function createPages(course: Course, progress: Progress, say: Say, attempt: Atte
       if (!kind || !form) throw new Error(`Cartable: activity ${key} cannot be shown`);
       items.push([kind, createItem(page, key, facts, form)]);
     }
-    const second = $("[data-second]", view);
-    const closings = Array.from(new Set(items.map(([kind]) => kind)), (kind) =>
-      kind.closing?.(items.filter(([each]) => each === kind).map(([, item]) => item), second),
-    ).filter((each): each is Closing => Boolean(each));
-    if (page.kind === "quiz") mountQuiz(page, view, items, closings);
-    else if (closings.length) mountEnd(page, view, items, closings);
+    if (page.kind === "quiz") {
+      const lead = (stepper: Stepper | null): unknown => (stepper ? steppers.set(page.id, stepper) : steppers.delete(page.id));
+      const began = (key: string): unknown => since.set(key, Date.now());
+      const quiz = { page, view, items, course, progress, say, attempt, lead, began, seen: () => seen(page) };
+      for (const [part, data] of partsOf(course)) {
+        const found = part.ask?.({ ...quiz, data });
+        if (found) asked.set(page.id, found);
+      }
+    }
+    if (!asked.has(page.id)) mountSteps(page, view, items);
     // After the stepper, since an answer of an earlier visit is shown with its way on.
     for (const [kind, item] of items) {
       mounted.set(item.key, item);
       kind.mount(item);
     }
     mountWay(page, view);
+  }
+
+  function mountSteps(page: PageFacts, view: HTMLElement, items: readonly [Kind, Item][]): void {
+    const second = $("[data-second]", view);
+    const closings = Array.from(new Set(items.map(([kind]) => kind)), (kind) =>
+      kind.closing?.(items.filter(([each]) => each === kind).map(([, item]) => item), second),
+    ).filter((each): each is Closing => Boolean(each));
+    if (page.kind === "quiz") mountQuiz(page, view, items, closings);
+    else if (closings.length) mountEnd(page, view, items, closings);
   }
 
   function createItem(page: PageFacts, key: string, facts: ActivityFacts, form: HTMLFormElement): Item {
@@ -174,26 +195,31 @@ function createPages(course: Course, progress: Progress, say: Say, attempt: Atte
       submit: (answer) => submit(page, key, facts, answer),
       next: () => steppers.get(page.id)?.next(form) ?? null,
       advance: () => steppers.get(page.id)?.advance(),
+      get exam() {
+        return asked.get(page.id)?.exam;
+      },
     };
   }
 
   async function submit(page: PageFacts, key: string, facts: ActivityFacts, answer: Answer): Promise<Outcome> {
     const latency = (Date.now() - (since.get(key) ?? since.get(page.id) ?? Date.now())) / 1000;
     progress.set(key, answer.values);
+    asked.get(page.id)?.answered();
     // Before the answer is saved, so that one save holds both.
     if (page.kind === "quiz" && progress.isAnswered(page)) progress.see(page);
     since.set(key, Date.now());
-    const { interaction, scored } = facts;
+    const { interaction, belief } = facts;
     // A belief leaves the state only where the course says so; what is not reported is in the state all the same.
-    const isReported = answer.response !== null && interaction && (scored || course.analytics === "full" || course.analytics === "aggregate");
+    const isReported = answer.response !== null && interaction && (!belief || course.analytics === "full" || course.analytics === "aggregate");
     const suffix = answer.suffix;
     const outcome = isReported
       ? await attempt.answer({
           ...interaction,
           ...(suffix && { id: `${interaction.id}.${suffix}`, iri: `${interaction.iri}/${suffix}` }),
-          ...(!scored && course.analytics === "aggregate" && { anonymous: true }),
+          ...(belief && course.analytics === "aggregate" && { anonymous: true }),
           response: answer.response as NonNullable<Answer["response"]>,
           result: answer.result,
+          ...(answer.credit !== undefined && { credit: answer.credit }),
           weight: facts.weight,
           latency,
           time: new Date(),

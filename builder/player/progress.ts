@@ -1,9 +1,22 @@
 /** What the learner has done, as slots of the state, and what follows from it: status, score, what is left. */
 import { kindOf, type Values } from "./activity";
+import { judge, LOST, MET, OPEN, type Goal, type Judgement, type Rule } from "./completion";
 import type { ActivityFacts, Course, PageFacts } from "./course";
 import type { Common } from "./question";
 import { atLeast, type Snapshot, type Status } from "./session";
 import { pack, type State, type Texts } from "./state";
+
+/** A page that is judged in its own way, as an assessment is. */
+export interface Judge {
+  isDone(): boolean;
+  /** How much of it is right, 0 to 1. */
+  share(): number;
+  /** What it is worth in the course's score. */
+  readonly weight: number;
+}
+
+/** A film was played when so many of its twenty parts were: the credits at its end are nobody's lesson. */
+const PLAYED = 18;
 
 export interface Progress {
   restore(state: State): void;
@@ -14,6 +27,11 @@ export interface Progress {
   /** What the state holds of the free text of *key*. */
   text(key: string): string;
   setText(key: string, text: string): void;
+  /** Lets *judge* say of a page what its activities would say. */
+  adopt(page: PageFacts, judge: Judge): void;
+  /** What a slot holds that is no activity's. */
+  at(slot: number): number;
+  put(slot: number, value: number): void;
   see(page: PageFacts): boolean;
   isSeen(page: PageFacts): boolean;
   isDone(page: PageFacts): boolean;
@@ -46,37 +64,69 @@ export function createProgress(course: Course): Progress {
     const share = isItemDone(key) ? (kindOf(kind)?.credit?.(data, values(key)) ?? 0) : 0;
     return (data as Partial<Common>).partial ? share : Math.floor(share);
   };
-  const isAnswered = (page: PageFacts): boolean => page.activities.every(isItemDone);
+  const judges: Record<string, Judge> = {};
+  const isAnswered = (page: PageFacts): boolean => judges[page.id]?.isDone() ?? page.activities.every(isItemDone);
   const isSeen = (page: PageFacts): boolean => Boolean(slots[page.slot]);
   const isAsking = (page: PageFacts): boolean => page.activities.some((key) => !kindOf(facts(key).kind)?.isOptional);
   const isDone = (page: PageFacts): boolean => (page.kind === "quiz" && isAsking(page) ? isAnswered(page) : isSeen(page));
 
   const scored = Object.keys(course.activities).filter((key) => facts(key).scored);
-  const sum = (share: (key: string) => number): number => scored.reduce((all, key) => all + facts(key).weight * share(key), 0);
   /** 0 to 100, rounded before it meets the pass mark: whoever reads "80" and needs 80 has passed. */
-  const score = (): number => Math.round((100 * sum(credit)) / sum(() => 1));
+  const score = (only?: number): number => {
+    let right = 0;
+    let all = 0;
+    course.pages.forEach((page, index) => {
+      if (only !== undefined && index !== only) return;
+      const judge = judges[page.id];
+      const parts = judge ? [judge] : page.activities.filter((key) => facts(key).scored).map((key) => ({ weight: facts(key).weight, share: () => credit(key) }));
+      for (const { weight, share } of parts) {
+        right += weight * share();
+        all += weight;
+      }
+    });
+    return Math.round((100 * right) / (all || 1));
+  };
+  const isFinal = (only?: number): boolean =>
+    course.pages.every(
+      (page, index) =>
+        (only !== undefined && index !== only) ||
+        (judges[page.id]?.isDone() ?? page.activities.every((key) => !facts(key).scored || isItemDone(key))),
+    );
+
   /** What is still unanswered counts as wrong, so the score only rises; it fails nobody before all is answered. */
-  const isJudged = (passMark: number | null): boolean =>
-    scored.length > 0 && isRuleMet() && (passMark === null || score() >= passMark || scored.every(isItemDone));
-  const asked = course.pages.filter((page) => course.completion[page.kind === "quiz" ? "quizzes" : "lessons"] !== "none");
-  const isRuleMet = (): boolean => asked.every(isDone);
+  const judgement = (): Judgement => {
+    const { completion, pages } = course;
+    const goal: Goal = completion.audiences?.find(({ slot }) => slots[slot]) ?? completion;
+    const asked = pages.map((page, index) => (goal[page.kind === "quiz" ? "quizzes" : "lessons"] === "none" ? -1 : index));
+    const all: Rule[] = [{ pages: asked.filter((index) => index >= 0) }];
+    if (goal.rule) all.push(goal.rule);
+    if (goal.passMark !== null && scored.length) all.push({ mark: goal.passMark });
+    return judge(
+      { all },
+      {
+        isDone: (index) => isDone(pages[index] as PageFacts),
+        isPlayed: (on) => on.some((slot) => ((slots[slot] || 0).toString(2).match(/1/g) || []).length >= PLAYED),
+        score,
+        isFinal,
+      },
+    );
+  };
 
   /** The score to report: null until the course judges by it. */
-  const judgedScore = (): number | null => (isJudged(course.completion.passMark) ? score() : null);
+  const judgedScore = (): number | null => (scored.length && judgement().verdict !== OPEN ? score() : null);
 
   /** Rises when the rule is met; a status that was reached stays. */
-  const judge = (): void => {
-    if (!isRuleMet()) return;
-    const { passMark } = course.completion;
-    if (passMark === null || !scored.length) status = atLeast(status, "completed");
-    else if (isJudged(passMark)) status = atLeast(status, score() >= passMark ? "passed" : "failed");
+  const judgeAll = (): void => {
+    const { verdict, marked } = judgement();
+    if (verdict === MET) status = atLeast(status, marked ? "passed" : "completed");
+    else if (verdict === LOST) status = atLeast(status, "failed");
   };
 
   /** 1 exactly when the course is over (R04-02): the share of what it asks for, where a judgement that is due counts as one more. */
   const share = (): number => {
     if (status !== "incomplete") return 1;
-    const done = asked.filter(isDone).length;
-    return done / (done < asked.length ? asked.length : done + 1);
+    const { done, total } = judgement();
+    return done / (done < total ? total : done + 1);
   };
 
   return {
@@ -84,12 +134,12 @@ export function createProgress(course: Course): Progress {
       slots = [...state.slots];
       texts = { ...state.texts };
       status = atLeast(status, state.status);
-      judge();
+      judgeAll();
     },
     raise(said) {
       status = atLeast(status, said);
       // A lesson of which the course asks nothing is over once it is open; and an update may ask for less than before.
-      judge();
+      judgeAll();
     },
     values,
     set(key, changed) {
@@ -97,16 +147,24 @@ export function createProgress(course: Course): Progress {
         const slot = facts(key).slots[field];
         if (slot !== undefined) slots[slot] = value;
       }
-      judge();
+      judgeAll();
     },
     text: (key) => texts[textSlot(key)] || "",
     setText(key, text) {
       texts[textSlot(key)] = text;
     },
+    adopt(page, judge) {
+      judges[page.id] = judge;
+    },
+    at: (slot) => slots[slot] || 0,
+    put(slot, value) {
+      slots[slot] = value;
+      judgeAll();
+    },
     see(page) {
       if (isSeen(page)) return false;
       slots[page.slot] = 1;
-      judge();
+      judgeAll();
       return true;
     },
     isSeen,

@@ -1,5 +1,6 @@
 /** What a question with a right answer shows, whatever its kind: the form, the verdict, and the form again. */
 import type { Answer, Item, Values } from "./activity";
+import { plural } from "./course";
 import { $, $$, append, focus, h, icon } from "./dom";
 
 /** What every scored kind's data holds; see activities/question.py. */
@@ -52,6 +53,8 @@ export interface Asking {
   shown(solution: boolean): Shown;
   /** Makes the form ready for another try. */
   restart(): void;
+  /** Puts the answer that the state keeps back into the form, to be changed there. */
+  fill?(): void;
 }
 
 /** Says in the form what is missing before it can be sent; *at* tells where, if it is not missing throughout. */
@@ -94,33 +97,50 @@ export function isIn(mask: number, number: number): boolean {
 
 /** Mounts the form: reads, submits and shows it as *asking* says. The form's `.asked` makes room for the answer. */
 export function mountAsking(item: Item<Common>, asking: Asking): void {
-  const { form, say, data } = item;
+  const { form, say, data, exam } = item;
   const asked = $(".asked", form);
+  // In an assessment it is the whole that is tried again.
+  const tries = exam ? 0 : data.tries;
+  const left = (): number => tries - (item.values().tries || 0);
   let done: HTMLElement | null = null;
   let busy = false;
 
-  const restart = (): void => {
+  const empty = (): void => {
     done?.remove();
     done = null;
     asked.hidden = false;
+    if (tries > 1) $(".actions .small", asked).textContent = `${say(plural("player.tries", left()), { count: left() })} ${say("player.change")}`;
+  };
+  const restart = (): void => {
+    empty();
     asking.restart();
     $("input:not([disabled]), select, textarea, button", asked).focus();
   };
   const show = (saved: boolean, moved: boolean): void => {
-    const view = asking.shown(true);
+    settle(asked);
+    if (exam?.isQuiet()) {
+      empty();
+      if (!moved) asking.fill?.();
+      exam.kept(item, saved, moved);
+      return;
+    }
+    const isOpen = exam ? exam.isOpen() : !tries || left() < 1;
+    let view = asking.shown(isOpen);
+    const isRight = view.sign === "good";
+    if (isRight && !isOpen) view = asking.shown(true);
     const heading = h(`${item.heading}.verdict` as "h2", { tabindex: -1 });
     heading.append(h(`span.is-${view.sign}`, null, icon(view.sign)), h("span", null, view.verdict));
     const feedback = h("div.feedback", null, heading, ...view.reasons);
-    const common = view.feedback ?? data.feedback;
+    const common = isOpen || isRight ? (view.feedback ?? data.feedback) : "";
     if (common) feedback.append(h("div.reason", { html: common }));
-    if (data.source) feedback.append(h("p.small", { html: `${say("player.cited")} ${data.source}` }));
+    if (data.source && (isOpen || isRight)) feedback.append(h("p.small", { html: `${say("player.cited")} ${data.source}` }));
     if (!saved) feedback.append(h("p.error", { role: "alert" }, icon("warn"), h("span", null, say("player.unsent"))));
     done = h("div.answered", null, h("div.ask", { html: $(".ask", asked).innerHTML }), ...view.body, feedback);
-    const again = (view.again ?? view.sign !== "good") && h("button.button.button--plain", { type: "button", click: restart }, say("player.again"));
+    const words = tries ? say(plural("player.again.left", left()), { count: left() }) : say("player.again");
+    const isAgain = !exam && (view.again ?? !isRight) && (!tries || left() > 0);
     const actions = h("div.actions");
-    append(actions, [item.next(), again]);
+    append(actions, [item.next(), isAgain && h("button.button.button--plain", { type: "button", click: restart }, words)]);
     if (actions.firstChild) done.append(actions);
-    settle(asked);
     asked.hidden = true;
     asked.after(done);
     if (moved) focus(heading);
@@ -139,7 +159,8 @@ export function mountAsking(item: Item<Common>, asking: Asking): void {
     }
     if (busy) return;
     busy = true;
-    const { values, response, credit } = given;
+    const { response, credit } = given;
+    const values = tries ? { ...given.values, tries: (item.values().tries || 0) + 1 } : given.values;
     const result = credit === 1 ? "correct" : "wrong";
     const part = data.partial && credit > 0 && credit < 1;
     void item.submit({ values, response, result, ...(part && { credit }) }).then((outcome) => {
@@ -147,7 +168,31 @@ export function mountAsking(item: Item<Common>, asking: Asking): void {
       show(outcome.ok, true);
     });
   });
+  mountHints(item, asked);
+  empty();
   if (asking.isDone()) show(true, false);
+  item.redraw = () => {
+    empty();
+    if (asking.isDone()) show(true, false);
+    else asking.restart();
+  };
+}
+
+/** Gives the hints one after the other, to whoever asks. */
+function mountHints(item: Item<Common>, asked: HTMLElement): void {
+  const { hints } = item.data;
+  if (!hints.length) return;
+  const list = h("div.hints", { "aria-live": "polite" });
+  const button = h("button.button.button--plain", { type: "button", click: () => give(1) });
+  const give = (more: number): void => {
+    const given = (item.values().hints || 0) + more;
+    if (more) item.keep({ hints: given });
+    for (const html of hints.slice(list.childElementCount, given)) list.append(h("div.reason", { html }));
+    button.textContent = item.say("player.hint", { number: given + 1, count: hints.length });
+    button.hidden = given >= hints.length;
+  };
+  $(".actions", asked).before(list, h("p", null, button));
+  give(0);
 }
 
 /** One choice of a list in which some are right. */
@@ -157,9 +202,13 @@ export interface Row {
   readonly isRight: boolean;
 }
 
-/** The form of radio buttons or check boxes: empties it. */
+/** The form of radio buttons or check boxes: checks those with these numbers, and no other. */
+export function check(form: HTMLElement, isChosen: (number: number) => boolean): void {
+  for (const input of $$<HTMLInputElement>("input", form)) input.checked = isChosen(Number(input.value));
+}
+
 export function uncheck(form: HTMLElement): void {
-  for (const input of $$<HTMLInputElement>("input", form)) input.checked = false;
+  check(form, () => false);
 }
 
 /** The choices of *item*, those that were taken and those that are right told apart. */

@@ -9,13 +9,15 @@ import { kindOf, register } from "./activity";
 import { plural } from "./course";
 import { $, $$, append, focus, h, icon, svg } from "./dom";
 import { registerPart } from "./part";
-import { chosen, complain, drawChoices, explain, isIn, maskOf, mountAsking, settle, uncheck } from "./question";
+import { check, chosen, complain, drawChoices, explain, isIn, maskOf, mountAsking, settle, uncheck } from "./question";
 import { registry } from "./registry";
+import { createStepper } from "./stepper";
 
 Object.assign(registry().shared, {
   activity: { kindOf, register },
   course: { plural },
   dom: { $, $$, append, focus, h, icon, svg },
   part: { registerPart },
-  question: { chosen, complain, drawChoices, explain, isIn, maskOf, mountAsking, settle, uncheck },
+  question: { check, chosen, complain, drawChoices, explain, isIn, maskOf, mountAsking, settle, uncheck },
+  stepper: { createStepper },
 });

@@ -17,6 +17,7 @@ from builder import tracking
 from builder.activities import Activity
 from builder.model import Asset, Course, Placement, Target, Unit
 from builder.render.annexes import Annex, annexes
+from builder.render.completion import completion
 from builder.render.page import Data, PageView, cues, environment, lowered
 from builder.render.parts import parts
 from builder.render.prose import GLOSSARY, Notes
@@ -111,7 +112,6 @@ class Document:
     def _shared(self) -> dict[str, str]:
         course, unit = self.course, self.unit
         notes = Notes(course, None, self.words)
-        completion = course.settings.completion
         slots: dict[str, dict[str, int]] = {}
         for each in unit.layout.slots:
             slots.setdefault(each.key, {})[each.field] = each.number
@@ -137,11 +137,7 @@ class Document:
                 }
                 for page in self.pages
             ],
-            "completion": {
-                "lessons": completion.lessons_seen,
-                "quizzes": completion.quizzes_done,
-                "passMark": course.pass_mark(unit),
-            },
+            "completion": completion(course, unit),
             "layout": {
                 "format": 1,
                 "widths": [each.bits for each in unit.layout.slots],

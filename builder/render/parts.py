@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from builder.model import Assessment, Course, Page, Unit
-from builder.render.guided import is_written_in
+from builder.render.guided import is_certified, is_written_in
 from builder.render.page import PageView
 from builder.render.prose import Notes
 from builder.render.reference import is_searched
@@ -44,6 +44,10 @@ def _notes(course: Course, unit: Unit, notes: Notes) -> Any:
     return {} if is_written_in(unit) else None
 
 
+def _certificate(course: Course, unit: Unit, notes: Notes) -> Any:
+    return {} if is_certified(course, unit) else None
+
+
 def _group(course: Course, unit: Unit, notes: Notes) -> Any:
     """The questions that hands cannot answer as they stand on paper, without their answers and with them."""
     if not course.is_for_groups:
@@ -66,9 +70,7 @@ def _assessment(course: Course, unit: Unit, notes: Notes) -> Any:
 
 def _drawing(unit: Unit, page: Page, assessment: Assessment, notes: Notes) -> Any:
     kept = unit.layout.of(page.id)
-    weights = {
-        each.key: getattr(each.activity, "weight", 0) if each.activity.scored else 0 for each in page.placements
-    }
+    weights = {each.key: getattr(each.activity, "weight", 0) if each.activity.scored else 0 for each in page.placements}
     # Every draw is worth the same, whichever questions it has: what learners' scores are made of is equal, then.
     weight = sum(each.count * sum(map(weights.__getitem__, each.keys)) / len(each.keys) for each in assessment.draws)
     return {
@@ -87,7 +89,13 @@ def _drawing(unit: Unit, page: Page, assessment: Assessment, notes: Notes) -> An
     }
 
 
-PARTS: Final[Mapping[str, Needs]] = {"assessment": _assessment, "group": _group, "notes": _notes, "search": _search, "sessions": _sessions}
+PARTS: Final[Mapping[str, Needs]] = {
+    "assessment": _assessment,
+    "group": _group,
+    "notes": _notes,
+    "search": _search,
+    "sessions": _sessions,
+}
 """By name of the chunk; its messages begin with it."""
 
 

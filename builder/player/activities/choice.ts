@@ -1,6 +1,6 @@
 /** Single and multiple choice. The state keeps the number of the choice, or a bit for each and one for "sent". */
 import { register, type Item, type Values } from "../activity";
-import { chosen, drawChoices, explain, isIn, maskOf, mountAsking, uncheck, type Common, type Shown } from "../question";
+import { check, chosen, drawChoices, explain, isIn, maskOf, mountAsking, uncheck, type Common, type Shown } from "../question";
 
 interface Choice {
   readonly number: number;
@@ -30,7 +30,7 @@ function credit(data: Data, values: Values): number {
   return Math.max(2 * right - all.length, 0) / data.choices.filter((choice) => choice.right).length;
 }
 
-function shown(item: Item<Data>): Shown {
+function shown(item: Item<Data>, solution: boolean): Shown {
   const { data, say } = item;
   const all = taken(data, item.values());
   const right = credit(data, item.values()) === 1;
@@ -38,10 +38,10 @@ function shown(item: Item<Data>): Shown {
   const rows = data.choices.map((choice) => ({
     number: choice.number,
     isChosen: all.includes(choice),
-    isRight: choice.right,
+    isRight: choice.right && (solution || all.includes(choice)),
   }));
   const reasons = data.choices
-    .filter((choice) => choice.feedback && (choice.right || all.includes(choice)))
+    .filter((choice) => choice.feedback && ((solution && choice.right) || all.includes(choice)))
     .sort((a, b) => Number(all.includes(b)) - Number(all.includes(a)))
     .map((choice) => [choice.number, choice.feedback] as const);
   return {
@@ -53,6 +53,7 @@ function shown(item: Item<Data>): Shown {
 
   function verdict(): string {
     if (right) return say(data.multiple ? "choice.verdict.right.all" : "choice.verdict.right");
+    if (!solution && !data.multiple) return say("player.wrong");
     if (data.multiple) return say(part ? "choice.verdict.part" : "choice.verdict.wrong.several");
     const answer = data.choices.find((choice) => choice.right)?.number || 0;
     const text = item.form.querySelector(`input[value="${answer}"] + .choice__text`)?.textContent?.trim() || "";
@@ -75,8 +76,9 @@ register<Data>("choice", {
         const values: Values = data.multiple ? { answers: maskOf(numbers), sent: 1 } : { answer: numbers[0] as number };
         return { values, response: taken(data, values).map((choice) => choice.id), credit: credit(data, values) };
       },
-      shown: () => shown(item),
+      shown: (solution) => shown(item, solution),
       restart: () => uncheck(form),
+      fill: () => check(form, (number) => taken(data, item.values()).some((choice) => choice.number === number)),
     });
   },
 });

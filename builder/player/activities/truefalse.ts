@@ -1,6 +1,6 @@
 /** True or false: a statement of knowledge. The state keeps 1 for "false", 2 for "true". */
 import { register, type Values } from "../activity";
-import { chosen, drawChoices, mountAsking, uncheck, type Common } from "../question";
+import { check, chosen, drawChoices, mountAsking, uncheck, type Common } from "../question";
 
 interface Data extends Common {
   readonly right: boolean;
@@ -27,19 +27,22 @@ register<Data>("truefalse", {
         const [answer] = chosen(form);
         return answer ? { values: { answer }, response: answer === TRUE, credit: credit(data, { answer }) } : "player.missing";
       },
-      shown() {
+      shown(solution) {
         const { answer } = item.values();
         const good = answer === right;
-        const rows = [TRUE, FALSE].map((number) => ({ number, isChosen: number === answer, isRight: number === right }));
+        // Of two answers, the wrong one tells the right one; its verdict says no more than that.
+        const isRight = (number: number): boolean => (solution || good) && number === right;
+        const rows = [TRUE, FALSE].map((number) => ({ number, isChosen: number === answer, isRight: isRight(number) }));
         return {
           sign: good ? "good" : "bad",
-          verdict: say(`truefalse.verdict.${good ? "right" : "wrong"}.${data.right ? "true" : "false"}`),
+          verdict: say(solution || good ? `truefalse.verdict.${good ? "right" : "wrong"}.${data.right ? "true" : "false"}` : "player.wrong"),
           body: [drawChoices(item, "truefalse", rows)],
           reasons: [],
           feedback: data.after[answer === TRUE ? "true" : "false"] + data.feedback,
         };
       },
       restart: () => uncheck(form),
+      fill: () => check(form, (number) => number === item.values().answer),
     });
   },
 });
