@@ -128,6 +128,25 @@ def _way_out(data: Mapping[str, Any]) -> list[int]:
     raise AssertionError("lint lets no scenario pass whose ends cannot be reached")
 
 
+def _fillin(activity: Mapping[str, Any], hand: Hand) -> list[Step]:
+    blanks = enumerate(activity["data"]["blanks"], 1)
+    return [Step("fill", f'.asked [data-gap="{number}"]', each["shown"]) for number, each in blanks] + _press(
+        SUBMIT, hand
+    )
+
+
+def _numeric(activity: Mapping[str, Any], hand: Hand) -> list[Step]:
+    data = activity["data"]
+    right = data["lowest"] if data["answer"] is None else data["answer"]
+    # Small numbers are written out: nobody types an exponent.
+    text = f"{right:.9f}".rstrip("0").rstrip(".")
+    return [Step("fill", ".asked input", text), *_press(SUBMIT, hand)]
+
+
+def _survey(activity: Mapping[str, Any], hand: Hand) -> list[Step]:
+    return _tick(f'.asked input[value="{next(iter(activity["data"]["ids"]))}"]', hand) + _press(SUBMIT, hand)
+
+
 def _reflection(activity: Mapping[str, Any], hand: Hand) -> list[Step]:
     return [Step("fill", "textarea", "Été : à voir avec l’équipe.")]
 
@@ -138,11 +157,16 @@ ANSWERERS: Final[Mapping[str, Answerer]] = {
     "matching": _matching,
     "ordering": _ordering,
     "sorting": _sorting,
+    "fillin": _fillin,
+    "numeric": _numeric,
+    "hotspot": _choice,
+    "survey": _survey,
     "reply": _reply,
     "scenario": _scenario,
     "myth": _myth,
     "reflection": _reflection,
+    "longtext": _reflection,
 }
 """By kind."""
-OPTIONAL: Final = frozenset({"reflection"})
+OPTIONAL: Final = frozenset({"longtext", "reflection"})
 """Kinds that may be left out: nothing waits for them, and nothing shows that they are answered."""

@@ -25,3 +25,15 @@ export function fold(text: string): string {
 export function joined(text: string): string {
   return fold(text).replace(/ /g, "");
 }
+
+/** What a blank accepts. */
+export interface Accepted {
+  /** Folded, without spaces. */
+  readonly forms: readonly string[];
+  /** For the whole of the folded words. */
+  readonly patterns: readonly string[];
+}
+
+export function accepts({ forms, patterns }: Accepted, typed: string): boolean {
+  return forms.includes(joined(typed)) || patterns.some((source) => new RegExp(`^(?:${source})$`, "u").test(fold(typed)));
+}

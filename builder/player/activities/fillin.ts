@@ -6,12 +6,9 @@ import { register, type Item, type Values } from "../activity";
 import { plural } from "../course";
 import { $, $$, h, icon } from "../dom";
 import { isIn, maskOf, mountAsking, type Common, type Shown } from "../question";
-import { fold, joined } from "../wording";
+import { accepts, type Accepted } from "../wording";
 
-interface Blank {
-  /** Folded, without spaces. */
-  readonly forms: readonly string[];
-  readonly patterns: readonly string[];
+interface Blank extends Accepted {
   /** What stands for what is right; empty where nothing can. */
   readonly shown: string;
   /** In characters; what is kept of longer words. */
@@ -26,10 +23,6 @@ const isDone = ({ right = 0 }: Values): boolean => right > 0;
 
 function credit({ blanks }: Data, { right = 0 }: Values): number {
   return blanks.filter((_, index) => isIn(right, index + 1)).length / blanks.length;
-}
-
-function accepts({ forms, patterns }: Blank, typed: string): boolean {
-  return forms.includes(joined(typed)) || patterns.some((source) => new RegExp(`^(?:${source})$`, "u").test(fold(typed)));
 }
 
 register<Data>("fillin", {

@@ -28,7 +28,7 @@ function mount(item: Item<Data>): void {
     const { answer = 0 } = item.values();
     const input = $<HTMLInputElement>(`input[value="${answer}"]`, asked);
     input.checked = true;
-    const heading = h(`${item.heading}.verdict` as "h2", { tabindex: -1 }, h("span", null, say(answer ? "survey.thanks" : "survey.noted")));
+    const heading = h(`${item.heading}.verdict` as "h2", { tabindex: -1 }, h("span", null, icon("info")), h("span", null, say(answer ? "survey.thanks" : "survey.noted")));
     const given = h("p", null, `${say("survey.yours")} `, h("strong", { html: (input.nextElementSibling as HTMLElement).innerHTML }));
     const actions = h("div.actions");
     append(actions, [item.next(), h("button.button.button--plain", { type: "button", click: change }, say("survey.again"))]);
