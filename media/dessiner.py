@@ -126,15 +126,18 @@ def storeys(x: float, y: float, columns: int, rows: int) -> list[str]:
 
 
 def plan() -> str:
-    """An imagined street: a block, a raised deck, a sports ground, a school. Its zones stand in `exercices-limits`."""
+    """An imagined street: a block, a raised deck, a sports ground, a school. Its zones stand in `exercices-limits`.
+
+    No words in the middle of a zone: the page puts its number there.
+    """
     edge: dict[str, object] = {"stroke": ACCENT, "stroke_width": 2}
     middle: dict[str, object] = {"text_anchor": "middle", "font_weight": "700"}
     parts = [box(16, 16, 280, 234, 2, fill=TINT, **edge), *storeys(33, 36, 6, 3)]
-    parts += [box(32, 182, 148, 68, 2, fill=PAPER, **edge), text(106, 223, "Local vide", **middle)]
-    parts += [box(200, 182, 80, 68, 2, fill=PAPER, **edge), text(240, 223, "Hall", **middle)]
+    parts += [box(32, 182, 148, 68, 2, fill=PAPER, **edge), text(106, 174, "Local vide", **middle)]
+    parts += [box(200, 182, 80, 68, 2, fill=PAPER, **edge), text(240, 174, "Hall", **middle)]
     parts += [box(316, 16, 148, 152, 2, fill=TINT, **edge), *storeys(333, 36, 3, 1)]
-    parts += [box(322, 84, 136, 84, 2, fill=PAPER, **edge), text(390, 119, "Local", **middle)]
-    parts.append(text(390, 148, "sur la dalle", **middle))
+    parts += [box(322, 96, 136, 72, 2, fill=PAPER, **edge)]
+    parts.append(text(390, 88, "Rez-de-dalle", **middle))
     # The deck: its slab, its pillars, and the steps that lead down to the street.
     parts += [
         box(306, 168, 158, 16, 2, fill=SOFT),
@@ -147,8 +150,8 @@ def plan() -> str:
     parts.append(f'<circle cx="121" cy="412" r="26" fill="none" stroke="{ACCENT}" stroke-width="2"/>')
     parts += [box(28, 336, 186, 36, 4, fill=PAPER), text(121, 362, "Terrain de sport", **middle)]
     parts.append(path("M254 366L359 318L464 366", ACCENT, 2))
-    parts += [box(262, 366, 194, 88, 2, fill=TINT, **edge), box(300, 378, 118, 36, 4, fill=PAPER)]
-    parts += [text(359, 404, "École", **middle), box(342, 420, 34, 34, 0, fill=PAPER, **edge)]
+    parts += [box(262, 366, 194, 88, 2, fill=TINT, **edge), box(278, 416, 30, 38, 0, fill=PAPER, **edge)]
+    parts.append(text(372, 440, "École", **middle))
     return drawing(480, 470, parts)
 
 
