@@ -14,7 +14,9 @@ from builder.diagnostics import Report
 from builder.source.markdown import Prose
 from builder.source.words import folded
 
-LONGEST: Final = 60
+SHORT: Final = 24
+"""Characters of a target that fit into one line of a small screen."""
+LONGEST: Final = 50
 """Characters of a target that a list of choices still shows whole on a small screen, on two lines."""
 
 
@@ -63,6 +65,11 @@ class Matching(Pairing):
         by_words = sorted(range(len(self.targets)), key=lambda place: (folded(self.targets[place].plain), place))
         wanted = list(dict.fromkeys(self.rights))
         return rotated(by_words, lambda order: [each for each in order if each in wanted] == wanted)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a target may take two lines in its list."""
+        return any(len(each.plain) > SHORT for each in self.targets)
 
     def lint(self, report: Report) -> None:
         super().lint(report)

@@ -137,3 +137,79 @@ def test_readable_without_scripts(package: Package, tmp_path: Path, new_visit: V
 @pytest.mark.parametrize("kind", KINDS)
 def test_names_are_those_of_the_banks(package: Package, kind: str) -> None:
     assert package.activity(f"un/{NAMES[kind]}")["kind"] == kind
+
+
+UPDATES = {
+    "a pair added": ("matching", "    intrus:\n", "      - element: Le juge\n        avec: Juge\n    intrus:\n"),
+    "a step added": ("ordering", "      - >\n        Transmettre", "      - Relire\n      - >\n        Transmettre"),
+    "an element added": ("sorting", "absents\n", "absents\n          - Un suivi\n"),
+}
+
+
+@pytest.mark.parametrize("name", UPDATES)
+def test_what_an_update_adds_is_asked_and_the_rest_still_stands(tmp_path: Path, new_visit: Visits, name: str) -> None:
+    kind, old, new = UPDATES[name]
+    root, visit = tmp_path / "projet", new_visit()
+    seat = sit(build(lay(root, BANKS[kind]), tmp_path / "un.zip"), tmp_path / "page", visit)
+    seat.answer(kind)
+    expect(seat.form(kind).locator(".verdict .is-good")).to_be_visible()
+    seat.page.close()
+    newer = build(lay(root, BANKS[kind].replace(old, new)), tmp_path / "deux.zip")
+    again = sit(newer, tmp_path / "page", visit)
+    form = again.form(kind)
+    expect(form.locator(".asked")).to_be_visible()
+    if kind == "ordering":
+        texts = form.locator(".step__text").all_inner_texts()
+        assert [each for each in texts if each != "Relire"][0::3] == ["Écouter", "Transmettre"]
+        row = form.locator("li.step").filter(has_text="Relire")
+        for _ in range(3):
+            row.get_by_role("button", name="Descendre").click()
+    elif kind == "matching":
+        assert [each.input_value() != "" for each in form.locator("select").all()] == [True, True, True, False]
+        form.locator("select").last.select_option("Juge")
+    else:
+        open_ = form.locator("fieldset.sort:not(:has(input:checked))")
+        expect(open_).to_have_count(1)
+        open_.get_by_label("Secondaire").check()
+    form.locator("[type=submit]").click()
+    expect(form.locator(".verdict .is-good")).to_be_visible()
+
+
+REMOVALS = {
+    "a pair": (
+        "matching",
+        "      - element: >\n          Le maire\n        avec: >\n          Rappelle à l'ordre\n",
+        2,
+    ),
+    "a step": ("ordering", "      - >\n        Écouter\n", 3),
+    "an element": ("sorting", "          - Un atelier en CM2\n", 2),
+}
+
+
+@pytest.mark.parametrize("name", REMOVALS)
+def test_what_an_update_removes_takes_nothing_else_along(tmp_path: Path, new_visit: Visits, name: str) -> None:
+    kind, gone, count = REMOVALS[name]
+    root, visit = tmp_path / "projet", new_visit()
+    seat = sit(build(lay(root, BANKS[kind]), tmp_path / "un.zip"), tmp_path / "page", visit)
+    seat.answer(kind)
+    expect(seat.form(kind).locator(".verdict .is-good")).to_be_visible()
+    seat.page.close()
+    newer = build(lay(root, BANKS[kind].replace(gone, "")), tmp_path / "deux.zip")
+    form = sit(newer, tmp_path / "page", visit).form(kind)
+    expect(form.locator(".verdict .is-good")).to_be_visible()
+    expect(form.locator(".answered li.is-good")).to_have_count(count)
+
+
+def test_an_answer_that_is_gone_is_said_to_be(tmp_path: Path, new_visit: Visits) -> None:
+    root, visit, bank = tmp_path / "projet", new_visit(), BANKS["matching"]
+    seat = sit(build(lay(root, bank), tmp_path / "un.zip"), tmp_path / "page", visit)
+    form = seat.form("matching")
+    for each in form.locator("select").all():
+        each.select_option("Ferme la rue")
+    form.locator("[type=submit]").click()
+    expect(form.locator(".verdict")).to_have_text("Aucune association n’est juste.")
+    seat.page.close()
+    newer = build(lay(root, bank.replace("    intrus:\n      - >\n        Ferme la rue\n", "")), tmp_path / "deux.zip")
+    form = sit(newer, tmp_path / "page", visit).form("matching")
+    expect(form.locator(".answered li.is-bad")).to_have_count(3)
+    expect(form.locator(".answered li").first).to_contain_text("elle n’est plus proposée")

@@ -156,8 +156,16 @@ function shown({ data, form, say, values: read }: Item<Data>, solution: boolean)
     );
   });
   const isRight = placed === count;
-  const sorted = [...data.steps].sort((a, b) => a.rank - b.rank);
-  const right = h("ol.steps__right", null, ...sorted.map((step) => h("li", { html: text(step) })));
+  const ranks = Array.from(new Set(data.steps.map(({ rank }) => rank))).sort((a, b) => a - b);
+  const groups = ranks.map((rank) => {
+    const steps = data.steps.filter((step) => step.rank === rank).map((step) => h("li", { html: text(step) }));
+    const [alone] = steps;
+    if (alone && steps.length === 1) return alone;
+    return h("li", null, say("ordering.together"), h("ul", null, ...steps));
+  });
+  // A step after a group has the number of its place.
+  ranks.forEach((rank, at) => groups[at]?.setAttribute("value", String(data.steps.filter((step) => step.rank < rank).length + 1)));
+  const right = h("ol.steps__right", null, ...groups);
   const verdict = isRight ? "verdict.right" : placed ? plural("verdict.part", placed) : "verdict.wrong";
   return {
     sign: isRight ? "good" : placed ? "part" : "bad",
