@@ -65,12 +65,17 @@ function enter(context: Context<Data>, id: string, opener: HTMLElement): void {
   let index = 0;
   let isFull = false;
 
+  // What is above the slide on its page: no slide stands below a heading that nobody sees.
+  const title = h("h1.projection__title");
+  const section = h("h2.projection__title");
   const count = h("p.projection__count.num");
   const back = h("button.button.button--plain", { type: "button", click: () => go(index - 1) }, say("group.back"));
   const next = h("button.button", { type: "button", click: () => go(index + 1) }, say("group.next"));
   const bar = h(
     "section.projection",
     { "aria-label": say("group.title") },
+    title,
+    section,
     count,
     back,
     next,
@@ -103,7 +108,12 @@ function enter(context: Context<Data>, id: string, opener: HTMLElement): void {
     next.disabled = index === slides.length - 1 && at() === course.pages.length - 1;
     window.scrollTo(0, 0);
     const slide = slides[index] as HTMLElement[];
-    const heading = slide.map((each) => (each.matches("h1, h2, h3") ? each : $("h1, h2, h3", each))).find(Boolean);
+    const heading = headings(slide)[0];
+    const above = headings(slides.slice(0, index).reduce((all, each) => [...all, ...each], [] as HTMLElement[])).filter((each) => each.tagName === "H2").pop();
+    title.textContent = course.pages[at()]?.title ?? "";
+    section.textContent = above?.textContent ?? "";
+    title.hidden = index === 0;
+    section.hidden = index === 0 || !above || heading?.tagName === "H2";
     focus(heading ?? (slide[0] as HTMLElement), true);
   };
   const go = (to: number): void => {
@@ -163,6 +173,14 @@ function enter(context: Context<Data>, id: string, opener: HTMLElement): void {
   open(id, false);
   // Many an LMS forbids it to its frames: then the page fills the frame.
   root.requestFullscreen?.()?.catch(() => undefined);
+}
+
+/** The headings that are seen in *elements*. */
+function headings(elements: readonly HTMLElement[]): HTMLElement[] {
+  return elements.reduce(
+    (all, each) => [...all, ...(each.matches("h1, h2, h3") ? [each] : $$("h1, h2, h3", each).filter((one) => !one.closest("[data-activity]")))],
+    [] as HTMLElement[],
+  );
 }
 
 /** The slides of a page: its head, each part under a heading, each activity and each film. */
