@@ -2,9 +2,10 @@
 # requires-python = ">=3.11"
 # dependencies = ["pillow", "fonttools", "brotli", "pyyaml"]
 # ///
-"""Makes the capsules: title cards, a synthetic voice that reads every card, captions timed on the voice.
+"""Makes the capsules and the podcasts: a synthetic voice, title cards that it reads, captions timed on it.
 
-In: `media/<name>.script.yaml`. Out, beside it: `<name>.mp4`, `<name>.fr.vtt`, `<name>.jpg`.
+In: `media/<name>.script.yaml`. Out, beside it: `<name>.mp4`, `<name>.fr.vtt`, `<name>.jpg` for a script of `cartes`;
+`<name>.mp3` and `<name>.fr.vtt` for one of `phrases`.
 A tool of this project, not part of the package: it wants Debian's `espeak-ng` and `ffmpeg`, and npm for the
 two fonts of the player (OFL), which are fetched to a temporary folder and never kept.
 
@@ -182,41 +183,67 @@ def cues(text: str, start: float, end: float) -> list[str]:
     return [f"{clock(start)} --> {clock(end)}\n" + "\n".join(lines)]
 
 
-def make(path: Path, folder: Path, faces: dict[str, Path]) -> None:
-    """Film, captions and poster of one script."""
-    script = yaml.safe_load(path.read_text(encoding="utf-8"))
-    name, silence = script["nom"], float(script["silence"])
-    todo = cards(script)
-    steps = max(card.step for card in todo)
-    pictures, sounds, captions, now = [], [], ["WEBVTT"], 0.0
-    for number, card in enumerate(todo):
-        image, sound = folder / f"{number:02d}.png", folder / f"{number:02d}.wav"
-        picture(card, steps, faces).save(image)
-        spoken = speak(card.spoken, sound, script)
+def read_aloud(texts: list[str], folder: Path, script: dict) -> tuple[Path, list[float], list[str]]:
+    """*texts* read one after the other: a list of sounds for ffmpeg, the length of each in seconds, and the captions."""
+    silence = float(script["silence"])
+    sounds, lengths, captions, now = [], [], ["WEBVTT"], 0.0
+    for number, text in enumerate(texts):
+        sound, padded = folder / f"{number:02d}.wav", folder / f"{number:02d}.pad.wav"
+        spoken = speak(text, sound, script)
+        # Whole pictures: a film's voice must not drift from its cards.
         length = math.ceil((spoken + silence) * FRAMES) / FRAMES
-        captions += cues(card.spoken, now, round(now + spoken + silence / 2, 3))
-        padded = folder / f"{number:02d}.pad.wav"
+        captions += cues(text, now, round(now + spoken + silence / 2, 3))
         _ffmpeg("-i", sound, "-af", f"apad=whole_dur={length}", "-ar", "22050", padded)
-        pictures.append(f"file '{image}'\nduration {length}\n")
         sounds.append(f"file '{padded}'\n")
+        lengths.append(length)
         now += length
+    listed = folder / "sounds.txt"
+    listed.write_text("".join(sounds))
+    return listed, lengths, captions
+
+
+def make(path: Path, folder: Path, faces: dict[str, Path]) -> None:
+    """What one script tells: a film with its captions and poster, or a sound with its captions."""
+    script = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if "phrases" in script:
+        sounds, lengths, captions = read_aloud(script["phrases"], folder, script)
+        made = path.with_name(f"{script['nom']}.mp3")
+        _ffmpeg(
+            *("-f", "concat", "-safe", "0", "-i", sounds, "-af", SOUND, "-ar", "44100", "-ac", "1"),
+            *("-c:a", "libmp3lame", "-b:a", "64k", "-fflags", "+bitexact", "-map_metadata", "-1", made),
+        )
+    else:
+        todo = cards(script)
+        sounds, lengths, captions = read_aloud([each.spoken for each in todo], folder, script)
+        made = path.with_name(f"{script['nom']}.mp4")
+        film(todo, lengths, sounds, made, folder, faces)
+    path.with_name(f"{script['nom']}.fr.vtt").write_text("\n\n".join(captions) + "\n", encoding="utf-8")
+    print(f"{made.name}  {sum(lengths):.0f} s  {made.stat().st_size / 1000:.0f} ko  {len(captions) - 1} sous-titres")
+
+
+def film(
+    todo: list[Card], lengths: list[float], sounds: Path, made: Path, folder: Path, faces: dict[str, Path]
+) -> None:
+    """The film *made* of the cards, each shown for its length in seconds, and its poster."""
+    steps = max(card.step for card in todo)
+    pictures = []
+    for number, (card, length) in enumerate(zip(todo, lengths, strict=True)):
+        image = folder / f"{number:02d}.png"
+        picture(card, steps, faces).save(image)
+        pictures.append(f"file '{image}'\nduration {length}\n")
     pictures.append(pictures[-1].splitlines()[0] + "\n")
     (folder / "pictures.txt").write_text("".join(pictures))
-    (folder / "sounds.txt").write_text("".join(sounds))
-    film = path.with_name(f"{name}.mp4")
     _ffmpeg(
         *("-f", "concat", "-safe", "0", "-i", folder / "pictures.txt"),
-        *("-f", "concat", "-safe", "0", "-i", folder / "sounds.txt"),
-        *("-t", f"{now:.2f}", "-vf", f"fps={FRAMES},tpad=stop_mode=clone:stop=-1,format=yuv420p"),
+        *("-f", "concat", "-safe", "0", "-i", sounds),
+        *("-t", f"{sum(lengths):.2f}", "-vf", f"fps={FRAMES},tpad=stop_mode=clone:stop=-1,format=yuv420p"),
         *("-c:v", "libx264", "-profile:v", "main", "-preset", "veryslow", "-tune", "stillimage"),
         *("-crf", "22", "-g", "125", "-threads", "1"),
         *("-af", SOUND, "-ar", "44100", "-ac", "1", "-c:a", "aac", "-b:a", "64k"),
         *("-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact"),
-        *("-map_metadata", "-1", "-metadata:s:a:0", "language=fra", "-movflags", "+faststart", film),
+        *("-map_metadata", "-1", "-metadata:s:a:0", "language=fra", "-movflags", "+faststart", made),
     )
-    path.with_name(f"{name}.fr.vtt").write_text("\n\n".join(captions) + "\n", encoding="utf-8")
-    Image.open(folder / "00.png").save(path.with_name(f"{name}.jpg"), quality=82, optimize=True, progressive=True)
-    print(f"{film.name}  {now:.0f} s  {film.stat().st_size / 1000:.0f} ko  {len(captions) - 1} sous-titres")
+    Image.open(folder / "00.png").save(made.with_suffix(".jpg"), quality=82, optimize=True, progressive=True)
 
 
 def _ffmpeg(*arguments: object) -> None:
@@ -227,5 +254,5 @@ if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         faces = fonts(folder)
-        for path in [Path(each) for each in sys.argv[1:]] or sorted(HERE.glob("*.script.yaml")):
-            make(path, folder, faces)
+        for each in [Path(name) for name in sys.argv[1:]] or sorted(HERE.glob("*.script.yaml")):
+            make(each, folder, faces)
