@@ -138,6 +138,16 @@ def _controls(scene: Scene, environment: Environment, pages: int) -> Starlette:
         policy = {"Content-Security-Policy": f"{own}; img-src data:; frame-src {site}; frame-ancestors 'none'"}
         return Response(html, media_type="text/html", headers=HEADERS | policy)
 
+    async def scenarios(_: Request) -> Response:
+        content = studio.content
+        html = environment.get_template("scenarios.html").render(
+            words=WORDS[studio.language],
+            title=content.title if content else "",
+            trees=content.trees if content else (),
+        )
+        policy = "default-src 'none'; style-src 'self'; font-src 'self'; img-src data:; frame-ancestors 'none'"
+        return Response(html, media_type="text/html", headers=HEADERS | {"Content-Security-Policy": policy})
+
     async def events(_: Request) -> Response:
         return StreamingResponse(_news(scene), media_type="text/event-stream", headers=HEADERS)
 
@@ -157,6 +167,8 @@ def _controls(scene: Scene, environment: Environment, pages: int) -> Starlette:
             Route("/", index),
             Route("/events", events),
             Route("/do", command, methods=["POST"]),
+            Route("/scenarios", scenarios),
+            Route("/scenarios.css", _file(HERE / "scenarios.css")),
             Route("/controls.css", _file(HERE / "controls.css")),
             Route("/controls.js", _file(HERE / "controls.js")),
             Route("/panel.css", _file(HERE / "panel.css")),

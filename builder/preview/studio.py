@@ -18,6 +18,7 @@ from watchfiles import Change, awatch
 from builder.diagnostics import Diagnostic, Report, Span, excerpt, summary
 from builder.model import Package
 from builder.preview.journal import Bell
+from builder.preview.scenarios import Tree, trees
 from builder.rules import Language
 
 
@@ -31,11 +32,14 @@ class Content:
     files: Mapping[str, bytes | Path]
     launch: str
     """Name of the page to open where no manifest names one."""
+    trees: tuple[Tree, ...] = ()
+    """Its scenarios; none of a finished zip, which says nothing of them."""
 
     @classmethod
     def of(cls, package: Package) -> Content:
         """What there is to show of *package*."""
-        return cls(package.course.title, package.target.format, package.files, package.launch)
+        course = package.course
+        return cls(course.title, package.target.format, package.files, package.launch, trees(course))
 
 
 Build = Callable[[str], tuple[Content | None, Report]]
@@ -137,6 +141,7 @@ class Studio:
             "builds": self.number,
             "edition": f"{self._run}.{self._edition}" if self.content else "",
             "title": self.content.title if self.content else "",
+            "scenarios": len(self.content.trees) if self.content else 0,
             "failed": bool(self._crash) or self._report.has_errors,
             "summary": summary(self._report, self.language),
             "crash": self._crash,

@@ -36,7 +36,7 @@ register<Data>("reply", {
     const { form } = item;
     mountAsking(
       // Where the words come from is said below the model, not above one's own.
-      { ...item, data: { ...item.data, source: "" } },
+      Object.assign(Object.create(item) as Item<Data>, { data: { ...item.data, source: "" } }),
       {
         isDone: () => Boolean(item.values().answer),
         read() {

@@ -26,6 +26,7 @@ function show(status) {
   choices(byId("way"), status.ways, status.way);
   choices(byId("unit"), status.units, status.unit);
   byId("unit-choice").hidden = status.units.length === 0;
+  byId("scenarios").hidden = status.scenarios === 0;
   wanted = { edition: status.edition, serial: status.serial, tracked: status.tracked };
   if (sent === null) {
     sent = wanted;
