@@ -14,6 +14,7 @@ from typing import Final
 from builder.diagnostics import Report, Span
 from builder.handouts import pdf
 from builder.handouts.epub import epub
+from builder.handouts.guide import guide
 from builder.handouts.paper import Booklet
 from builder.model import Course
 from builder.rules import Language
@@ -42,12 +43,18 @@ class Kind:
     """What to do with the file, in one line."""
 
 
-def _printed(course: Course, report: Report, epoch: int, *, name: str, template: str) -> Iterator[Document]:
-    """A PDF made from *template*."""
+def _booklet(course: Course, epoch: int) -> str:
+    return Booklet(course, epoch).render("print/booklet.html")
+
+
+def _printed(
+    course: Course, report: Report, epoch: int, *, name: str, html: Callable[[Course, int], str]
+) -> Iterator[Document]:
+    """A PDF of what *html* writes."""
     place = Span(f"courses/{course.id}/course.yaml")
-    html = Booklet(course, epoch).render(template)
     try:
-        data, complaints = pdf.pdf(html, course, name)
+        pdf.engine()
+        data, complaints = pdf.pdf(html(course, epoch), course, name)
     except pdf.Missing as missing:
         report.add({"weasyprint": "DOC-001", "pango": "DOC-002"}[missing.what], place, format=name)
         return
@@ -66,7 +73,7 @@ DOCUMENTS: Final[Mapping[str, Kind]] = {
     for each in (
         Kind(
             "pdf",
-            partial(_printed, name="pdf", template="print/booklet.html"),
+            partial(_printed, name="pdf", html=_booklet),
             {
                 "fr": "à imprimer ou à envoyer : le cours à lire, sans les réponses (PDF/UA)",
                 "en": "print it or send it: the course to be read, without the answers (PDF/UA)",
@@ -78,6 +85,14 @@ DOCUMENTS: Final[Mapping[str, Kind]] = {
             {
                 "fr": "à envoyer ou à lire sur une liseuse ou un téléphone : le cours, sans les réponses",
                 "en": "send it or read it on an e-reader or a telephone: the course, without the answers",
+            },
+        ),
+        Kind(
+            "guide",
+            partial(_printed, name="guide", html=guide),
+            {
+                "fr": "pour la personne qui anime, et elle seule : déroulé, réponses, feuilles à imprimer (PDF/UA)",
+                "en": "for the facilitator alone: run of show, answers, sheets to print (PDF/UA)",
             },
         ),
     )

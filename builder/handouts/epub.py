@@ -128,7 +128,12 @@ class _Writer:
 
     def _lead(self) -> None:
         """Have every link lead to the document that now holds its target; what is in none is no link."""
-        places = {name: leaf.name for leaf in self.leaves for name in leaf.body.xpath("//@id")}
+        places = {
+            each.get("id"): leaf.name
+            for leaf in self.leaves
+            for each in leaf.body.iter(etree.Element)
+            if each.get("id")
+        }
         for leaf in self.leaves:
             for link in leaf.body.iter(f"{{{XHTML}}}a"):
                 address = link.get("href", "")
@@ -241,8 +246,9 @@ def _parsed(html: str) -> etree._Element:
         name = etree.QName(each).localname
         if name in ("table", "thead", "tbody", "tr", "th", "td"):
             # The screen needs them where its style sheet makes cards of tables; a book does not.
-            each.attrib.pop("role", None)
-            each.attrib.pop("data-label", None)
+            for attribute in ("role", "data-label"):
+                if attribute in each.attrib:
+                    del each.attrib[attribute]
     for drawing in [*body.iter(f"{{{XHTML}}}svg")]:
         for each in drawing.iter(etree.Element):
             each.tag = f"{{{SVG}}}{etree.QName(each).localname}"

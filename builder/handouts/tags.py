@@ -35,7 +35,9 @@ class _Tree:
         self.by_reference = {each.reference: each for each in pdf.objects}
         self.root = self.by_reference[pdf.catalog["StructTreeRoot"]]
         self.document = self.by_reference[self.root["K"][0]]
-        self.elements = [each for each in pdf.objects if isinstance(each, dict) and each.get("Type") == "/StructElem"]
+        self.elements: list[Any] = [
+            each for each in pdf.objects if isinstance(each, dict) and each.get("Type") == "/StructElem"
+        ]
 
     def kids(self, element: Any) -> list[Any]:
         """Its children: numbers of marked content, or objects."""
