@@ -70,6 +70,23 @@ class Module(Form):
     """Lessons still to be written: shown in the plan of the preview, never in a package."""
 
 
+class Certificate(Form):
+    """What the certificate of completion says beside the learner's name and the title of the course."""
+
+    body: str = ""
+    """Who issues it; by default the publisher."""
+    logos: tuple[str, ...] = Field(default=(), max_length=4)
+    """Names of images of `media/`."""
+    text: Prose | None = None
+    """A sentence of the organisers' own."""
+    signatory: str = ""
+    """Who signs it, with their function."""
+    duration: str = ""
+    """How long the course takes, in words; by default the sum of its pages."""
+    score: Annotated[bool, BeforeValidator(word)] = False
+    """Whether the score stands on it."""
+
+
 class Settings(Form):
     """`course.yaml` as written."""
 
@@ -105,6 +122,10 @@ class Settings(Form):
     """Whose documents it rests on, and that they are not its authors."""
     licence: str = ""
     """SPDX identifier of the content's licence."""
+    certificate: Annotated[
+        Certificate | None, BeforeValidator(lambda value: {} if word(value) == "true" else value)
+    ] = None
+    """The certificate of completion; without it, the course has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -467,6 +488,8 @@ class Course:
     root: Path
     """Folder of the project; paths in diagnostics are relative to it."""
     language: str = "fr"
+    logos: tuple[Asset, ...] = ()
+    """Of those who issue the certificate."""
     sessions: tuple[Session, ...] = ()
     """Its meetings in the order of time."""
 

@@ -24,7 +24,7 @@ from builder.load.plan import unused_plans
 from builder.load.scenario import unused_scenarios
 from builder.load.sessions import check_agenda, read_sessions
 from builder.media import Shelf
-from builder.model import Course, Page, Placement, Reference, Settings, Text
+from builder.model import Asset, Course, Page, Placement, Reference, Settings, Text
 from builder.source import fields, yaml
 from builder.source.markdown import Fragment, Prose
 

@@ -64,6 +64,12 @@ export function parsed(text: string): unknown {
 }
 
 /** A 1.0.3 agent with exactly one identifier, also from the arrays of version 0.9 (T08). */
+/** What whoever launched the page calls the learner; "" for nothing. */
+export function nameOf(actor: Agent | undefined): string {
+  const name = actor?.["name"];
+  return typeof name === "string" ? name : "";
+}
+
 function readActor(text: string): Agent | null {
   const said = parsed(text) as Record<string, unknown> | null;
   if (!said || typeof said !== "object") return null;

@@ -30,7 +30,7 @@ export interface Edition {
   readonly object: "API" | "API_1484_11";
   readonly calls: Readonly<Record<Verb, string>>;
   readonly limits: { readonly state: number; readonly location: number };
-  readonly elements: Readonly<Record<"state" | "location" | "status" | "mode" | "learner" | "time" | "captions", string>>;
+  readonly elements: Readonly<Record<"state" | "location" | "status" | "mode" | "learner" | "name" | "time" | "captions", string>>;
   /** Error codes. */
   readonly errors: {
     /** Not supported, read or write only, wrong value: the same again is useless (R12-21, R04-12). */
@@ -320,6 +320,8 @@ export function createScorm(host: Host, edition: Edition): Session {
       if (live && writable) journal.add(edition.interaction(interaction));
       return Promise.resolve(write(snapshot, true));
     },
+
+    learnerName: () => (live ? get(elements.name) : ""),
 
     prefer({ captions }) {
       if (keepsCaptions && captions !== undefined) wish = [elements.captions, captions ? "1" : "-1", "may"];

@@ -121,6 +121,8 @@ export interface Session {
   close(snapshot: Snapshot, leaving: boolean): void;
   /** After `close`, where the standard says where to go from here. */
   leave?(): void;
+  /** What the LMS calls the learner; asked only where it is to be shown, and kept nowhere. "" where it does not say. */
+  learnerName?(): string;
   /** The learner changed a setting that the LMS may keep. */
   prefer?(preferences: Preferences): void;
   /** Forget everything kept on this device; only where the device is what records. */
@@ -179,6 +181,8 @@ export interface Attempt {
    * Then nothing more is written, and the page may be going elsewhere.
    */
   readonly leave?: () => Promise<Outcome>;
+  /** What the LMS calls the learner; "" where it does not say. */
+  learnerName(): string;
   prefer(preferences: Preferences): void;
   /** Present where this device keeps the progress ("Effacer ma progression"); ends the attempt, so load the page again. */
   readonly erase?: () => void;
@@ -310,6 +314,7 @@ export async function begin(options: AttemptOptions): Promise<Attempt> {
       now((current) => (interaction.anonymous && !session.anonymous ? session.save(current) : session.answer(interaction, current))),
     close: () => close(true),
     ...(recorded && writable && !forget && { leave }),
+    learnerName: () => session.learnerName?.() || "",
     prefer(preferences) {
       if (closed || !writable || !session.prefer) return;
       session.prefer(preferences);

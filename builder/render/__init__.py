@@ -32,7 +32,7 @@ def render(course: Course, target: Target) -> Package:
     }
     files |= {f"fonts/{path.name}": path for path in sorted((BUILT / "fonts").iterdir())}
     files |= calendars(course)
-    for asset in course.assets:
+    for asset in (*course.assets, *course.logos):
         files[asset.name] = asset.path
         if asset.poster:
             files[asset.poster_name] = asset.poster

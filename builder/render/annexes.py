@@ -68,7 +68,13 @@ def _notes(course: Course, notes: Notes, words: Words) -> Annex | None:
     return Annex("_notes", words("notes.title"), guided.notes(words), js_only=True)
 
 
-MAKERS: Final[tuple[Maker, ...]] = (_search, _sessions, _glossary, _sources, _notes)
+def _certificate(course: Course, notes: Notes, words: Words) -> Annex | None:
+    if course.settings.certificate is None:
+        return None
+    return Annex("_attestation", words("certificate.title"), guided.certificate(course, notes, words), js_only=True)
+
+
+MAKERS: Final[tuple[Maker, ...]] = (_search, _sessions, _glossary, _sources, _notes, _certificate)
 """In the order in which the home page lists them."""
 
 

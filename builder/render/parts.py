@@ -91,6 +91,7 @@ def _drawing(unit: Unit, page: Page, assessment: Assessment, notes: Notes) -> An
 
 PARTS: Final[Mapping[str, Needs]] = {
     "assessment": _assessment,
+    "certificate": _certificate,
     "group": _group,
     "notes": _notes,
     "search": _search,

@@ -31,6 +31,13 @@ class Words:
         """Minutes with their unit."""
         return self("unit.min", count=count)
 
+    def hours(self, minutes: int) -> str:
+        """Minutes as hours and minutes, once they are more than an hour: 45 min, 2 h 15."""
+        if minutes < 60:
+            return self.minutes(minutes)
+        hours, rest = divmod(minutes, 60)
+        return self("unit.hour.minute", hour=hours, minute=f"{rest:02}") if rest else self("unit.hour", hour=hours)
+
     def duration(self, seconds: float) -> str:
         """In the units a person would use: 28 s, 3 min 5 s."""
         whole = round(seconds)

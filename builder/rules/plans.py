@@ -141,4 +141,11 @@ RULES: Final[dict[str, Rule]] = {
         "ces notes sont vides",
         "these notes are empty",
     ),
+    "PLN-040": Rule(
+        ERROR,
+        "le logo « {name} » de l'attestation n'a pas de texte de remplacement",
+        "the logo `{name}` of the certificate has no alternative text",
+        "écrivez le nom de l'organisme dans « alt: » de media/{name}.yaml",
+        "write the organisation's name as `alt:` of media/{name}.yaml",
+    ),
 }

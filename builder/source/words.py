@@ -125,6 +125,9 @@ KEYS: Final[dict[str, str]] = {
     "repliques": "replies",
     "modele": "model",
     "raisons": "reasons",
+    "attestation": "certificate",
+    "signataire": "signatory",
+    "duree": "duration",
     # plans/*.yaml
     "champs": "fields",
     "champ": "field",

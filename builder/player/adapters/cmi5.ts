@@ -1,5 +1,5 @@
 /** cmi5 (Quartz): K20 to K39. What it shares with plain xAPI is in lrs.ts and statements.ts. */
-import { readCmi5, recallVisit, redeem, storeVisit, webAddress, type Visit } from "../launch";
+import { nameOf, readCmi5, recallVisit, redeem, storeVisit, webAddress, type Visit } from "../launch";
 import { after, connect, type Lrs } from "../lrs";
 import { registry } from "../registry";
 import { atLeast, type Host, type Opened, type Session, type Snapshot } from "../session";
@@ -173,6 +173,8 @@ export function create(host: Host): Session {
         outcome: await lrs.save(),
       };
     },
+
+    learnerName: () => nameOf(circumstances?.actor),
 
     async save(snapshot) {
       if (!lrs || closed) return { ok: true };

@@ -22,6 +22,7 @@ const EDITION: Edition = {
     status: "cmi.core.lesson_status",
     mode: "cmi.core.lesson_mode",
     learner: "cmi.core.student_id",
+    name: "cmi.core.student_name",
     time: "cmi.core.session_time",
     captions: "cmi.student_preference.text",
   },

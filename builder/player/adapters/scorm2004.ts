@@ -26,6 +26,7 @@ const EDITION: Edition = {
     status: "cmi.completion_status",
     mode: "cmi.mode",
     learner: "cmi.learner_id",
+    name: "cmi.learner_name",
     time: "cmi.session_time",
     captions: "cmi.learner_preference.audio_captioning",
   },

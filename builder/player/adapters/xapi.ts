@@ -1,6 +1,6 @@
 /** xAPI 1.0.3, launched as Rustici's `tincan.xml` convention has it. Rules T05 to T15. */
 import { connect, type Lrs } from "../lrs";
-import { readTincan } from "../launch";
+import { nameOf, readTincan } from "../launch";
 import { registry } from "../registry";
 import { atLeast, type Host, type Opened, type Session, type Snapshot, type Status } from "../session";
 import { statusIn } from "../state";
@@ -82,6 +82,8 @@ export function create(host: Host): Session {
         outcome: await lrs.save(),
       };
     },
+
+    learnerName: () => nameOf(circumstances?.actor),
 
     async save(snapshot) {
       if (!lrs || closed) return { ok: true };
