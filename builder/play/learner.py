@@ -9,14 +9,18 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from builder.play.answers import ANSWERERS, OPTIONAL, Step, steps
+
 if TYPE_CHECKING:
     from playwright.async_api import ElementHandle, Frame, Locator, Page
 
+_ONWARDS_HERE: Final = ".answered .actions > .button:not(.button--plain)"
+"""In an activity that was answered, the button to what comes next."""
 _DATA: Final = re.compile(rb'<script type="application/json" id="course-data">(.*?)</script>', re.DOTALL)
 MOST_PRESSED: Final = 30
 """Buttons that the second learner presses in one launch."""
@@ -74,10 +78,21 @@ class OwnLearner:
     @property
     def total(self) -> int:
         """How many activities ask for an answer."""
-        return sum(self._asks(key) for page in self.data["pages"] for key in page["activities"])
+        return sum(
+            sum(each["count"] for each in drawing["draws"])
+            if (drawing := self._drawing(page))
+            else sum(self._asks(key) for key in page["activities"])
+            for page in self.data["pages"]
+        )
 
     def _asks(self, key: str) -> bool:
-        return bool(self.data["activities"][key]["kind"] != "reflection")
+        kind = self.data["activities"][key]["kind"]
+        return kind in ANSWERERS and kind not in OPTIONAL
+
+    def _drawing(self, page: dict[str, Any]) -> dict[str, Any] | None:
+        """How the assessment on *page* draws; None for any other page."""
+        found: dict[str, Any] | None = self.data.get("parts", {}).get("assessment", {}).get(page["id"])
+        return found
 
     async def ready(self) -> None:
         """Return when the player has taken over the page."""
@@ -118,10 +133,13 @@ class OwnLearner:
         if kinds - self._looked:
             self._looked |= kinds
             await look(f"{page['id']} as it opens")
+        if self._drawing(page):
+            await self._sit(page, view, until, look)
+            return
         for key in page["activities"]:
             if key in left:
                 await self._answer(view, key)
-            elif self.data["activities"][key]["kind"] == "reflection":
+            elif self.data["activities"][key]["kind"] in OPTIONAL:
                 await self._write(view, key)
             if until is not None and len(self.done) >= until:
                 return
@@ -142,6 +160,58 @@ class OwnLearner:
         with suppress(*_timeouts()):
             await view.locator("#_terminer").click(timeout=SHORT)
 
+    async def _sit(self, page: dict[str, Any], view: Locator, until: int | None, look: Look) -> None:
+        """Take an assessment: whatever was drawn, in whatever order, corrected at once or at the end."""
+        forms = view.locator("form[data-activity]").filter(visible=True)
+        begin, finish = view.locator("[data-begin]"), view.locator("[data-finish]")
+        results, onwards = view.locator("[data-review]"), view.locator(_ONWARDS_HERE)
+        for _ in range(2 * STEPS):
+            await forms.or_(begin).or_(finish).or_(results).filter(visible=True).first.wait_for()
+            if await results.is_visible():
+                await look(f"{page['id']} at its end")
+                self.finished.add(page["id"])
+                return
+            if await begin.is_visible():
+                await begin.click()
+            elif await finish.is_visible():
+                await look(f"{page['id']} before it is sent")
+                await finish.click()
+                await results.wait_for()
+            elif await onwards.filter(visible=True).count():
+                await onwards.filter(visible=True).last.click()
+            else:
+                if until is not None and len(self.done) >= until:
+                    return
+                key = await forms.first.get_attribute("data-activity") or ""
+                form = view.locator(f'[data-activity="{key}"]')
+                before = self.counted()
+                await self._do(form, steps(self.data["activities"][key]))
+                # An answer that is kept in silence leads on by itself.
+                await form.locator(".answered, .kept").first.wait_for(state="attached")
+                self.done.append(key)
+                self.dearest = max(self.dearest, self.counted() - before)
+        raise Stuck(page["id"])
+
+    async def _do(self, form: Locator, doing: Sequence[Step]) -> None:
+        for step in doing:
+            if not step.selector:
+                await self.page.keyboard.press(step.value)
+                continue
+            element = form.locator(step.selector).first
+            match step.act:
+                case "check":
+                    await element.check()
+                case "click":
+                    await element.click()
+                case "select":
+                    await element.select_option(step.value)
+                case "fill":
+                    await element.fill(step.value)
+                case "press":
+                    await element.press(step.value)
+                case "focus":
+                    await element.focus()
+
     async def _go(self, page: dict[str, Any], view: Locator) -> None:
         if await view.is_visible():
             return
@@ -154,7 +224,7 @@ class OwnLearner:
 
     async def _bring(self, view: Locator, wanted: Locator, key: str) -> None:
         """Press what leads on until *wanted* is on show: a quiz asks one thing at a time."""
-        onwards = view.locator(".answered .actions > .button:not(.button--plain)")
+        onwards = view.locator(_ONWARDS_HERE)
         for _ in range(STEPS):
             # A rating is asked for once the answer before it is safe, a moment after its feedback.
             await wanted.or_(onwards).filter(visible=True).first.wait_for()
@@ -167,9 +237,7 @@ class OwnLearner:
         form = view.locator(f'[data-activity="{key}"]')
         await self._bring(view, form, key)
         before = self.counted()
-        for number in _solution(self.data["activities"][key]):
-            await form.locator(f'.asked input[value="{number}"]').check()
-        await form.locator(".asked [type=submit]").click()
+        await self._do(form, steps(self.data["activities"][key]))
         await form.locator(".answered").first.wait_for()
         self.done.append(key)
         self.dearest = max(self.dearest, self.counted() - before)
@@ -183,7 +251,7 @@ class OwnLearner:
     async def _rate_again(self, view: Locator, key: str) -> None:
         form = view.locator(f'[data-second-of="{key}"]')
         chart = view.locator(".outcome .moved, [data-outcome] .moved").first
-        onwards = view.locator(".answered .actions > .button:not(.button--plain)")
+        onwards = view.locator(_ONWARDS_HERE)
         for _ in range(STEPS):
             await form.or_(onwards).or_(chart).filter(visible=True).first.wait_for()
             if await chart.is_visible():
@@ -199,7 +267,7 @@ class OwnLearner:
         """The activities that the page shows as answered."""
         found = await self.frame.evaluate(
             """() => [...document.querySelectorAll("[data-activity]")]
-                .filter((form) => form.querySelector(".answered"))
+                .filter((form) => form.querySelector(".answered, .kept"))
                 .map((form) => form.dataset.activity)"""
         )
         return set(found)
@@ -211,15 +279,6 @@ class OwnLearner:
             return False
         await button.click()
         return True
-
-
-def _solution(activity: dict[str, Any]) -> list[int]:
-    data, kind = activity["data"], activity["kind"]
-    if kind == "choice":
-        return [each["number"] for each in data["choices"] if each["right"]]
-    if kind == "truefalse":
-        return [2 if data["right"] else 1]
-    return [1]
 
 
 def _timeouts() -> tuple[type[Exception], ...]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from builder.model import Assessment, Course, Page, Unit
+from builder.completion import audience
+from builder.model import Assessment, Course, Page, Unit, assets_of
 from builder.render.guided import is_certified, is_written_in
 from builder.render.page import PageView
 from builder.render.prose import Notes
@@ -89,13 +90,32 @@ def _drawing(unit: Unit, page: Page, assessment: Assessment, notes: Notes) -> An
     }
 
 
+def _watching(course: Course, unit: Unit, notes: Notes) -> Any:
+    """Where the state keeps what was played, by page and asset."""
+    found: dict[str, dict[str, int]] = {}
+    for each in unit.layout.slots:
+        page, _, asset = each.key.partition("/media:")
+        if asset and any(asset == one.id for shown in unit.pages if shown.id == page for one in assets_of([shown])):
+            found.setdefault(page, {})[asset] = each.number
+    return found or None
+
+
+def _audience(course: Course, unit: Unit, notes: Notes) -> Any:
+    """The audiences with rules of their own, as the home page names them."""
+    names = [name for name in course.goals if name] if not unit.id else []
+    words = course.settings.audiences
+    return [[notes.text(words[name]), unit.layout.of(audience(name))["chosen"]] for name in names] or None
+
+
 PARTS: Final[Mapping[str, Needs]] = {
     "assessment": _assessment,
     "certificate": _certificate,
+    "audience": _audience,
     "group": _group,
     "notes": _notes,
     "search": _search,
     "sessions": _sessions,
+    "watching": _watching,
 }
 """By name of the chunk; its messages begin with it."""
 

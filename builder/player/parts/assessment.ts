@@ -149,6 +149,7 @@ function ask(quiz: Quiz<Data>, facts: Facts): Asked {
     const begin = h("button.button.button--strong", { type: "button", "data-begin": true, click: () => again(true) }, say("assessment.begin"));
     const list = h("ul", null, ...facts_.filter(Boolean).map((text) => h("li", null, text)));
     const title = h("h2", { tabindex: -1, "data-focus": true }, say("assessment.before"));
+    view.classList.add("is-asking");
     fill(section("assessment.label", title, list, h("div.actions", null, begin)));
   }
 
@@ -192,7 +193,7 @@ function ask(quiz: Quiz<Data>, facts: Facts): Asked {
     const made = createStepper(steps, say, (index) => {
       const current = (steps[index] as Step).element;
       view.classList.add("is-under-way");
-      view.classList.toggle("is-asking", current !== outcome);
+      view.classList.toggle("is-asking", atEnd || current !== outcome);
       if (second) second.hidden = !second.contains(current);
       quiz.began(keys[index] || "");
       if (current !== outcome) return;
