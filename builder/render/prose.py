@@ -312,10 +312,18 @@ def _open_of(tokens: Sequence[Token], closing: int) -> int:
 class _Renderer(RendererHTML):
     """markdown-it's own renderer, with this project's tokens; methods are named after token types."""
 
-    def inline(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-        children = tokens[index].children or []
-        bare = {**env, "bare": bool(tokens[index].meta.get("bare"))}
-        return self.renderInline(children, options, bare)
+    def render(self, tokens: Sequence[Token], options: Any, env: Any) -> str:
+        # As the library's, which calls no rule for `inline` tokens: theirs must know whether they stand in a heading.
+        out = []
+        for index, token in enumerate(tokens):
+            if token.type == "inline":
+                bare = {**env, "bare": bool(token.meta.get("bare"))}
+                out.append(self.renderInline(token.children or [], options, bare))
+            elif token.type in self.rules:
+                out.append(self.rules[token.type](tokens, index, options, env))
+            else:
+                out.append(self.renderToken(tokens, index, options, env))
+        return "".join(out)
 
     def text(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
         notes: Notes = env["notes"]

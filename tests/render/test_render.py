@@ -19,7 +19,9 @@ from builder.load import load, read_project
 from builder.load.lesson import NAME
 from builder.model import Course, Package
 from builder.render import STEPS, render
+from builder.render.prose import Notes
 from builder.render.words import BUILT
+from builder.source.markdown import Prose
 
 ROOT = Path(__file__).parents[2]
 
@@ -183,3 +185,11 @@ def test_a_player_ships_the_kinds_in_use_alone() -> None:
         assert isinstance(script, bytes)
         chunks = sorted(BUILT.glob("activity.*.js"))
         assert {each.name.split(".")[1] for each in chunks if each.read_bytes() in script} == kinds
+
+
+def test_no_heading_is_interrupted_by_what_an_acronym_means() -> None:
+    known = next(iter(each for each in course().glossary if each.isupper()))
+    notes = Notes(course(), course().pages[0])
+    text = notes.html(Prose(f"## Le rôle de {known}\n\n{known} agit."))
+    assert text.startswith(f"<h2>Le rôle de {known}</h2>")
+    assert f"<p>{known} (" in text
