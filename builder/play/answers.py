@@ -151,6 +151,14 @@ def _reflection(activity: Mapping[str, Any], hand: Hand) -> list[Step]:
     return [Step("fill", "textarea", "Été : à voir avec l’équipe.")]
 
 
+def _checklist(activity: Mapping[str, Any], hand: Hand) -> list[Step]:
+    return _tick('input[type="checkbox"]', hand)
+
+
+def _plan(activity: Mapping[str, Any], hand: Hand) -> list[Step]:
+    return [Step("fill", "textarea, input[type=text]", "Réunir les partenaires du quartier")]
+
+
 ANSWERERS: Final[Mapping[str, Answerer]] = {
     "choice": _choice,
     "truefalse": _truefalse,
@@ -166,7 +174,9 @@ ANSWERERS: Final[Mapping[str, Answerer]] = {
     "myth": _myth,
     "reflection": _reflection,
     "longtext": _reflection,
+    "checklist": _checklist,
+    "plan": _plan,
 }
 """By kind."""
-OPTIONAL: Final = frozenset({"longtext", "reflection"})
+OPTIONAL: Final = frozenset({"checklist", "longtext", "plan", "reflection"})
 """Kinds that may be left out: nothing waits for them, and nothing shows that they are answered."""

@@ -18,6 +18,7 @@ from typing import Any
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 STATUSES = ("incomplete", "failed", "completed", "passed")
 UNKNOWN = 15  # "je ne sais pas", as the state keeps it
+UNASKED = ("checklist", "longtext", "plan", "reflection")
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,8 @@ class Package:
         return [key for page in self.pages for key in self.asked(page)]
 
     def asked(self, page: dict[str, Any]) -> list[str]:
-        """The activities of *page* that ask for an answer; a reflection asks for none."""
-        return [key for key in page["activities"] if self.activity(key)["kind"] != "reflection"]
+        """The activities of *page* that ask for an answer; those done for oneself ask for none."""
+        return [key for key in page["activities"] if self.activity(key)["kind"] not in UNASKED]
 
     @property
     def scored(self) -> list[str]:
