@@ -56,8 +56,11 @@ export function registerPairing(kind: string, form: Row): void {
         return [row, source] as const;
       });
       let told = true;
+      const fill = (): void => {
+        for (const [row, { number }] of rows) form.write(row, item.values()[number] || 0);
+      };
       // An update may have added a source: what was answered before still stands in the form.
-      for (const [row, { number }] of rows) form.write(row, item.values()[number] || 0);
+      fill();
       mountAsking(item, {
         isDone: () => isDone(item.values()),
         read() {
@@ -71,9 +74,10 @@ export function registerPairing(kind: string, form: Row): void {
           told = solution;
           return shown(kind, form, item, rows, solution);
         },
+        fill,
         restart() {
           // Whoever has been told what is right finds it again from nothing; else the answer is there to be changed.
-          if (told) for (const [row] of rows) form.write(row, 0);
+          if (told || !isDone(item.values())) for (const [row] of rows) form.write(row, 0);
         },
       });
     },

@@ -14,6 +14,7 @@ from builder import pipeline
 from builder.activities import Activity
 from builder.diagnostics import Report
 from builder.load import read_project
+from builder.model import Course
 from builder.pipeline import compile_course
 from builder.play.answers import Hand, Step, steps
 from builder.render.words import BUILT
@@ -117,12 +118,17 @@ def found(root: Path) -> list[str]:
     return [f"{each.code} {lines[each.span.line - 1].strip()}" for each in told]
 
 
-def activity(root: Path) -> Activity:
-    """The only activity of the project at *root*, as it is compiled."""
+def compiled(root: Path) -> Course:
+    """The course of the project at *root*."""
     report = Report()
     loaded = compile_course(read_project(root, report), "essai", report)
     assert loaded is not None, report.diagnostics
-    return loaded[0].placements[0].activity
+    return loaded[0]
+
+
+def activity(root: Path) -> Activity:
+    """Its only activity."""
+    return compiled(root).placements[0].activity
 
 
 def build(root: Path, target: Path, format_: str = "web") -> Package:

@@ -7,10 +7,13 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from lxml import etree, html
 from playwright.sync_api import expect
 
 from builder.play.answers import Hand
-from tests.activities.arranged import BANKS, NAMES, Seat, Visits, build, lay, sit
+from builder.render.document import Document
+from builder.render.words import words_of
+from tests.activities.arranged import BANKS, NAMES, Seat, Visits, build, compiled, lay, sit
 from tests.play.facts import Package
 
 KINDS = ("matching", "ordering", "sorting")
@@ -213,3 +216,53 @@ def test_an_answer_that_is_gone_is_said_to_be(tmp_path: Path, new_visit: Visits)
     form = sit(newer, tmp_path / "page", visit).form("matching")
     expect(form.locator(".answered li.is-bad")).to_have_count(3)
     expect(form.locator(".answered li").first).to_contain_text("elle n’est plus proposée")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_tells_what_is_right_while_a_try_is_left(tmp_path: Path, new_visit: Visits, kind: str) -> None:
+    root = lay(tmp_path / "projet", BANKS[kind] + "    essais: 2\n")
+    seat = sit(build(root, tmp_path / "un.zip"), tmp_path / "page", new_visit())
+    form = seat.form(kind)
+    for each in form.locator("select").all():
+        each.select_option("Va vers les jeunes")
+    for each in form.locator("fieldset.sort").all():
+        each.get_by_label("Primaire").check()
+    if kind == "ordering":
+        form.locator("[data-move=down]").first.click()
+    form.locator("[type=submit]").click()
+    expect(form.locator(".verdict")).to_be_focused()
+    expect(form.locator(".answered li.choice")).to_have_count(4 if kind == "ordering" else 3)
+    expect(
+        form.locator(".answered :is(.is-good, .choice.is-bad, .choice__verdict, .reason, .steps__right)")
+    ).to_have_count(0)
+    assert seat.look() == []
+    given = form.locator(".step__text").all_inner_texts()
+    form.locator(".answered .button--plain").click()
+    # The answer is there to be changed.
+    assert form.locator(".step__text").all_inner_texts() == given
+    assert all(each.input_value() for each in form.locator("select").all())
+    assert form.locator("input:checked").count() == form.locator("fieldset.sort").count()
+    if kind == "ordering":
+        form.locator("[data-move=up]").last.click()
+        form.locator("[type=submit]").click()
+    else:
+        seat.answer(kind)
+    expect(form.locator(".answered .choice__verdict").first).to_be_visible()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_on_paper(tmp_path: Path, kind: str) -> None:
+    course = compiled(lay(tmp_path, BANKS[kind]))
+    page = Document(course, course.units("per-course")[0], words_of("fr")).pages[0]
+    item = page._items[f"un/{NAMES[kind]}"]
+    sheet, key = (html.fromstring(item.macro(name)) for name in ("sheet", "key"))
+    for each in (sheet, key):
+        etree.fromstring(etree.tostring(each))
+        assert each.xpath("//input | //select | //button | //form | //textarea") == []
+    activity = course.placements[0].activity
+    texts = [each.removeprefix("→ ") for each in activity.choice_texts()]
+    assert all(text.replace("'", "’") in sheet.text_content() for text in texts)
+    assert all(text.replace("'", "’") in key.text_content() for text in texts)
+    feedback = {"matching": "un métier", "ordering": "On écoute d", "sorting": "adresse à tous"}[kind]
+    assert feedback not in sheet.text_content()
+    assert feedback in key.text_content()

@@ -98,13 +98,17 @@ register<Data>("ordering", {
         tell(row);
       });
     }
-    // An update may have added a step: those that were put before keep their order.
-    const known = item.values();
-    for (const step of put(data, known)) {
-      const row = rows().find((each) => Number(each.dataset.step) === step.number);
-      if (row && known[step.number]) list.append(row);
-    }
-    refresh();
+    const fill = (): void => {
+      const known = item.values();
+      isMoved = isDone(known);
+      // An update may have added a step: those that were put before keep their order.
+      for (const step of put(data, known)) {
+        const row = rows().find((each) => Number(each.dataset.step) === step.number);
+        if (row) list.append(row);
+      }
+      refresh();
+    };
+    fill();
 
     mountAsking(item, {
       isDone: () => isDone(item.values()),
@@ -115,7 +119,9 @@ register<Data>("ordering", {
         return { values, response: put(data, values).map(({ id }) => id), credit: credit(data, values) };
       },
       shown: (solution) => shown(item, solution),
+      fill,
       restart() {
+        if (!isDone(item.values())) fill();
         isMoved = false;
         $("[role=status]", form).textContent = "";
       },
