@@ -49,6 +49,10 @@ def lint(course: Course, report: Report) -> None:
                 _text(prose.fragment, pages, report)
         if page.kind == "quiz":
             _share(page, report)
+    for session in course.sessions:
+        for said in (session.summary, session.audiences, session.registration):
+            if said:
+                _text(said.fragment, pages, report)
     for asset in course.assets:
         for each in (asset.summary, asset.description, asset.credit):
             if each:

@@ -7,12 +7,14 @@ prose, sources and acronyms are written alike everywhere.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, ClassVar, Final
 
 from markupsafe import Markup
 
-from builder.model import Asset, Course
+from builder.model import Asset, Course, Session
+from builder.render import sessions
 from builder.render.annexes import annexes
 from builder.render.page import Data, ItemView, PageView, environment
 from builder.render.prose import Notes
@@ -38,6 +40,11 @@ class PaperView(PageView):
 
     def _activity(self, item: ItemView) -> Markup:
         return item.macro("sheet")
+
+    def _announcement(self, session: Session) -> Markup:
+        view = sessions.view(self.course, session, self.notes, self.words)
+        cards: Any = environment(self.words).get_template("session.html").module
+        return Markup(cards.card(view, self._name(), self._level, True))
 
     def _data(self, item: ItemView) -> Data:
         # Not even the sources of an answer: their titles may give it away.
@@ -101,7 +108,11 @@ class Booklet:
                 (self.notes.text(title), [by_id[each.id] for each in found]) for title, found in course.modules
             ],
             "pages": self.pages,
-            "annexes": [each for each in annexes(course, words) if not each.js_only],
+            "annexes": [
+                replace(each, html=each.html if each.paper is None else each.paper)
+                for each in annexes(course, words)
+                if not each.js_only
+            ],
             "modified": self.modified,
         }
 

@@ -26,6 +26,8 @@ class Annex:
     """What stands below its title; headings from level 2 on."""
     js_only: bool = False
     """Whether it is nothing without the player."""
+    paper: Markup | None = None
+    """What stands there on paper, where that is not the same."""
 
 
 Maker = Callable[[Course, Notes, Words], Annex | None]
@@ -37,11 +39,13 @@ def _sessions(course: Course, notes: Notes, words: Words) -> Annex | None:
     if not course.sessions:
         return None
     cards: Any = environment(words).get_template("session.html").module
-    found = [
-        cards.card(sessions.view(course, each, notes, words), f"_rencontres_{number}", 2)
-        for number, each in enumerate(course.sessions, 1)
-    ]
-    return Annex("_rencontres", words("session.all"), Markup("\n").join(map(Markup, found)))
+    views = [sessions.view(course, each, notes, words) for each in course.sessions]
+
+    def shown(paper: bool) -> Markup:
+        found = (cards.card(each, f"_rencontres_{number}", 2, paper) for number, each in enumerate(views, 1))
+        return Markup("\n").join(map(Markup, found))
+
+    return Annex("_rencontres", words("session.all"), shown(paper=False), paper=shown(paper=True))
 
 
 def _search(course: Course, notes: Notes, words: Words) -> Annex | None:

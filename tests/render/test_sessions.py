@@ -5,18 +5,20 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import icalendar
 import pytest
-from lxml import html
+from lxml import etree, html
 
 from builder.formats import FORMATS
-from builder.model import Course, Package
+from builder.handouts.paper import Booklet
+from builder.model import Announcement, Course, Package
 from builder.render import render
 from builder.render.prose import Notes
-from builder.render.sessions import view, when
+from builder.render.sessions import is_announced, view, when
 from builder.render.words import words_of
 from tests.load.test_sessions import loaded
 
@@ -121,20 +123,12 @@ def test_the_page_of_all_sessions_says_what_was_announced(tmp_path: Path) -> Non
     assert "rencontres/ouverture.ics" in package(course).files
 
 
-def test_a_lesson_alone_ships_the_file_of_the_session_that_it_announces(tmp_path: Path) -> None:
+def test_only_what_announces_a_session_ships_its_part(tmp_path: Path) -> None:
     course = loaded(tmp_path, WINTER)
-    assert "part.sessions" in _chunks(course)
-    assert "part.sessions" not in _chunks(
-        loaded(tmp_path / "none", "- rencontre: a\n  titre: A\n  mois: 2021-01\n"), "avis"
-    )
-
-
-def _chunks(course: Course, page_id: str = "") -> list[str]:
-    from builder.render.document import Document
-
-    packaging = "per-lesson" if page_id else "per-course"
-    unit = next(each for each in course.units(packaging) if page_id in each.id)
-    return Document(course, unit, words_of("fr")).chunks
+    (whole,) = course.units("per-course")
+    assert is_announced(course, whole)
+    assert not any(is_announced(course, each) for each in course.units("per-lesson"))
+    assert not is_announced(replace(course, sessions=()), whole)
 
 
 # The calendar file
@@ -228,3 +222,16 @@ def test_a_real_calendar_takes_it_in_at_the_right_hour_of_its_own_place(tmp_path
     summer = khal("list", "--format", "{start-end-time-style} {title}", "2021-06-03", "2d")
     assert "17:00-20:00 L'ouverture" in winter
     assert "16:00-19:00 L'été" in summer
+
+
+def test_on_paper_nothing_depends_on_the_day_and_no_file_is_named(tmp_path: Path) -> None:
+    course = loaded(tmp_path, WINTER + "    lien: https://visio.example.org/salle\n")
+    lesson = course.pages[0]
+    pages = (replace(lesson, blocks=(*lesson.blocks, Announcement(course.sessions[0]))), *course.pages[1:])
+    booklet = Booklet(replace(course, pages=pages), 0)
+    (annex,) = (each for each in booklet.values["annexes"] if each.id == "_rencontres")
+    for text in (booklet.pages[0].html, annex.html):
+        assert "Jeudi 21\u00a0janvier\u00a02021" in text
+        assert "A eu lieu" not in text
+        assert ".ics" not in text
+        etree.fromstring(f"<div>{text}</div>")  # an EPUB takes nothing else
