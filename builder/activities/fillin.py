@@ -138,7 +138,7 @@ class FillIn(Question):
         for blank in self.blanks:
             for form in blank.forms:
                 _judge(form, blank, report)
-            if blank.forms and not blank.spelt:
+            if blank.forms and all(each.is_pattern and each.text != "//" for each in blank.forms):
                 report.add("QUZ-056", blank.span, id=self.id)
 
 

@@ -344,6 +344,8 @@ def _forms(text: str, start: int, maximum: int) -> tuple[list[tuple[str, int]] |
         if not ends:
             break
         end = min(ends)
+        if pattern is None and "[[" in inside[at:end]:
+            break  # the next blank begins before this one ends
         forms.append((inside[first:end].rstrip(), start + min(first, end)))
         if inside[end] == "]":
             return forms, start + end + 2

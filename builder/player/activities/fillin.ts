@@ -37,6 +37,11 @@ register<Data>("fillin", {
     const cloze = $(".cloze", form);
     const inputs = $$<HTMLInputElement>(".gap", cloze);
     describe(item, inputs);
+    const fill = (): void => {
+      const kept = text.read().split("\n");
+      inputs.forEach((input, index) => (input.value = kept[index] || ""));
+    };
+    if (isDone(item.values())) fill();
     mountAsking(item, {
       isDone: () => isDone(item.values()),
       read() {
@@ -49,6 +54,7 @@ register<Data>("fillin", {
         return { values, response: typed.join(", "), credit: credit(data, values) };
       },
       shown: (solution) => shown(item, cloze, solution),
+      fill,
       restart() {
         // What was right stays; the rest is to be found anew.
         inputs.forEach((input, index) => {
@@ -56,8 +62,6 @@ register<Data>("fillin", {
         });
       },
     });
-    const kept = text.read().split("\n");
-    if (isDone(item.values())) inputs.forEach((input, index) => (input.value = kept[index] || ""));
   },
 });
 

@@ -4,7 +4,7 @@
  */
 import { register, type Item, type Values } from "../activity";
 import { $, $$, h } from "../dom";
-import { chosen, drawChoices, explain, isIn, maskOf, mountAsking, uncheck, type Common, type Shown } from "../question";
+import { check, chosen, drawChoices, explain, isIn, maskOf, mountAsking, uncheck, type Common, type Shown } from "../question";
 
 interface Zone {
   readonly number: number;
@@ -100,6 +100,11 @@ register<Data>("hotspot", {
         return { values, response: taken(data, values).map((zone) => zone.id), credit: credit(data, values) };
       },
       shown: (solution) => shown(item, solution),
+      fill() {
+        const all = taken(data, item.values()).map((zone) => zone.number);
+        check(form, (number) => all.includes(number));
+        mark();
+      },
       restart() {
         uncheck(form);
         mark();

@@ -73,6 +73,9 @@ register<Data>("numeric", {
         return { values, response: valueOf(found), credit: credit(data, values) };
       },
       shown: (solution) => shown(item, solution),
+      fill() {
+        input.value = written(valueOf(unpacked(item.values().number || 1)), "");
+      },
       restart() {
         input.value = "";
       },
