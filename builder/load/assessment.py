@@ -170,7 +170,7 @@ class Assessments:
         elif number > count:
             report.add("QUZ-071", place.span, name=bank.id, number=number, count=count)
         weights = {getattr(each, "weight", 0) if each.scored else 0 for each in bank.activities}
-        if number < count and len(weights) > 1:
+        if 0 < number < count and len(weights) > 1:
             report.add("QUZ-079", written.items["bank"].span, name=bank.id)
         keys = tuple(f"{page_id}/{bank.id}.{each.id}" for each in bank.activities)
         return Draw(bank.id, bank.title, min(max(number, 1), count), keys)
