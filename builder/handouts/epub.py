@@ -14,7 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
-from lxml import etree
+from lxml import etree, html
 from markupsafe import Markup
 from PIL import Image
 
@@ -43,6 +43,10 @@ TYPES: Final = {
     "xhtml": "application/xhtml+xml",
 }
 """Core media types (EPUB 3.3, 3.2) by the end of a file's name."""
+UNWANTED: Final = ("role", "data-label", "focusable")
+"""Attributes that the screen needs, where its style sheet makes cards of tables, and a book does not."""
+CASED: Final = {"viewbox": "viewBox", "preserveaspectratio": "preserveAspectRatio", "markerwidth": "markerWidth"}
+"""Attributes of SVG that HTML's parser writes small."""
 REMADE: Final = ".webp"
 """Pictures that readers before EPUB 3.3 do not show: they are written as PNG."""
 
@@ -239,20 +243,49 @@ class _Writer:
         _meta(metadata, "schema:accessibilitySummary", self.words("paper.accessibility"))
 
 
-def _parsed(html: str) -> etree._Element:
+def _parsed(text: str) -> etree._Element:
     """A fragment of the templates as the body of a document."""
-    body = etree.fromstring(f'<body xmlns="{XHTML}">{html}</body>')
-    for each in body.iter(etree.Element):
-        name = etree.QName(each).localname
-        if name in ("table", "thead", "tbody", "tr", "th", "td"):
-            # The screen needs them where its style sheet makes cards of tables; a book does not.
-            for attribute in ("role", "data-label"):
-                if attribute in each.attrib:
-                    del each.attrib[attribute]
+    try:
+        body = etree.fromstring(f'<body xmlns="{XHTML}">{text}</body>')
+    except etree.XMLSyntaxError:  # what is written for screens too need not be XML
+        body = _from_html(text)
     for drawing in [*body.iter(f"{{{XHTML}}}svg")]:
         for each in drawing.iter(etree.Element):
             each.tag = f"{{{SVG}}}{etree.QName(each).localname}"
+    for each in [*body.iter(etree.Element)]:
+        address, parent = each.get("href", ""), each.getparent()
+        # What only the player shows, and files that only a package has.
+        if parent is not None and ("hidden" in each.attrib or "download" in each.attrib):
+            _take_out(each, parent)
+        elif address and not address.startswith(("#", "http://", "https://", "mailto:", "tel:")):
+            del each.attrib["href"]
+        for name in UNWANTED:
+            if name in each.attrib:
+                del each.attrib[name]
     return body
+
+
+def _take_out(element: etree._Element, parent: etree._Element) -> None:
+    """Remove *element*, and not the text behind it, which lxml counts as its own."""
+    before = element.getprevious()
+    if element.tail:
+        if before is not None:
+            before.tail = (before.tail or "") + element.tail
+        else:
+            parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
+
+
+def _from_html(text: str) -> etree._Element:
+    """A fragment of HTML as XHTML."""
+    found = html.document_fromstring(f"<html><body>{text}</body></html>").find("body")
+    assert found is not None
+    for each in found.iter(etree.Element):
+        each.tag = f"{{{XHTML}}}{each.tag}"
+        for small, cased in CASED.items():
+            if small in each.attrib:
+                each.set(cased, each.attrib.pop(small))
+    return etree.fromstring(etree.tostring(found))
 
 
 def _picture(name: str) -> str:

@@ -12,12 +12,15 @@ from typing import Any, Final
 PRINT: Final = 4
 """Annotation flag (ISO 32000-1, 12.5.3): without it, a link is there on the screen and not on paper."""
 
+POINTS: Final = 0.75
+"""Of a pixel of CSS."""
+
 
 def finish(document: Any, pdf: Any) -> None:
     """Complete the tags of *pdf*."""
     tree = _Tree(pdf)
     _say_what_leads_where(document)
-    _set_running_heads_apart(tree)
+    _set_apart(tree)
     for element in tree.elements:
         if element["S"] == "/L":
             _leave_out_groups(tree, element)
@@ -25,6 +28,8 @@ def finish(document: Any, pdf: Any) -> None:
             _give_a_body(tree, element)
         elif element["S"] == "/Link":
             _name_an_empty_link(tree, element)
+        elif element["S"] == "/Figure":
+            _place(tree, element)
 
 
 class _Tree:
@@ -71,12 +76,22 @@ def _say_what_leads_where(document: Any) -> None:
                 mark["A"]["Scope"] = "/Row" if element.get("scope") == "row" else "/Column"
 
 
-def _set_running_heads_apart(tree: _Tree) -> None:
-    """Running heads and page numbers are artifacts (7.8); WeasyPrint marks them as text that hangs nowhere."""
+def _set_apart(tree: _Tree) -> None:
+    """Make artifacts of what nobody is to read.
+
+    Running heads and page numbers (7.8), which WeasyPrint marks as text that hangs nowhere; and drawings without a
+    title, which are said to be decoration (`aria-hidden`) or repeat what is beside them (7.1).
+    """
     held = set(tree.document["K"])
-    loose = [each for each in tree.elements if each["P"] == tree.document.reference and each.reference not in held]
+    apart = []
+    for each in tree.elements:
+        if each["P"] == tree.document.reference and each.reference not in held:
+            apart.append(each)
+        elif each["S"] == "/Figure" and "Alt" not in each:
+            tree.by_reference[each["P"]]["K"].remove(each.reference)
+            apart.append(each)
     numbers: dict[bytes, set[int]] = {}
-    for each in loose:
+    for each in apart:
         for element in tree.below(each):
             numbers.setdefault(element["Pg"], set()).update(kid for kid in element["K"] if isinstance(kid, int))
             element.free = "f"
@@ -96,8 +111,8 @@ def _unmark(stream: list[Any], numbers: set[int]) -> None:
 
     for index, each in enumerate(stream):
         if isinstance(each, dict) and each.get("MCID") in numbers and stream[index + 1] == b"BDC":
+            stream[index] = pydyf.Dictionary({"Type": "/Layout" if stream[index - 1] == "/Figure" else "/Pagination"})
             stream[index - 1] = "/Artifact"
-            stream[index] = pydyf.Dictionary({"Type": "/Pagination"})
 
 
 def _leave_out_groups(tree: _Tree, found: Any) -> None:
@@ -150,3 +165,12 @@ def _name_an_empty_link(tree: _Tree, link: Any) -> None:
     said = [each for each in kids if isinstance(each, int) or each.get("Type") != "/OBJR"]
     if kids and not said:
         link["Alt"] = tree.by_reference[kids[0]["Obj"]]["Contents"]
+
+
+def _place(tree: _Tree, figure: Any) -> None:
+    """Where a figure stands (14.8.5.4.3), in the units of the page; WeasyPrint counts in those of CSS, from the top."""
+    import pydyf
+
+    left, top, right, bottom = (float(each) * POINTS for each in figure["A"]["BBox"])
+    height = float(tree.by_reference[figure["Pg"]]["MediaBox"][3])
+    figure["A"]["BBox"] = pydyf.Array([left, height - bottom, right, height - top])
