@@ -67,7 +67,7 @@ class Rows(BaseModel):
 
     field: str = ""
     """Its name, which never changes; by default that of the section."""
-    columns: tuple[Blank, ...] = Bound(min_length=1, max_length=6)
+    columns: tuple[Blank, ...] = Bound(min_length=1)
     """What each row asks."""
     most: int = Bound(default=8, ge=1, le=30)
     """Rows at most, 1–30."""

@@ -17,6 +17,8 @@ from builder.source import fields, yaml
 NAME: Final = re.compile(rf"[a-z][a-z0-9-]{{0,{NAMES - 1}}}")
 """What a field may be called: short, since the state keeps the name beside what was typed."""
 FOLDER: Final = "plans"
+MOST_COLUMNS: Final = 6
+"""Of a table: more would leave no room to write in."""
 
 
 def read_plan(
@@ -47,6 +49,8 @@ def read_plan(
 
 def unused_plans(root: Path, course: str, pages: Sequence[Page], report: Report) -> None:
     """Report the plans of a course that no lesson inserts, and those that several do."""
+    if report.has_errors:  # what inserts them may be what could not be read
+        return
     placed: dict[str, list[str]] = {}
     for page in pages:
         for each in page.placements:
@@ -89,6 +93,9 @@ def _check_names(node: yaml.Mapping, report: Report) -> None:
             take(name, name.span)
         elif isinstance(title, yaml.Scalar):
             take(named(title), title.span)
+        columns = rows.items.get("columns")
+        if isinstance(columns, yaml.Sequence) and len(columns.items) > MOST_COLUMNS:
+            report.add("PLN-009", rows.keys["columns"], count=len(columns.items), limit=MOST_COLUMNS)
         outside, seen = seen, {}  # columns are told apart within their table only
         for blank in _listed(rows, "columns"):
             take(*_name(blank))

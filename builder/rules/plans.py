@@ -68,6 +68,13 @@ RULES: Final[dict[str, Rule]] = {
         "augmentez « longueur », ou retirez des champs",
         "raise `length`, or remove fields",
     ),
+    "PLN-009": Rule(
+        ERROR,
+        "ce tableau a {count} colonnes : la limite est {limit}",
+        "this table has {count} columns: the limit is {limit}",
+        "gardez celles qu'on remplira, ou faites-en des champs",
+        "keep those that will be filled in, or make fields of them",
+    ),
     "PLN-020": Rule(
         ERROR,
         "la liste « {id} » n'a rien à cocher",
