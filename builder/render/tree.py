@@ -15,13 +15,13 @@ from markupsafe import Markup
 from builder.activities import Scenario
 from builder.activities.branching import Drawing, Line, Point
 
-BOX: Final = (168, 62)
-GAP: Final = (28, 46)
+BOX: Final = (172, 44)
+GAP: Final = (24, 28)
 EDGE: Final = 34
 """Room around it: lines that lead back run there."""
-SIGNS: Final = 21
+SIGNS: Final = 24
 """Characters of a line in a box."""
-LINES: Final = 3
+LINES: Final = 2
 INK: Final = "#14282b"
 SOFT: Final = "#4a6265"
 TONES: Final = {"good": "#1d5e35", "mixed": "#5c3d00", "bad": "#943322"}
@@ -104,4 +104,4 @@ def _back(points: tuple[Point, ...]) -> str:
     x0, x1 = _x(from_column) + BOX[0] / 2 + 12, _x(to_column) + BOX[0] / 2 + 12
     side = _x(lane) + BOX[0] / 2
     low, top = _y(from_row) + BOX[1], _y(to_row)
-    return f"M{x0:g} {low:g}V{low + 14:g}H{side:g}V{top - 20:g}H{x1:g}V{top:g}"
+    return f"M{x0:g} {low:g}V{low + 9:g}H{side:g}V{top - 14:g}H{x1:g}V{top:g}"

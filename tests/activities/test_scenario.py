@@ -11,8 +11,13 @@ from playwright.sync_api import expect
 
 from builder.activities import Scenario, branching
 from builder.activities.branching import Graph, Link
+from builder.diagnostics import Report
+from builder.load import read_project
+from builder.pipeline import compile_course
 from builder.play.answers import Hand
+from builder.render.page import ItemView, PageView
 from builder.render.tree import drawn
+from builder.render.words import words_of
 from tests.activities.arranged import Seat, Visits, activity, build, lay, sit
 from tests.load import projects
 from tests.play.facts import Package
@@ -308,6 +313,36 @@ def test_each_end_is_a_choice_in_reports(tmp_path: Path) -> None:
     )
     assert marked.scored
     assert marked.interaction((1, 2, 3, 4, 5, 6)).correct == ("a",)
+
+
+def _paper(root: Path, macro: str) -> str:
+    """A macro of the scenario's template, as a page of a document has it."""
+    report = Report()
+    loaded = compile_course(read_project(root, report), "essai", report)
+    assert loaded is not None
+    course = loaded[0]
+    (unit,) = course.units("per-course")
+    page = PageView(course, unit, unit.pages[0], 1, frozenset({"un"}), words_of("fr"))
+    html = str(ItemView(page, course.placements[0], 1).macro(macro))
+    etree.fromstring(html.replace("&nbsp;", " "))
+    return html
+
+
+def test_on_paper_it_is_a_game_book_without_its_lessons(tmp_path: Path) -> None:
+    html = _paper(write(tmp_path, GUET), "sheet")
+    assert html.count("<li>") == 8 + 11
+    assert "Vous remettez la discussion à plus tard → n°\u00a03" in html
+    assert "cherché un allié" not in html
+    assert "Sacha pose son téléphone" not in html
+    assert "<input" not in html
+
+
+def test_the_key_has_the_tree_and_all_that_follows(tmp_path: Path) -> None:
+    html = _paper(write(tmp_path, GUET), "key")
+    assert html.count("<svg") == 1
+    for words in ("cherché un allié", "Sacha pose son téléphone", "(si confiance &gt;= 2)", "Issue mitigée"):
+        assert words in html
+    assert "confiance = 0, temps = 2" in html
 
 
 # In Chromium

@@ -250,7 +250,7 @@ function mount(item: Item<Data>): void {
         "div.row.tree",
         null,
         h("p.label", null, say("scenario.tree.label")),
-        h("div", null, h(`${below}.ask` as "h3", null, say("scenario.tree")), h("p.small", null, say("scenario.tree.hint")), drawn(), listed()),
+        h("div", null, h(`${below}.ask` as "h3", null, say("scenario.tree")), h("p.small", null, say("scenario.tree.hint")), drawn(), retold(), listed()),
       ),
       h("div.row", null, h("span"), actions),
     ];
@@ -302,6 +302,21 @@ function mount(item: Item<Data>): void {
       }),
     );
     return h("div.tree__picture", null, picture);
+  }
+
+  /** The path taken, in words. */
+  function retold(): HTMLElement {
+    const entries = path.map((place, at) => {
+      const next = path[at + 1]?.by;
+      return h(
+        "li",
+        { "data-number": place.scene + 1 },
+        h("span.hidden-text", null, `${place.scene + 1}. `),
+        h("strong", null, sceneOf(place).label),
+        Boolean(next) && h("span", { html: next?.text || "" }),
+      );
+    });
+    return h("ol.tree__path", null, ...entries);
   }
 
   /** The same in words: every situation, what could be chosen there, and what was. */
