@@ -61,6 +61,9 @@ KEYS: Final[dict[str, str]] = {
     "pourquoi": "why",
     "retenir": "keep",
     "autre-formulation": "variant",
+    "autres-formulations": "variants",
+    "confiance": "confidence",
+    "second-avis": "second",
     "procede": "fallacy",
     "echelle": "scale",
     "question": "question",
@@ -198,6 +201,7 @@ VALUES: Final[dict[str, str]] = {
     "par-lecon": "per-lesson",
     "partiel": "partial",
     "tout-ou-rien": "all-or-nothing",
+    "fin": "end",
     "illimites": "none",
     # evaluations/*.yaml
     "reponses": "answers",
@@ -228,6 +232,9 @@ VALUES: Final[dict[str, str]] = {
 }
 
 DIRECTIVES: Final[dict[str, str]] = {
+    "ruse": "device",
+    "mise-en-garde": "device",
+    "reexamen": "retest",
     "repere": "landmark",
     "note": "landmark",
     "attention": "attention",
@@ -254,6 +261,12 @@ DIRECTIVES: Final[dict[str, str]] = {
     "myth": "activity",
     "choice": "activity",
     "exercice": "activity",
+    "association": "activity",
+    "ordre": "activity",
+    "tri": "activity",
+    "matching": "activity",
+    "ordering": "activity",
+    "sorting": "activity",
     "scenario": "scenario",
     "mise-en-situation": "scenario",
     "rencontre": "session",
