@@ -66,6 +66,11 @@ class Blank:
         return next(iter(self.spelt), "")
 
     @property
+    def others(self) -> tuple[str, ...]:
+        """What else will do, for a facilitator: the other words, then the patterns."""
+        return (*self.spelt[1:], *(each.text for each in self.forms if each.is_pattern))
+
+    @property
     def room(self) -> int:
         """How many characters it takes."""
         longest = max(map(len, self.spelt), default=ROOM[1]) + MARGIN

@@ -349,7 +349,7 @@ class _Renderer(RendererHTML):
 
     def blank(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
         number = next(env["blanks"])
-        return str(env["blank"](number)) if env["blank"] else '<span class="blank"></span>'
+        return str(env["blank"](number)) if env["blank"] else '<span class="blank">………………</span>'
 
     def html_inline(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
         return ""
