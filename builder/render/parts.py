@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+import lxml.html
+
 from builder.completion import audience
 from builder.model import Assessment, Course, Page, Unit, assets_of
 from builder.render.guided import is_certified, is_written_in
@@ -60,7 +62,16 @@ def _group(course: Course, unit: Unit, notes: Notes) -> Any:
         if any(each.activity.kind not in HANDS for each in page.placements)
     ]
     items = [item for view in views for item in view.items if item.activity.kind not in HANDS]
-    return {"pages": {item.key: (item.macro("sheet"), item.macro("key")) for item in items}}
+    return {"pages": {item.key: tuple(_inside(item.macro(name), name) for name in ("sheet", "key")) for item in items}}
+
+
+def _inside(markup: str, name: str) -> str:
+    """What stands in a panel made for paper: without the question, which is read already, and the lines to write on."""
+    panel = lxml.html.fragment_fromstring(markup, create_parent="div")
+    for each in panel.xpath("//*[@style]") + panel.find_class("ask")[:1] + panel.find_class("claim")[:1]:
+        each.drop_tree()
+    inside = next(iter(panel.find_class(f"{name}__in")), panel)
+    return "".join(lxml.html.tostring(each, encoding="unicode") for each in inside)
 
 
 def _assessment(course: Course, unit: Unit, notes: Notes) -> Any:

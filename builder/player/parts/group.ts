@@ -304,7 +304,7 @@ function hands(context: Context<Data>, item: Item): HTMLElement {
   append(answer, solution(item, known, rows, key));
   const body = h("div", null, title);
   if (rows.length) append(body, [h("p.hint", null, say("group.hint")), table, status]);
-  else append(body, [h("p.hint", null, say("group.aloud")), sheet && h("div.hands__sheet", { html: inner(sheet) })]);
+  else append(body, [h("p.hint", null, say("group.aloud")), sheet && h("div.hands__sheet", { html: sheet })]);
   append(body, [h("div.actions", null, spread, reveal, reset), answer]);
   fill();
   spread.hidden = isDrawn || !rows.length;
@@ -382,15 +382,7 @@ function solution(item: Item, known: Known, rows: readonly Row[], key: string): 
     for (const choice of choices ?? []) if (choice.right) parts.push(...block(choice.feedback));
     if (after) parts.push(...block(after[right ? "true" : "false"]));
     parts.push(...block(feedback));
-  } else if (key) parts.push(h("h3", null, say("group.solution")), h("div.hands__key", { html: inner(key) }));
+  } else if (key) parts.push(h("h3", null, say("group.solution")), h("div.hands__key", { html: key }));
   if (parts.length && source && !key) parts.push(h("div.small", { html: source }));
   return parts;
-}
-
-/** What stands inside the panel that is made for paper, without the question, which is read already. */
-function inner(html: string): string {
-  const holder = h("div", { html });
-  const body = $(".sheet__in, .key__in", holder) ?? holder;
-  $(".ask, .claim", body)?.remove();
-  return body.innerHTML;
 }
