@@ -176,6 +176,11 @@ class Scenario(Activity):
         """The name of the situation that it begins with."""
         return str(self.start or self.steps[0].step)
 
+    @property
+    def is_conditional(self) -> bool:
+        """Whether a choice depends on the variables, so that whoever plays on paper must keep count."""
+        return any(each.when for _, each in self.options)
+
     @cached_property
     def options(self) -> list[tuple[Step, Option]]:
         """All choices with where they are on offer, in the author's order."""
