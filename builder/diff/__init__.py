@@ -22,6 +22,8 @@ Fate = Literal["kept", "asked-again", "new", "removed", "renamed", "moved", "los
 
 LIKENESS: Final = 0.8
 """Two questions whose words agree to this share are taken for one, reworded and renamed."""
+ASIDE: Final = frozenset({"best", "drawn", "ended", "hints", "seed", "tried", "tries"})
+"""Fields beside an answer: where one is added, the answer stays."""
 MOST_PAIRS: Final = 2000
 """Comparisons of words that are worth their time; only a course made anew has more."""
 
@@ -134,6 +136,9 @@ class _Comparison:
         self._completion(before.completion, after.completion)
 
     def _completion(self, before: Completion, after: Completion) -> None:
+        if before.rules or after.rules:
+            self._rules(_said(before, self.old.facts), _said(after, self.new.facts))
+            return
         old, new = before.pass_mark, after.pass_mark
         if old is not None and new is not None and old != new:
             self.add("UPD-024" if new > old else "UPD-044", old=old, new=new)
@@ -143,6 +148,21 @@ class _Comparison:
             self.add("UPD-047" if after.lessons == "none" else "UPD-046")
         if before.quizzes != after.quizzes:
             self.add("UPD-049" if after.quizzes == "none" else "UPD-048")
+
+    def _rules(self, before: Mapping[str, str], after: Mapping[str, str]) -> None:
+        """Rules that the usual words do not tell: whether they differ, for whom, and whether they only ask for less."""
+        for name, old in before.items():
+            new = after.get(name, after[""])
+            if new == old:
+                continue
+            fewer = set(_parts(new)) < set(_parts(old))
+            if name:
+                self.add("UPD-055", name=name, old=old, new=new)
+            else:
+                self.add("UPD-054" if fewer else "UPD-057", old=old, new=new)
+        for name in after:
+            if name not in before and after[name] != before[""]:
+                self.add("UPD-055", name=name, old=before[""], new=after[name])
 
     def _items(self, before: Facts, after: Facts) -> None:
         """What becomes of every page and activity."""
@@ -197,7 +217,7 @@ class _Comparison:
             outgrown = {(key, name) for key, name, _ in unit.slots}
             for key, name, _ in other.slots[len(unit.slots) :]:
                 # What only got wider is read from the slot that it had, by a package of the same kind of item.
-                if key in before.known and key in after.known and (key, name) not in outgrown:
+                if key in before.known and key in after.known and (key, name) not in outgrown and name not in ASIDE:
                     found.setdefault(key, "asked-again")
         for key, item in before.items.items():
             now = after.items.get(key)
@@ -239,6 +259,11 @@ class _Comparison:
         if self.fates[key].fate == "asked-again":
             self.add("UPD-020", key=key)
             return
+        if old.drawn and new.drawn:
+            terms = {name: (getattr(old, name), getattr(new, name)) for name in ("drawn", "tries", "pass_mark")}
+            changed = [f"{name} {a or '—'} → {b or '—'}" for name, (a, b) in terms.items() if a != b]
+            if changed:
+                self.add("UPD-056", key=key, what=", ".join(changed))
         arranges = new.kind in ARRANGING
         if _arranged(old, new) != _arranged(new, old) if arranges else set(old.correct) != set(new.correct):
             self.add("UPD-021", key=key)
@@ -308,6 +333,34 @@ class _Comparison:
             self.add("UPD-028", title=title, old=old.mastery or "—", new=new.mastery or "—")
         if old.move_on != new.move_on:
             self.add("UPD-029", title=title, old=old.move_on or "—", new=new.move_on or "—")
+
+
+def _said(rule: Completion, facts: Facts | None) -> dict[str, str]:
+    """The rules in one line each; the short form is put into the same words."""
+    if rule.rules:
+        return dict(rule.rules)
+    items = facts.items if facts is not None else {}
+    kinds = {"lesson": rule.lessons, "quiz": rule.quizzes}
+    parts = [
+        f"pages({', '.join(sorted(key for key, item in items.items() if item.kind == kind and wanted == 'all'))})"
+        for kind, wanted in kinds.items()
+    ]
+    said = f"all({', '.join(sorted(parts))})"
+    return {"": said if rule.pass_mark is None else f"all({said}, mark({rule.pass_mark}))"}
+
+
+def _parts(said: str) -> list[str]:
+    """The conditions that a rule asks for together, without those that ask for nothing; any other rule as it is."""
+    if not said.startswith("all("):
+        return [] if said == "pages()" else [said]
+    found: list[str] = []
+    depth, start = 0, 4
+    for at, sign in enumerate(said):
+        depth += (sign == "(") - (sign == ")")
+        if (depth == 1 and sign == ",") or (not depth and sign == ")"):
+            found += _parts(said[start:at].strip())
+            start = at + 1
+    return found
 
 
 def _page(key: str) -> str:

@@ -56,6 +56,10 @@ class Item(_Form):
     """Number → fingerprint of the words."""
     correct: Annotated[tuple[str, ...], Field(strict=False)] = ()
     weight: int = 0
+    drawn: int = 0
+    """Of an assessment: how many questions each learner gets; 0 elsewhere."""
+    tries: int | None = None
+    pass_mark: int | None = None
 
 
 class Completion(_Form):
@@ -64,6 +68,8 @@ class Completion(_Form):
     lessons: str = "all"
     quizzes: str = "all"
     pass_mark: int | None = None
+    rules: dict[str, str] = {}
+    """By audience, in one line each, where the usual three do not say all."""
 
 
 class State(_Form):

@@ -31,9 +31,11 @@ def facts(course: Course, target: Target) -> bytes:
         "title": course.title,
         "iri": course.iri,
         "completion": {
-            "lessons": completion.lessons_seen,
-            "quizzes": completion.quizzes_done,
-            "pass_mark": completion.pass_mark,
+            "lessons": completion.lessons_seen if completion.is_short else "none",
+            "quizzes": completion.quizzes_done if completion.is_short else "none",
+            "pass_mark": course.goals[""].pass_mark,
+            # What the usual three cannot say.
+            **({} if completion.is_short else {"rules": {name: goal.said for name, goal in course.goals.items()}}),
         },
         "state": {
             "format": 1,
@@ -58,7 +60,12 @@ def _unit(unit: Unit, target: Target) -> str:
 
 
 def _page(page: Page) -> dict[str, Any]:
-    return {"title": page.title, "kind": page.kind}
+    found: dict[str, Any] = {"title": page.title, "kind": page.kind}
+    if page.assessment:
+        taken = page.assessment
+        found["drawn"] = sum(each.count for each in taken.draws)
+        found["tries"], found["pass_mark"] = taken.tries, taken.pass_mark
+    return found
 
 
 def _placement(course: Course, placement: Placement) -> dict[str, Any]:
