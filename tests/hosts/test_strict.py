@@ -131,6 +131,11 @@ def test_bad_call_is_told(bench: Page, rule: str, calls: list[list[Any]], error:
     assert said["faults"][0]["call"] == calls[-1][0]
 
 
+@pytest.mark.parametrize("number", ["0", "-2.2", "240000", "123456789012"])
+def test_a_number_that_is_answered_may_be_large(bench: Page, number: str) -> None:
+    assert converse(bench, typed("numeric", "student_response", number))["faults"] == []
+
+
 @pytest.mark.parametrize(
     ("rule", "calls", "error"), BAD, ids=[f"{rule}-{number}" for number, (rule, _, _) in enumerate(BAD)]
 )

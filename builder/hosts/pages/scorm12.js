@@ -75,7 +75,8 @@
     performance: /^[\x20-\x7e]{0,255}$/,
     likert: /^[0-9a-z]?$/,
     sequencing: /^[0-9a-z](,[0-9a-z])*$/,
-    numeric: DECIMAL,
+    // A CMIDecimal has no greatest number (RTE 3.4.2); three digits are what Moodle leaves of a score.
+    numeric: /^-?\d+(\.\d+)?$/,
   };
   const PATTERNS = {
     ...RESPONSES,
