@@ -168,6 +168,22 @@ def test_before_comparing_the_choice_can_be_changed(seat: Seat) -> None:
     expect(form.get_by_role("button", name=re.compile("Recommencer|Modifier"))).to_be_visible()
 
 
+def test_with_tries_the_model_waits_for_the_last(tmp_path: Path, new_visit: Visits) -> None:
+    package = build(lay(tmp_path / "projet", REPLY + "    essais: 2\n"), tmp_path / "essai.zip")
+    seat = sit(package, tmp_path / "page", new_visit(reduced_motion="reduce"))
+    form = seat.form("reply")
+    form.locator("input").nth(1).check()
+    form.locator("[type=submit]").click()
+    expect(form.locator(".verdict .is-bad")).to_be_visible()
+    expect(form.locator(".answered")).not_to_contain_text("Elle part de ce qu’il vit.")
+    expect(form.get_by_role("button", name="Comparer")).to_have_count(0)
+    form.locator(".answered .button--plain").click()
+    form.locator("input").nth(2).check()
+    form.locator("[type=submit]").click()
+    expect(form.locator(".answered")).to_contain_text("Elle part de ce qu’il vit.")
+    expect(form.get_by_role("button", name="Comparer")).to_be_visible()
+
+
 def test_nothing_chosen_is_said(seat: Seat) -> None:
     form = seat.form("reply")
     form.locator("[type=submit]").click()

@@ -210,6 +210,12 @@ def test_one_mistake_is_told_once(tmp_path: Path) -> None:
         assert len(found) == 1, found
 
 
+def test_what_cannot_be_read_is_not_called_unused(tmp_path: Path) -> None:
+    assert [each.split()[0] for each in told(write(tmp_path, SMALL.replace("bilan: Vous", "bilam: Vous")))] == [
+        "CRS-011"
+    ]
+
+
 def test_somebody_who_can_be_left_without_a_choice(tmp_path: Path) -> None:
     text = SMALL.replace(
         "        vers: rien\n  - etape: entre", '        vers: rien\n        si: "calme < 1"\n  - etape: entre'

@@ -5,7 +5,7 @@
 import { register, type Item, type Values } from "../activity";
 import { plural } from "../course";
 import { append, focus, h } from "../dom";
-import { chosen, drawChoices, explain, mountAsking, uncheck, type Common, type Shown } from "../question";
+import { check, chosen, drawChoices, explain, mountAsking, uncheck, type Common, type Shown } from "../question";
 import { accepted, size } from "../room";
 
 interface Choice {
@@ -34,22 +34,19 @@ register<Data>("reply", {
   next: "reply.next",
   mount(item) {
     const { form } = item;
-    mountAsking(
-      // Where the words come from is said below the model, not above one's own.
-      Object.assign(Object.create(item) as Item<Data>, { data: { ...item.data, source: "" } }),
-      {
-        isDone: () => Boolean(item.values().answer),
-        read() {
-          const [answer] = chosen(form);
-          if (!answer) return "player.missing";
-          const values = { answer, compared: 0 };
-          const choice = taken(item.data, values);
-          return { values, response: choice ? [choice.id] : [], credit: credit(item.data, values) };
-        },
-        shown: (solution) => shown(item, solution),
-        restart: () => uncheck(form),
+    mountAsking(item, {
+      isDone: () => Boolean(item.values().answer),
+      read() {
+        const [answer] = chosen(form);
+        if (!answer) return "player.missing";
+        const values = { answer, compared: 0 };
+        const choice = taken(item.data, values);
+        return { values, response: choice ? [choice.id] : [], credit: credit(item.data, values) };
       },
-    );
+      shown: (solution) => shown(item, solution),
+      restart: () => uncheck(form),
+      fill: () => check(form, (number) => number === item.values().answer),
+    });
   },
 });
 
@@ -135,7 +132,6 @@ function wording(item: Item<Data>): HTMLElement {
         h("div.compared__model", null, h("p.label", null, say("reply.model")), h("p.said", { html: data.model })),
       ),
       Boolean(data.reasons.length) && why,
-      Boolean(data.source) && h("p.small", { html: `${say("player.cited")} ${data.source}` }),
       h("div.actions", null, change),
     ]);
     if (moved) focus(heading);
