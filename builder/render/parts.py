@@ -12,7 +12,7 @@ from typing import Any, Final
 import lxml.html
 
 from builder.completion import audience
-from builder.model import Assessment, Course, Page, Unit, assets_of
+from builder.model import Assessment, Course, Page, Retest, Unit, assets_of, walk
 from builder.render.guided import is_certified, is_written_in
 from builder.render.page import PageView
 from builder.render.prose import Notes
@@ -24,7 +24,13 @@ HOURS: Final = {"hour": "unit.hour", "minute": "unit.hour.minute", "between": "s
 """Messages by the names under which the player has them."""
 
 HANDS: Final = ("choice", "myth", "survey", "truefalse")
-"""Kinds whose answers hands can be raised for."""
+"""Kinds whose answers hands can be raised for, and which say all that follows themselves."""
+
+TOLD: Final = ("reply", "scenario")
+"""Kinds of which a group wants to see what would have been, even where nothing is scored."""
+
+REPEATED: Final = ("ask", "claim", "scene", "heard")
+"""What the panel of group mode shows already, by class."""
 
 Needs = Callable[[Course, Unit, Notes], Any]
 """What the part gets of this unit, as JSON can hold it; None where the unit does not need the part."""
@@ -36,6 +42,12 @@ def _sessions(course: Course, unit: Unit, notes: Notes) -> Any:
         return None
     messages = words_of(course.language).messages
     return {name: messages[key] for name, key in HOURS.items()}
+
+
+def _retest(course: Course, unit: Unit, notes: Notes) -> Any:
+    """How many myths are asked again, and where the learner meets them first."""
+    found = [each for page in unit.pages for each in walk(page.blocks) if isinstance(each, Retest)]
+    return {"count": found[0].count} if found else None
 
 
 def _search(course: Course, unit: Unit, notes: Notes) -> Any:
@@ -62,13 +74,22 @@ def _group(course: Course, unit: Unit, notes: Notes) -> Any:
         if any(each.activity.kind not in HANDS for each in page.placements)
     ]
     items = [item for view in views for item in view.items if item.activity.kind not in HANDS]
-    return {"pages": {item.key: tuple(_inside(item.macro(name), name) for name in ("sheet", "key")) for item in items}}
+    return {
+        "pages": {
+            item.key: (
+                _inside(item.macro("sheet"), "sheet"),
+                # What nobody can get wrong has a key for the facilitator alone.
+                _inside(item.macro("key"), "key") if item.activity.scored or item.activity.kind in TOLD else "",
+            )
+            for item in items
+        }
+    }
 
 
 def _inside(markup: str, name: str) -> str:
     """What stands in a panel made for paper: without the question, which is read already, and the lines to write on."""
     panel = lxml.html.fragment_fromstring(markup, create_parent="div")
-    for each in panel.xpath("//*[@style]") + panel.find_class("ask")[:1] + panel.find_class("claim")[:1]:
+    for each in panel.xpath("//*[@style]") + [each for css in REPEATED for each in panel.find_class(css)[:1]]:
         each.drop_tree()
     inside = next(iter(panel.find_class(f"{name}__in")), panel)
     return "".join(lxml.html.tostring(each, encoding="unicode") for each in inside)
@@ -124,6 +145,7 @@ PARTS: Final[Mapping[str, Needs]] = {
     "audience": _audience,
     "group": _group,
     "notes": _notes,
+    "retest": _retest,
     "search": _search,
     "sessions": _sessions,
     "watching": _watching,

@@ -302,15 +302,27 @@ function hands(context: Context<Data>, item: Item): HTMLElement {
   };
 
   append(answer, solution(item, known, rows, key));
-  const body = h("div", null, title);
+  const body = h("div");
+  append(body, [...copies(item, ".scene, .heard"), title, ...copies(item, ".spots")]);
   if (rows.length) append(body, [h("p.hint", null, say("group.hint")), table, status]);
-  else append(body, [h("p.hint", null, say("group.aloud")), sheet && h("div.hands__sheet", { html: sheet })]);
+  else append(body, [h("p.hint", null, say(key ? "group.aloud" : "group.aloud.free")), sheet && h("div.hands__sheet", { html: sheet })]);
   append(body, [h("div.actions", null, spread, reveal, reset), answer]);
   fill();
   spread.hidden = isDrawn || !rows.length;
   reveal.hidden = isAnswered || !answer.textContent;
   reset.hidden = !rows.length;
   return h("section.panel.hands", { "aria-label": say("group.panel") }, h("div.row", null, h("p.label", null, say(rows.length ? "group.label" : "group.label.aloud")), body));
+}
+
+/** What the question is about: a situation, what somebody says, a picture. */
+function copies(item: Item, selector: string): HTMLElement[] {
+  return $$(selector, item.form)
+    .filter((each) => !each.closest(".answered"))
+    .map((each) => {
+      const copy = each.cloneNode(true) as HTMLElement;
+      for (const one of [copy, ...$$("[id]", copy)]) one.removeAttribute("id");
+      return copy;
+    });
 }
 
 function sum(rows: readonly Row[], moment: Moment): number {
@@ -372,7 +384,8 @@ function solution(item: Item, known: Known, rows: readonly Row[], key: string): 
   const part = (name: string, html?: string): HTMLElement[] => (html ? [h("h4", null, say(name)), h("div", { html })] : []);
   const block = (html?: string): HTMLElement[] => (html ? [h("div", { html })] : []);
   const parts: HTMLElement[] = [];
-  if (verdict && facts) {
+  if (key) parts.push(h("h3", null, say("group.solution")), h("div.hands__key", { html: key }));
+  else if (verdict && facts) {
     parts.push(h("h3", null, say(`group.verdict.${verdict}`)), h("div.hands__facts", { html: facts }));
     parts.push(...part("group.condition", condition), ...part("group.why", why), ...part("group.keep", keep));
   } else if (choices || right !== undefined) {
@@ -382,7 +395,7 @@ function solution(item: Item, known: Known, rows: readonly Row[], key: string): 
     for (const choice of choices ?? []) if (choice.right) parts.push(...block(choice.feedback));
     if (after) parts.push(...block(after[right ? "true" : "false"]));
     parts.push(...block(feedback));
-  } else if (key) parts.push(h("h3", null, say("group.solution")), h("div.hands__key", { html: key }));
+  }
   if (parts.length && source && !key) parts.push(h("div.small", { html: source }));
   return parts;
 }
