@@ -61,7 +61,6 @@ function mount({ course, say, items, texts }: Context): void {
   const status = h("p.hidden-text", { role: "status" });
   const tools = h("div.actions");
   const list = h("div.notes__list");
-  const area = h("textarea.hidden-text", { tabindex: -1, "aria-hidden": true, readonly: true });
   const whole = (): Notebook => notebook(course, course.title, say("notes.dated", { date: kit.today() }), items.values());
   const name = `notes-${course.iri.replace(/.*\//, "").replace(/[^A-Za-z0-9-]+/g, "-")}`;
   let asking: HTMLElement | null = null;
@@ -105,7 +104,9 @@ function mount({ course, say, items, texts }: Context): void {
   /** The old command needs no permission in an LMS's frame. */
   function copy(): boolean {
     const before = document.activeElement as HTMLElement | null;
+    const area = h("textarea.hidden-text", { readonly: true });
     area.value = markdown(whole()).replace(/<!-- .* -->\n/g, "");
+    document.body.append(area);
     area.select();
     let done = false;
     try {
@@ -113,6 +114,7 @@ function mount({ course, say, items, texts }: Context): void {
     } catch {
       // The words below say what remains.
     }
+    area.remove();
     before?.focus({ preventScroll: true });
     return done;
   }
@@ -147,7 +149,7 @@ function mount({ course, say, items, texts }: Context): void {
     button("notes.markdown", () => saveMarkdown(name, whole())),
     button("notes.erase", ask),
   ]);
-  append(holder, [tools, status, list, area]);
+  append(holder, [tools, status, list]);
   // What is written on a page changes while it is shown, and this one is shown later.
   new MutationObserver(() => {
     if (view.classList.contains("is-shown")) draw();
