@@ -83,6 +83,8 @@ class Activity(BaseModel, ABC):
     """The highest number that one of its choices may get: most are identifiers of one character in reports (R12-19)."""
     speaks: ClassVar[tuple[str, ...]] = ()
     """Prefixes of the messages that it takes from other kinds."""
+    words_are_answer: ClassVar[bool] = False
+    """Whether the text that the state keeps is its answer and reported as such, and not written for oneself."""
     belief: ClassVar[bool] = False
     """Whether it asks for an opinion: then it is asked again at the page's end, and its sources are shown in full."""
 

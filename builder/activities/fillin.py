@@ -85,6 +85,7 @@ class FillIn(Question):
     """A text with blanks."""
 
     kind: ClassVar[str] = "fillin"
+    words_are_answer: ClassVar[bool] = True
 
     question: Prose | None = None
     """What is to be done, where the text does not say it."""

@@ -14,7 +14,7 @@ from typing import Final
 from markupsafe import Markup
 
 from builder import tracking
-from builder.activities import Activity
+from builder.activities import Activity, LongText
 from builder.model import Asset, Course, Placement, Target, Unit
 from builder.render.annexes import Annex, annexes
 from builder.render.completion import completion
@@ -223,7 +223,9 @@ def _named(things: Iterable[tuple[str, str]]) -> list[Data]:
 
 def _recorded(course: Course, unit: Unit, target: Target, words: Words) -> Iterator[str]:
     """What becomes of the learner's data in this very package."""
-    writes = bool(tracking.text_slots(unit.layout))
+    answers = {each.key for each in unit.placements if each.activity.words_are_answer}
+    writes = any(each.key not in answers for each in tracking.text_slots(unit.layout))
+    sends = any(isinstance(each.activity, LongText) and each.activity.reported for each in unit.placements)
     if target.adapters == ("browser",):
         yield words("about.recorded.device")
         if writes:
@@ -240,6 +242,8 @@ def _recorded(course: Course, unit: Unit, target: Target, words: Words) -> Itera
     if writes:
         held = tracking.holds_texts(course, unit.layout, target)
         yield words("about.recorded.texts.platform" if held else "about.recorded.texts.device")
+    if sends:
+        yield words("about.recorded.texts.sent")
     yield words("about.recorded.settings")
 
 

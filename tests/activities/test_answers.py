@@ -301,21 +301,14 @@ def test_an_opinion_can_be_changed_and_kept_to_oneself(seat: Seat) -> None:
     expect(seat.form("survey").locator(".verdict")).to_contain_text("préférez ne pas répondre")
 
 
-def test_a_text_is_kept_and_sent_only_on_demand(seat: Seat) -> None:
+def test_where_nobody_records_a_text_is_kept_and_cannot_be_sent(seat: Seat) -> None:
     here = form(seat, "ville")
-    expect(here).to_contain_text("ne part que si vous l’envoyez")
-    here.locator("[type=submit]").click()
-    expect(here.locator(".error")).to_contain_text("Écrivez d’abord")
-    expect(here.locator("textarea")).to_be_focused()
+    expect(here.get_by_role("button", name="Envoyer")).to_have_count(0)
+    expect(here.get_by_text("ne part que si vous l’envoyez")).to_be_hidden()
     here.locator("textarea").fill("Un exemple d’une petite ville.")
-    here.get_by_role("button", name="Envoyer").press("Enter")
-    expect(here.locator(".sent")).to_contain_text("Texte envoyé")
-    assert here.locator(".error").count() == 0
-    assert seat.look() == []
     seat.page.reload()
-    expect(form(seat, "ville").locator(".sent")).to_contain_text("Texte envoyé")
     expect(form(seat, "ville").locator("textarea")).to_have_value("Un exemple d’une petite ville.")
-    expect(form(seat, "garde").get_by_role("button", name="Envoyer")).to_have_count(0)
+    assert "Un texte que vous envoyez" not in (seat.page.locator("#_a-propos").text_content() or "")
     assert seat.width() <= NARROW["width"]
 
 
@@ -325,7 +318,8 @@ def test_reports_say_what_was_answered_and_opinions_of_the_course_are_no_beliefs
     """Under a strict SCORM 1.2 host, and in a course whose beliefs are nobody's business."""
     package = build(project(tmp_path / "projet", *BANK), tmp_path / "reports.zip", "scorm12")
     host = Strict(course_server, package)
-    page, frame = host.launch(new_visit())
+    visit = new_visit()
+    page, frame = host.launch(visit)
     frame.wait_for_function("!document.getElementById('course-data')")
     frame.evaluate("location.hash = 'un'")
     facts = {each["kind"]: each for each in reversed(package.data["activities"].values())}
@@ -339,9 +333,17 @@ def test_reports_say_what_was_answered_and_opinions_of_the_course_are_no_beliefs
                 element.click()
         expect(here.locator(".verdict")).to_be_visible()
     text = frame.locator('[data-activity="un/ville"]')
-    text.locator("textarea").fill("Un exemple. " * 40)
+    expect(text).to_contain_text("ne part que si vous l’envoyez")
     text.locator("[type=submit]").click()
+    expect(text.locator(".error")).to_contain_text("Écrivez d’abord")
+    expect(text.locator("textarea")).to_be_focused()
+    text.locator("textarea").fill("Un exemple. " * 40)
+    text.get_by_role("button", name="Envoyer").press("Enter")
     expect(text.locator(".sent")).to_contain_text("Texte envoyé")
+    expect(text.locator(".error")).to_have_count(0)
+    kept = frame.locator('[data-activity="un/garde"]')
+    expect(kept.get_by_role("button", name="Envoyer")).to_have_count(0)
+    assert "Un texte que vous envoyez" in (frame.locator("#_a-propos").text_content() or "")
     page.close()
     host.left()
     held = host.held()
@@ -360,3 +362,6 @@ def test_reports_say_what_was_answered_and_opinions_of_the_course_are_no_beliefs
     assert (sent["id"], sent["type"], sent["result"]) == ("un.ville", "fill-in", "neutral")
     assert "Un exemple. Un exemple." in sent["student_response"]
     assert len(sent["student_response"]) == 255
+    _, frame = host.launch(visit)
+    frame.wait_for_function("!document.getElementById('course-data')")
+    expect(frame.locator('[data-activity="un/ville"] .sent')).to_contain_text("Texte envoyé")

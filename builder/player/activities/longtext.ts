@@ -21,6 +21,11 @@ register<Data>("longtext", {
 function mountSending(item: Item<Data>): void {
   const { form, say } = item;
   const asked = $(".write__send", form);
+  // Where this device alone records, there is nobody to send it to.
+  if (item.text.isShared) {
+    asked.hidden = $("[data-sends]", form).hidden = true;
+    return;
+  }
   const status = $("[role=status]", asked);
   let busy = false;
 
