@@ -145,6 +145,11 @@ def test_chosen_worded_compared_and_resumed(seat: Seat, hand: Hand) -> None:
     expect(form.locator(".compared__why li")).to_have_count(2)
     assert seat.look() == []
     assert seat.width() <= NARROW["width"]
+    seat.page.evaluate("location.hash = '_notes'")
+    notes = seat.page.locator("[data-notes]")
+    expect(notes).to_contain_text("C’est de l’argent facile.")
+    expect(notes).to_contain_text("Et la nuit, qui t'appelle ?")
+    seat.page.evaluate("location.hash = 'un'")
     seat.page.reload()
     expect(form.locator(".compared")).to_contain_text("Et la nuit, qui t'appelle ?")
     expect(form.get_by_role("button", name="Recommencer")).to_have_count(0)

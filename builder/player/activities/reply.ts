@@ -4,7 +4,7 @@
  */
 import { register, type Item, type Values } from "../activity";
 import { plural } from "../course";
-import { append, focus, h } from "../dom";
+import { $, append, focus, h } from "../dom";
 import { check, chosen, drawChoices, explain, mountAsking, uncheck, type Common, type Shown } from "../question";
 import { accepted, size } from "../room";
 
@@ -32,6 +32,11 @@ register<Data>("reply", {
   isDone: ({ answer }) => Boolean(answer),
   credit,
   next: "reply.next",
+  written({ form, key, text }) {
+    const words = ($<HTMLTextAreaElement>("textarea", form)?.value ?? text.read()).trim();
+    const said = ($(".heard .said", form).textContent || "").trim();
+    return words ? [{ kind: "heading", level: 3, text: said, mark: `item ${key}` }, { kind: "text", text: words }] : [];
+  },
   mount(item) {
     const { form } = item;
     mountAsking(item, {
@@ -124,6 +129,8 @@ function wording(item: Item<Data>): HTMLElement {
     const change = h("button.button.button--plain", { type: "button", click: close }, say("reply.change"));
     box.textContent = "";
     append(box, [
+      // Hidden, and still the place where what was written is found.
+      own,
       heading,
       h(
         "div.compared",
