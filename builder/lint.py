@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from markdown_it.token import Token
@@ -14,8 +15,9 @@ from markdown_it.token import Token
 from builder import tracking
 from builder.activities import Myth
 from builder.diagnostics import Report, Span, near
-from builder.model import Course, Page, Target, Text, Unit, walk
+from builder.model import Course, Page, Retest, Target, Text, Unit, walk
 from builder.source.markdown import Fragment
+from builder.source.words import folded
 
 VAGUE: Final = {
     *("ici", "cliquez ici", "cliquer ici", "lien", "ce lien", "en savoir plus", "lire la suite"),
@@ -49,6 +51,7 @@ def lint(course: Course, report: Report) -> None:
                 _text(prose.fragment, pages, report)
         if page.kind == "quiz":
             _share(page, report)
+    _myths(course, report)
     for session in course.sessions:
         for said in (session.summary, session.audiences, session.registration):
             if said:
@@ -166,6 +169,46 @@ def _table(tokens: Sequence[Token], place: Span, report: Report) -> None:
     after = tokens[end + 2].content if end + 2 < len(tokens) and tokens[end + 1].type == "paragraph_open" else ""
     if not re.match(r"(?i)(tableau|table)\s*:", after):
         report.add("ACC-010", place)
+
+
+def _myths(course: Course, report: Report) -> None:
+    """Report myths in headings, and a re-test that cannot ask what it should."""
+    myths = [each.activity for each in course.placements if isinstance(each.activity, Myth)]
+    claims = {_bare(each.claim.plain): each.id for each in myths if each.verdict != "true"}
+    for page in course.pages:
+        if _bare(page.title) in claims:
+            report.add("QUZ-080", Span(page.path), id=claims[_bare(page.title)])
+        for block in walk(page.blocks):
+            tokens = block.fragment.tokens if isinstance(block, Text) else ()
+            for opening, words in pairwise(tokens):
+                found = claims.get(_bare(Fragment((words,)).plain)) if opening.type == "heading_open" else None
+                if found:
+                    report.add("QUZ-080", _place(words, 0, words.content), id=found)
+    retests = [(page, block) for page in course.pages for block in walk(page.blocks) if isinstance(block, Retest)]
+    if not retests:
+        return
+    (first, retest), *others = retests
+    for _, another in others:
+        report.add("QUZ-083", another.span, page=first.id)
+    asked = [each for each in myths if each.variants]
+    if not asked:
+        report.add("QUZ-082", retest.span)
+        return
+    for each in myths:
+        if not each.variants:
+            report.add("QUZ-087", each.place, id=each.id)
+    share = round(100 * sum(each.verdict == "true" for each in asked) / len(asked))
+    if len(asked) >= FEWEST_MYTHS and share < TRUE_SHARE[0]:
+        report.add("QUZ-084", retest.span, share=share)
+    if course.settings.packaging == "per-lesson" and any(
+        each.key.partition("/")[0] != first.id for each in course.placements if isinstance(each.activity, Myth)
+    ):
+        report.add("QUZ-086", retest.span)
+
+
+def _bare(text: str) -> str:
+    """The words of *text* alone, to be compared."""
+    return " ".join(re.findall(r"\w+", folded(text)))
 
 
 def _share(page: Page, report: Report) -> None:

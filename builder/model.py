@@ -75,7 +75,7 @@ class Certificate(Form):
 
     body: str = ""
     """Who issues it; by default the publisher."""
-    logos: tuple[str, ...] = Field(default=(), max_length=4)
+    logos: tuple[str, ...] = ()
     """Names of images of `media/`."""
     text: Prose | None = None
     """A sentence of the organisers' own."""
@@ -181,7 +181,7 @@ class Text:
 class Box:
     """A call-out with blocks inside."""
 
-    kind: Literal["landmark", "attention", "field", "law", "position"]
+    kind: Literal["landmark", "attention", "field", "law", "position", "device"]
     title: str
     blocks: tuple[Block, ...]
 
@@ -311,7 +311,16 @@ class Announcement:
     session: Session
 
 
-Block = Text | Box | KeyFigure | Insertion | Placement | Announcement
+@dataclass(frozen=True, slots=True, eq=False)
+class Retest:
+    """Where the course asks again, weeks later and in other words, what people believe of its myths."""
+
+    count: int
+    """How many myths at most."""
+    span: Span
+
+
+Block = Text | Box | KeyFigure | Insertion | Placement | Announcement | Retest
 
 
 @dataclass(frozen=True, slots=True)

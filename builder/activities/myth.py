@@ -43,8 +43,12 @@ class Myth(Activity):
     """Name of the rhetorical device, if any."""
     condition: Prose | None = None
     """For a nuance: when the claim holds and when not."""
-    variant: Prose | None = None
-    """Another wording, for a later re-test."""
+    variants: tuple[Prose, ...] = ()
+    """Other wordings, for a later re-test: who recognises the words has not yet understood."""
+    confidence: Annotated[bool, BeforeValidator(word)] = False
+    """Whether it is asked how firm the opinion is: firm errors come back first in the re-test."""
+    second: Annotated[Literal["end", "item"], BeforeValidator(word)] = "end"
+    """When the belief is asked again: at the page's end, or below the facts."""
     scale: Annotated[Literal["5", "7", "11"], BeforeValidator(word)] = "7"
     """Steps of the scale."""
 
@@ -65,13 +69,17 @@ class Myth(Activity):
 
     @property
     def words(self) -> Sequence[Prose]:
-        always = [self.claim, self.facts, self.why, self.keep]
-        return always + [each for each in (self.condition, self.variant) if each]
+        always = [self.claim, self.facts, self.why, self.keep, *self.variants]
+        return always + ([self.condition] if self.condition else [])
 
     def fields(self, highest: int) -> tuple[Field, ...]:
         # The third step of five is not the third of seven: on another scale, both are asked again.
         scale = "" if self.scale == "7" else f"/{self.scale}"
-        return (Field(f"before{scale}", 4), Field(f"after{scale}", 4))
+        found = (Field(f"before{scale}", 4), Field(f"after{scale}", 4))
+        if self.confidence:
+            found += (Field("confidence", 2),)
+        # The re-test may be added to the course later: what it will ask has its place from the start.
+        return found + ((Field(f"later{scale}", 4), Field("recalled", 3)) if self.variants else ())
 
     def interaction(self, numbers: Sequence[int]) -> Interaction:
         return Interaction("numeric", described(self.claim))
@@ -86,6 +94,9 @@ class Myth(Activity):
             "keep": voice.inline(self.keep),
             "fallacy": voice.text(self.fallacy),
             "condition": voice.inline(self.condition),
+            **({"confidence": True} if self.confidence else {}),
+            **({"atOnce": True} if self.second == "item" else {}),
+            **({"variants": [voice.quoted(each) for each in self.variants]} if self.variants else {}),
         }
 
     def lint(self, report: Report) -> None:
@@ -93,3 +104,6 @@ class Myth(Activity):
             report.add("QUZ-020", self.place, id=self.id)
         if not self.sources:
             report.add("QUZ-021", self.place, id=self.id)
+        for each in self.variants:
+            if each.plain.lower().strip(" .") == self.claim.plain.lower().strip(" ."):
+                report.add("QUZ-081", each.span, id=self.id)

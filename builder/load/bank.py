@@ -160,6 +160,7 @@ class Banks:
             node.span, {key: value for key, value in node.items.items() if key != kind}, node.keys, node.written
         )
         fields.gather(rest, "source", "sources")
+        fields.gather(rest, "variant", "variants")
         owner = f"{local(kind, KEYS, self._language)} `{name}`"
         activity = fields.read(KINDS[kind], rest, owner, report, self._language, id=str(name), span=name.span)
         check_sources(rest, self._references, report)

@@ -28,6 +28,7 @@ from builder.model import (
     Page,
     Placement,
     Reference,
+    Retest,
     Session,
     Text,
 )
@@ -40,7 +41,7 @@ NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 KEY_LINE: Final = re.compile(r"\s*([^\W\d_]+)\s*:\s*(.*?)\s*")
 """A line like « longueur : 900 »."""
 TICK: Final = re.compile(r"\[([ xX ]?)\]\s*")
-BOXES: Final = ("landmark", "attention", "field", "law", "position")
+BOXES: Final = ("landmark", "attention", "field", "law", "position", "device")
 QUESTIONS: Final = ("question", "true-false")
 WRITING: Final = "reflection"
 TICKING: Final = "checklist"
@@ -48,6 +49,9 @@ PLANNING: Final = "plan"
 BRANCHING: Final = "scenario"
 ASSETS: Final = ("video", "audio", "image")
 MEETING: Final = "session"
+ASKING_AGAIN: Final = "retest"
+RETESTED: Final = 8
+"""Myths that a re-test asks of, where it does not say."""
 
 
 def _minutes(value: object) -> object:
@@ -226,13 +230,15 @@ class _Builder:
                 self._report.add("SRC-038", meta["span"], name=meta["written"])
             return KeyFigure(meta["title"], tuple(self.blocks(inner)))
         if token.info in BOXES:
-            kind = cast(Literal["landmark", "attention", "field", "law", "position"], token.info)
+            kind = cast(Literal["landmark", "attention", "field", "law", "position", "device"], token.info)
             if not inner:
                 self._report.add("SRC-037", meta["span"], name=meta["written"])
             return Box(kind, meta["title"], tuple(self.blocks(inner)))
         boxes = (*BOXES, *QUESTIONS, WRITING, TICKING, "figure")
         known = [local(each, DIRECTIVES, self._reader.language) for each in boxes]
-        code = "SRC-039" if token.info in (*ASSETS, "activity", PLANNING, BRANCHING, MEETING) else "SRC-031"
+        code = (
+            "SRC-039" if token.info in (*ASSETS, "activity", PLANNING, BRANCHING, MEETING, ASKING_AGAIN) else "SRC-031"
+        )
         self._report.add(
             code, meta["span"], name=meta["written"], known=", ".join(known), near=near(meta["written"], known)
         )
@@ -241,7 +247,9 @@ class _Builder:
     def _insertion(self, token: Token) -> Block | None:
         meta = token.meta
         span: Span = meta["argument_span"] or meta["span"]
-        inserted = (*ASSETS, "activity", PLANNING, BRANCHING, MEETING)
+        if token.info == ASKING_AGAIN:
+            return self._retest(meta["argument"], span)
+        inserted = (*ASSETS, "activity", PLANNING, BRANCHING, MEETING, ASKING_AGAIN)
         known = [local(each, DIRECTIVES, self._reader.language) for each in inserted]
         if token.info not in (*ASSETS, "activity", PLANNING, BRANCHING, WRITING, TICKING, MEETING):
             code = "SRC-040" if token.info in (*BOXES, *QUESTIONS, "figure") else "SRC-031"
@@ -276,6 +284,12 @@ class _Builder:
             if prose is not None:
                 self._reader.check(prose.fragment)
         return Insertion(asset)
+
+    def _retest(self, count: str, span: Span) -> Retest | None:
+        if count and not (count.isascii() and count.isdigit() and 2 <= int(count) <= 30):
+            self._report.add("QUZ-085", span, value=count)
+            return None
+        return Retest(int(count or RETESTED), span)
 
     def _announcement(self, name: str, span: Span) -> Announcement | None:
         sessions = self._reader.sessions

@@ -85,7 +85,14 @@ def _ordering(activity: Mapping[str, Any], hand: Hand) -> list[Step]:
 
 
 def _myth(activity: Mapping[str, Any], hand: Hand) -> list[Step]:
-    return _tick('.asked input[value="1"]', hand) + _press(SUBMIT, hand)
+    data = activity["data"]
+    doing = _tick('.asked .scale input[value="1"]', hand)
+    if data.get("confidence"):
+        doing += _tick('.asked [data-confidence] input[value="2"]', hand)
+    doing += _press(SUBMIT, hand)
+    if data.get("atOnce"):
+        doing += _tick('.again input[value="1"]', hand) + _press(".again button", hand)
+    return doing
 
 
 def _reply(activity: Mapping[str, Any], hand: Hand) -> list[Step]:

@@ -144,7 +144,8 @@ class OwnLearner:
             if until is not None and len(self.done) >= until:
                 return
         for key in keys:
-            if self.data["activities"][key]["kind"] == "myth":
+            facts = self.data["activities"][key]
+            if facts["kind"] == "myth" and not facts["data"].get("atOnce"):
                 await self._rate_again(view, key)
         await look(f"{page['id']} at its end")
         self.finished.add(page["id"])
@@ -243,10 +244,10 @@ class OwnLearner:
         self.dearest = max(self.dearest, self.counted() - before)
 
     async def _write(self, view: Locator, key: str) -> None:
-        """A reflection may be left out, so it is written only where it is on show."""
-        field = view.locator(f'[data-activity="{key}"] textarea')
-        if await field.is_visible():
-            await field.fill("Été : à voir avec l’équipe.")
+        """What may be left out is done only where it is on show."""
+        form = view.locator(f'[data-activity="{key}"]')
+        if await form.is_visible():
+            await self._do(form, steps(self.data["activities"][key]))
 
     async def _rate_again(self, view: Locator, key: str) -> None:
         form = view.locator(f'[data-second-of="{key}"]')

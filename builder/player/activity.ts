@@ -14,6 +14,8 @@ export interface Answer {
   readonly response: AnsweredInteraction["response"] | null;
   readonly result: AnsweredInteraction["result"];
   readonly credit?: number;
+  /** Reported beside it, under a name of its own, and only where the answer is. */
+  readonly also?: { readonly suffix: string; readonly response: number };
   /** Tells a second rating from the first in reports. */
   readonly suffix?: string;
 }

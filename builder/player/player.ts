@@ -13,7 +13,7 @@ import { createNotices, mountLeave } from "./notices";
 import type { Asked, Part } from "./part";
 import { createProgress, type Progress } from "./progress";
 import { registry } from "./registry";
-import { begin, type Attempt, type Outcome } from "./session";
+import { begin, type Attempt, type Interaction, type Outcome } from "./session";
 import { applySettings, mountSettings } from "./settings";
 import { StateError, unpack } from "./state";
 import { createStepper, type Stepper } from "./stepper";
@@ -211,20 +211,21 @@ function createPages(course: Course, progress: Progress, say: Say, attempt: Atte
     const { interaction, belief } = facts;
     // A belief leaves the state only where the course says so; what is not reported is in the state all the same.
     const isReported = answer.response !== null && interaction && (!belief || course.analytics === "full" || course.analytics === "aggregate");
-    const suffix = answer.suffix;
-    const outcome = isReported
-      ? await attempt.answer({
-          ...interaction,
-          ...(suffix && { id: `${interaction.id}.${suffix}`, iri: `${interaction.iri}/${suffix}` }),
-          ...(belief && course.analytics === "aggregate" && { anonymous: true }),
-          response: answer.response as NonNullable<Answer["response"]>,
-          result: answer.result,
-          ...(answer.credit !== undefined && { credit: answer.credit }),
-          weight: facts.weight,
-          latency,
-          time: new Date(),
-        })
-      : await attempt.commit();
+    const { also, credit, result } = answer;
+    const told = (response: NonNullable<Answer["response"]>, suffix?: string): Promise<Outcome> =>
+      attempt.answer({
+        ...(interaction as Interaction),
+        ...(suffix && { id: `${interaction?.id}.${suffix}`, iri: `${interaction?.iri}/${suffix}` }),
+        ...(belief && course.analytics === "aggregate" && { anonymous: true }),
+        response,
+        result,
+        ...(credit !== undefined && { credit }),
+        weight: facts.weight,
+        latency,
+        time: new Date(),
+      });
+    if (isReported && also) void told(also.response, also.suffix);
+    const outcome = isReported ? await told(answer.response as NonNullable<Answer["response"]>, answer.suffix) : await attempt.commit();
     refresh();
     return outcome;
   }

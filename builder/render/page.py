@@ -24,6 +24,7 @@ from builder.model import (
     Page,
     Placement,
     Reference,
+    Retest,
     Session,
     Text,
     Unit,
@@ -188,6 +189,8 @@ class PageView:
                 return self._activity(self._items[block.key])
             case Announcement():
                 return self._announcement(block.session)
+            case Retest():
+                return Markup(self.macros.retest(self, self._name()))
 
     def _activity(self, item: ItemView) -> Markup:
         """The activity as it stands on the page."""

@@ -201,6 +201,8 @@ VALUES: Final[dict[str, str]] = {
     "par-lecon": "per-lesson",
     "partiel": "partial",
     "tout-ou-rien": "all-or-nothing",
+    "a-chaque-idee": "item",
+    "idee": "item",
     "fin": "end",
     "illimites": "none",
     # evaluations/*.yaml

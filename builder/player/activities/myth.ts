@@ -19,6 +19,10 @@ interface Data {
   readonly condition: string;
   readonly source: string;
   readonly fallacy: string;
+  /** Is it asked how firm the opinion is? */
+  readonly confidence?: boolean;
+  /** Is the belief asked again below the facts, instead of at the page's end? */
+  readonly atOnce?: boolean;
 }
 
 type Moment = "before" | "after";
@@ -45,35 +49,41 @@ function mount(item: Item<Data>): void {
     asked.after(card);
     if (moved) focus($(".opinion", card));
   };
-  onSubmit(asked, form, say, async (value) => {
-    const outcome = await item.submit(belief("before", value));
+  onSubmit(asked, form, say, async (value, confidence) => {
+    const outcome = await item.submit(belief("before", value, confidence));
     open(outcome.ok, true);
   });
   if (item.values().before) open(true, false);
 }
 
-/** Calls *send* with the step chosen; asks for one where none is. */
-function onSubmit(asked: HTMLElement, form: HTMLFormElement, say: Say, send: (value: number) => Promise<void>): void {
+/** Calls *send* with the step chosen, and how firm it is where that is asked; asks for what is missing. */
+function onSubmit(asked: HTMLElement, form: HTMLFormElement, say: Say, send: (value: number, confidence: number) => Promise<void>): void {
+  const sure = asked.querySelector<HTMLElement>("[data-confidence]");
   let busy = false;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const [value] = chosen(asked);
-    if (!value) {
-      complain(asked, say("myth.missing"));
+    // What is asked below the facts stands in the same form.
+    if (asked.hidden) return;
+    const [value = 0] = chosen($(".scale", asked));
+    const [confidence = 0] = sure ? chosen(sure) : [];
+    if (!value || (sure && !confidence)) {
+      complain(asked, say(value ? "myth.missing.confidence" : "myth.missing"));
+      if (value && sure) $<HTMLInputElement>("input", sure).focus();
       return;
     }
     settle(asked);
     if (busy) return;
     busy = true;
-    void send(value).then(() => {
+    void send(value, confidence).then(() => {
       busy = false;
     });
   });
 }
 
-function belief(moment: Moment, value: number): Answer {
+function belief(moment: Moment, value: number, confidence = 0): Answer {
   return {
-    values: { [moment]: value },
+    values: { [moment]: value, ...(confidence && { confidence }) },
+    ...(confidence && { also: { suffix: "confidence", response: confidence } }),
     // "I do not know" is no number.
     response: value === UNKNOWN ? null : value,
     result: "neutral",
@@ -124,8 +134,59 @@ function opened(item: Item<Data>, saved: boolean): HTMLElement {
     card.append(h("div.row", null, h("span"), h("p.error", { role: "alert" }, icon("warn"), h("span", null, say("player.unsent")))));
   }
   const next = item.next();
-  if (next) card.append(h("div.row", null, h("span"), h("div.actions", null, next)));
+  const onwards = next && h("div.row", null, h("span"), h("div.actions", null, next));
+  // Whoever went on without the second opinion could not come back to it.
+  const goOn = (): void => append(card, [onwards]);
+  if (data.atOnce) card.append(askAgain(item, goOn));
+  if (!data.atOnce || item.values().after) goOn();
   return card;
+}
+
+/** The same scale once more, right below the facts; no form, as one stands around it already. */
+function askAgain(item: Item<Data>, goOn: () => void): HTMLElement {
+  const { say } = item;
+  const row = h("div.row.again");
+  const show = (): void => {
+    row.textContent = "";
+    append(row, [
+      h("p.label", null, say("myth.second")),
+      h("p.again__words", { tabindex: -1 }, `${capital(inWords(item))}`),
+    ]);
+  };
+  if (item.values().after) {
+    show();
+    return row;
+  }
+  const group = scaleAgain(item);
+  const send = h("button.button", { type: "button" }, say("myth.submit"));
+  append(row, [h("p.label", null, say("myth.second")), h("div", null, group, h("div.actions", null, send))]);
+  send.addEventListener("click", () => {
+    const [value] = chosen(group);
+    if (!value) {
+      complain(row, say("myth.missing"));
+      return;
+    }
+    settle(row);
+    send.setAttribute("disabled", "");
+    void item.submit(belief("after", value)).then((outcome) => {
+      show();
+      goOn();
+      if (!outcome.ok) row.append(h("p.error", { role: "alert" }, icon("warn"), h("span", null, say("player.unsent"))));
+      focus($(".again__words", row));
+    });
+  });
+  return row;
+}
+
+/** A copy of the item's scale, empty, under names of its own. */
+function scaleAgain(item: Item<Data>): HTMLElement {
+  const group = $("fieldset", $(".asked", item.form)).cloneNode(true) as HTMLElement;
+  $("legend", group).textContent = item.say("myth.second.ask");
+  for (const input of $$<HTMLInputElement>("input", group)) {
+    input.name += "/2";
+    input.checked = false;
+  }
+  return group;
 }
 
 function wrapped(html: string): string {
@@ -135,22 +196,25 @@ function wrapped(html: string): string {
 /** "And now?": the same scales, empty, one at a time. */
 function closing(items: readonly Item<Data>[], section: HTMLElement): Closing {
   const say = (items[0] as Item<Data>).say;
+  const later = items.filter((item) => !item.data.atOnce);
+  if (!later.length) return { steps: [], summary: () => summary(items) };
   section.append(
     h(
       "div.row.second__head",
       null,
       h("span"),
-      h("div", null, h("h2", null, say("myth.second")), h("p.hint", null, say(items.length > 1 ? "myth.second.hint" : "myth.second.hint.only"))),
+      h("div", null, h("h2", null, say("myth.second")), h("p.hint", null, say(later.length > 1 ? "myth.second.hint" : "myth.second.hint.only"))),
     ),
   );
-  const steps = items.map((item, index): Step => {
+  const steps = later.map((item, index): Step => {
     const form = h("form.panel", {
       novalidate: true,
       "data-second-of": item.key,
-      "aria-label": `${say("myth.second")} ${say("myth.aria", { number: index + 1, count: items.length })}`,
+      "aria-label": `${say("myth.second")} ${say("myth.aria", { number: index + 1, count: later.length })}`,
     });
     const asked = $(".asked", item.form).cloneNode(true) as HTMLElement;
     asked.hidden = false;
+    asked.querySelector("[data-confidence]")?.remove();
     for (const element of $$("[id]", asked)) element.id += "-2";
     const group = $("fieldset", asked);
     group.setAttribute("aria-describedby", $(".claim", asked).id);
@@ -160,10 +224,10 @@ function closing(items: readonly Item<Data>[], section: HTMLElement): Closing {
       input.checked = false;
     }
     const place = $(".panel__place", asked);
-    if (items.length > 1) {
+    if (later.length > 1) {
       (place ?? $(".label", asked).appendChild(h("span.panel__place.num"))).textContent = say("player.of", {
         number: index + 1,
-        count: items.length,
+        count: later.length,
       });
     } else place?.remove();
     form.append(asked);
