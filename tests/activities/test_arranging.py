@@ -267,3 +267,10 @@ def test_on_paper(tmp_path: Path, kind: str) -> None:
     feedback = {"matching": "un métier", "ordering": "On écoute d", "sorting": "adresse à tous"}[kind]
     assert feedback not in words
     assert feedback in answers
+
+
+@pytest.mark.parametrize("name", ["association acteurs", "ordre signalement", "tri niveaux", "sorting niveaux"])
+def test_inserted_by_the_name_of_its_kind(tmp_path: Path, name: str) -> None:
+    root = lay(tmp_path, *BANKS.values())
+    (root / "courses" / "essai" / "lessons" / "un.md").write_text(f"# Une leçon\n\nUn texte.\n\n:: {name}\n", "utf-8")
+    assert [each.key for each in compiled(root).placements] == [f"un/{name.split()[1]}"]

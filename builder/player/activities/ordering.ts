@@ -80,6 +80,7 @@ register<Data>("ordering", {
       const handle = h("span.step__handle", { "aria-hidden": "true" });
       row.prepend(handle);
       handle.addEventListener("pointerdown", (event) => {
+        if (event.button) return;
         event.preventDefault();
         handle.setPointerCapture(event.pointerId);
         row.classList.add("is-dragged");
