@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 from pydantic import BeforeValidator
 
 from builder.diagnostics import Report, Span, near
-from builder.model import Asset, Captions, Form
+from builder.model import Asset, Captions
 from builder.source import fields, yaml
-from builder.source.fields import word
+from builder.source.fields import Form, word
 from builder.source.markdown import Prose
 
 if TYPE_CHECKING:

@@ -75,7 +75,7 @@ class Myth(Activity):
     def fields(self, highest: int) -> tuple[Field, ...]:
         # The third step of five is not the third of seven: on another scale, both are asked again.
         scale = "" if self.scale == "7" else f"/{self.scale}"
-        found = (Field(f"before{scale}", 4), Field(f"after{scale}", 4))
+        found: tuple[Field, ...] = (Field(f"before{scale}", 4), Field(f"after{scale}", 4))
         if self.confidence:
             found += (Field("confidence", 2),)
         # The re-test may be added to the course later: what it will ask has its place from the start.

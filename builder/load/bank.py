@@ -10,8 +10,9 @@ from typing import Final, get_args
 
 from builder.activities import KINDS, Activity
 from builder.diagnostics import Report, Span, near
-from builder.model import Form, Reference
+from builder.model import Reference
 from builder.source import fields, yaml
+from builder.source.fields import Form
 from builder.source.markdown import Fragment, Prose
 from builder.source.words import KEYS, local
 

@@ -22,7 +22,6 @@ from builder.model import (
     Asset,
     Block,
     Box,
-    Form,
     Insertion,
     KeyFigure,
     Page,
@@ -33,6 +32,7 @@ from builder.model import (
     Text,
 )
 from builder.source import fields, yaml
+from builder.source.fields import Form
 from builder.source.markdown import Fragment, Prose, parse
 from builder.source.words import DIRECTIVES, KEYS, VALUES, canonical, local
 

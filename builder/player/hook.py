@@ -17,6 +17,7 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -169,7 +170,7 @@ def _name_zones(out: Path) -> None:
         (out / f"zones.{language}.json").write_text(text + "\n", encoding="utf-8")
 
 
-def _copy_fonts(modules: Path, out: Path, fonts: dict[str, tuple[str, ...]]) -> None:
+def _copy_fonts(modules: Path, out: Path, fonts: Mapping[str, tuple[str, ...]]) -> None:
     """The font files as they are, with one licence text: each font's copyright, as its package words it."""
     out.mkdir()
     licences = []
