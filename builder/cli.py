@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 FORMATS: Final = ("scorm12", "scorm2004", "xapi", "cmi5", "web", "universal")
 """Names of `builder.formats.FORMATS`; written here too, so that help needs no import. A test holds them equal."""
-DOCUMENTS: Final = ("pdf", "epub", "guide")
+DOCUMENTS: Final = ("pdf", "epub", "guide", "ics")
 """Names of `builder.handouts.DOCUMENTS`; likewise."""
 STANDARDS: Final = ("scorm12", "scorm2004", "xapi", "cmi5", "web")
 """Those of `builder.play`; likewise."""

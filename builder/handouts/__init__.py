@@ -17,6 +17,7 @@ from builder.handouts.epub import epub
 from builder.handouts.guide import guide
 from builder.handouts.paper import Booklet
 from builder.model import Course
+from builder.render.calendar import made
 from builder.rules import Language
 
 
@@ -68,6 +69,14 @@ def _book(course: Course, report: Report, epoch: int) -> Iterator[Document]:
     yield Document("epub", f"{course.id}.{course.language}.epub", epub(course, epoch))
 
 
+def _calendar(course: Course, report: Report, epoch: int) -> Iterator[Document]:
+    """All sessions whose day is known; a course without any has no such file."""
+    if any(each.day for each in course.sessions):
+        yield Document("ics", f"{course.id}.{course.language}.ics", made(course, course.sessions))
+    else:
+        report.add("SES-050", Span(f"courses/{course.id}/course.yaml"))
+
+
 DOCUMENTS: Final[Mapping[str, Kind]] = {
     each.name: each
     for each in (
@@ -93,6 +102,14 @@ DOCUMENTS: Final[Mapping[str, Kind]] = {
             {
                 "fr": "pour la personne qui anime, et elle seule : déroulé, réponses, feuilles à imprimer (PDF/UA)",
                 "en": "for the facilitator alone: run of show, answers, sheets to print (PDF/UA)",
+            },
+        ),
+        Kind(
+            "ics",
+            _calendar,
+            {
+                "fr": "à ouvrir dans un agenda : les rencontres du cours dont le jour est fixé",
+                "en": "open it in a calendar: the sessions of the course whose day is settled",
             },
         ),
     )

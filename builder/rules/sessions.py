@@ -1,6 +1,6 @@
 """Rules for the meetings of a course: SES, what `sessions.yaml` says and where a lesson names it."""
 
-from builder.rules.table import ERROR, WARNING, Rule
+from builder.rules.table import ERROR, INFO, WARNING, Rule
 
 RULES: dict[str, Rule] = {
     "SES-001": Rule(
@@ -132,5 +132,12 @@ RULES: dict[str, Rule] = {
         why_fr="« :: rencontre nom » annonce dans une leçon une rencontre du fichier sessions.yaml, à côté de "
         "course.yaml.",
         why_en="`:: session name` announces in a lesson a session of the file sessions.yaml, beside course.yaml.",
+    ),
+    "SES-050": Rule(
+        INFO,
+        "aucune rencontre de ce cours n'a encore de jour : il n'y a pas de fichier pour les agendas",
+        "no session of this course has a day yet: there is no file for calendars",
+        "dans sessions.yaml, remplacez « mois » par « jour » quand il est fixé",
+        "in sessions.yaml, replace `month` by `day` once it is settled",
     ),
 }

@@ -25,9 +25,13 @@ def loaded(root: Path, text: str) -> Course:
     return found[0]
 
 
+ELSEWHERE = {"SES-050"}
+"""Said by a build: tests/render/test_sessions.py."""
+
+
 def test_every_code_has_a_case() -> None:
     proven = {line.split()[0] for each in projects.cases() for line in each.expected}
-    assert sorted(set(RULES) - proven) == []
+    assert set(RULES) - proven == ELSEWHERE
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,9 @@ import icalendar
 import pytest
 from lxml import etree, html
 
+from builder.diagnostics import Report
 from builder.formats import FORMATS
+from builder.handouts import DOCUMENTS
 from builder.handouts.paper import Booklet
 from builder.model import Announcement, Course, Package
 from builder.render import render
@@ -235,3 +237,34 @@ def test_on_paper_nothing_depends_on_the_day_and_no_file_is_named(tmp_path: Path
         assert "A eu lieu" not in text
         assert ".ics" not in text
         etree.fromstring(f"<div>{text}</div>")  # an EPUB takes nothing else
+
+
+def test_one_file_holds_all_sessions_whose_day_is_known(tmp_path: Path) -> None:
+    course = loaded(
+        tmp_path,
+        WINTER
+        + """\
+  - rencontre: londres
+    titre: À Londres
+    jour: 2022-06-01
+    fuseau: Europe/London
+  - rencontre: plus-tard
+    titre: Plus tard
+    mois: 2022-09
+""",
+    )
+    report = Report()
+    (document,) = DOCUMENTS["ics"].make(course, report, 0)
+    assert document.filename == "essai.fr.ics"
+    read = icalendar.Calendar.from_ical(document.data)
+    assert [each["summary"] for each in read.events] == ["L'ouverture", "À Londres"]
+    assert [each["tzid"] for each in read.timezones] == ["Europe/London", "Europe/Paris"]
+    assert read.events[0]["uid"] == calendar(course).events[0]["uid"]
+    assert report.diagnostics == []
+
+
+def test_without_a_day_there_is_no_such_file_and_a_build_says_why(tmp_path: Path) -> None:
+    report = Report()
+    assert list(DOCUMENTS["ics"].make(loaded(tmp_path, OCTOBER), report, 0)) == []
+    assert [each.code for each in report.diagnostics] == ["SES-050"]
+    assert not report.has_errors

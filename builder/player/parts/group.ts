@@ -342,7 +342,8 @@ function drawBars(line: HTMLElement, rows: readonly Row[], row: Row, isDrawn: bo
   if (!isDrawn || !shown.length) return;
   const bars = svg("svg", { class: "hands__bars", viewBox: `0 0 100 ${shown.length * 5}`, preserveAspectRatio: "none", "aria-hidden": "true", focusable: "false" });
   shown.forEach((moment, number) => {
-    bars.append(svg("rect", { class: `hands__${moment}`, x: 0.3, y: number * 5 + 0.6, height: 3.6, width: Math.max(share(rows, row.counts[moment], moment) * 0.994, 0.4) }));
+    const width = share(rows, row.counts[moment], moment) * 0.994;
+    if (width) bars.append(svg("rect", { class: `hands__${moment}`, x: 0.3, y: number * 5 + 0.6, height: 3.6, width }));
   });
   const words = shown.map((moment) => say(`group.share.${moment}`, { share: share(rows, row.counts[moment], moment) }));
   cell.append(bars, h("span.hands__share.num", null, words.join(", ")));
