@@ -349,6 +349,9 @@ def _names(scenario: Scenario, report: Report) -> None:
             said.add(option.choice.plain)
             if str(option.to) not in names:
                 report.add("SCN-002", option.to.span, name=option.to, near=near(option.to, names))
+    count = len(scenario.ends) + len(scenario.options)
+    if count > MOST_NUMBERS:
+        report.add("SCN-026", scenario.place, id=scenario.id, count=count, limit=MOST_NUMBERS)
     if scenario.start is not None and scenario.first not in names:
         report.add("SCN-003", scenario.start.span, name=scenario.start, near=near(scenario.start, names))
     if not scenario.ends:

@@ -189,6 +189,13 @@ RULES: Final[dict[str, Rule]] = {
         "ajoutez « :: scenario {name} » à une leçon",
         "add `:: scenario {name}` to a lesson",
     ),
+    "SCN-026": Rule(
+        ERROR,
+        "le scénario « {id} » compte {count} choix et fins, plus de {limit}",
+        "the scenario `{id}` has {count} choices and ends, more than {limit}",
+        "faites-en plusieurs, un par leçon",
+        "make several of it, one a lesson",
+    ),
     "QUZ-065": Rule(
         ERROR,
         "« {id} » n'a pas de réplique juste",

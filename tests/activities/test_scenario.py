@@ -193,6 +193,14 @@ CASES = {
         SMALL + "".join(f"  - {{etape: f{n}, fin: {{titre: F {n}, bilan: B}}}}\n" for n in range(40)),
         "SCN-023 titre: Un essai",
     ),
+    "too many choices in all": (
+        SMALL
+        + "".join(
+            f"  - {{etape: n{n}, recit: r, choix: [{', '.join(f'{{choix: c{m}, vers: rien}}' for m in range(6))}]}}\n"
+            for n in range(43)
+        ),
+        "SCN-026 titre: Un essai",
+    ),
 }
 
 

@@ -198,17 +198,15 @@ function mount(item: Item<Data>): void {
     const title = named && !end ? label : say(end ? "scenario.outcome" : "scenario.situation");
     const heading = h(`${item.heading}.label` as "h2", end ? null : { tabindex: -1, "data-focus": true });
     append(heading, [!end && h("span.hidden-text", null, `${say("scenario.number", { number: path.length })} `), h("span", null, title)]);
+    const speaker = who ? h("p.who", null, who, Boolean(about) && h("span", null, about)) : "";
+    // Where nothing happens but what is said, the title stands above who says it.
+    const isSaid = !text && !media && says && !end;
     return [
       Boolean(consequence) && h("div.row", null, h("p.label", null, say("scenario.consequence")), h("div.scene", { html: consequence as string })),
-      (!end || Boolean(text)) && h("div.row", null, heading, h("div.scene", { html: text || "" })),
+      !isSaid && (!end || Boolean(text)) && h("div.row", null, heading, h("div.scene", { html: text || "" })),
       Boolean(media) && h("div", { html: media as string }),
       Boolean(says) &&
-        h(
-          "div.row.speech",
-          null,
-          who ? h("p.who", null, who, Boolean(about) && h("span", null, about)) : h("span"),
-          h("blockquote", null, h("p.said", { html: says as string })),
-        ),
+        h("div.row.speech", null, h("div", null, isSaid ? heading : "", speaker), h("blockquote", null, h("p.said", { html: says as string }))),
     ];
   }
 
