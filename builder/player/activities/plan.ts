@@ -143,7 +143,8 @@ function mount(item: Item<Data>): void {
   const end = room.parentElement as HTMLElement;
   const status = h("p.hidden-text", { role: "status" });
   const tools = h("div.actions");
-  const prefix = (form.querySelector("[data-field]")?.id || "plan-x").replace(/-[^-]*$/, "");
+  /** As the page's own ids begin. */
+  const prefix = item.key.replace(/[^A-Za-z0-9-]/g, "_");
   const written = parse(data, keeper.read());
   typed.set(form, written);
   const tables: (() => void)[] = [];
@@ -182,7 +183,8 @@ function mount(item: Item<Data>): void {
     };
     const take = (): void => {
       const before = holder[name] || "";
-      const now = control.value.replace(CONTROL, "");
+      const typed = control.value.replace(CONTROL, "");
+      const now = "line" in control.dataset ? typed.replace(/\s*\n\s*/g, " ") : typed;
       holder[name] = now;
       let refused = false;
       if (total() > data.bytes && size(now) > size(before)) {
@@ -309,8 +311,9 @@ function mount(item: Item<Data>): void {
   function input(blank: Blank, id: string): Control {
     const common = { id, autocomplete: "off" };
     if (blank.kind === "choice") return h("select.write", common, h("option", { value: "" }, say("plan.choose")), ...(blank.options || []).map((each) => h("option", null, each)));
-    if (blank.kind === "text") return h("textarea.write", { ...common, rows: 3, dir: "auto" });
-    return h("input.write", { ...common, type: blank.kind === "date" ? "date" : "text", ...(blank.kind === "line" && { dir: "auto" }) });
+    if (blank.kind === "date") return h("input.write", { ...common, type: "date" });
+    // A cell is narrow: a line of it may wrap, and is one line all the same.
+    return h("textarea.write", { ...common, rows: 3, dir: "auto", "data-line": blank.kind === "line" });
   }
 
   if (written.fields[REST]) {
