@@ -259,11 +259,10 @@ class _Comparison:
         if self.fates[key].fate == "asked-again":
             self.add("UPD-020", key=key)
             return
-        if old.drawn and new.drawn:
-            terms = {name: (getattr(old, name), getattr(new, name)) for name in ("drawn", "tries", "pass_mark")}
-            changed = [f"{name} {a or '—'} → {b or '—'}" for name, (a, b) in terms.items() if a != b]
-            if changed:
-                self.add("UPD-056", key=key, what=", ".join(changed))
+        terms = [(each.drawn, each.tries, each.pass_mark) for each in (old, new)]
+        if old.drawn and new.drawn and terms[0] != terms[1]:
+            tries, mark = new.tries or "—", new.pass_mark or "—"
+            self.add("UPD-056", key=key, drawn=new.drawn, tries=tries, mark=mark)
         arranges = new.kind in ARRANGING
         if _arranged(old, new) != _arranged(new, old) if arranges else set(old.correct) != set(new.correct):
             self.add("UPD-021", key=key)

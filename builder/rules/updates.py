@@ -333,8 +333,8 @@ RULES: dict[str, Rule] = {
     ),
     "UPD-056": Rule(
         INFO,
-        "l'évaluation « {key} » change de règles : {what}",
-        "assessment `{key}` has other rules: {what}",
+        "l'évaluation « {key} » change : {drawn} questions tirées, essais : {tries}, note minimale : {mark}",
+        "assessment `{key}` has other rules: {drawn} questions drawn, tries: {tries}, pass mark: {mark}",
         "qui l'a commencée garde ses questions ; un nouvel essai suit les nouvelles règles",
         "who has begun it keeps the questions; a new try follows the new rules",
     ),

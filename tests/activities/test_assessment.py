@@ -256,6 +256,14 @@ def test_one_may_send_with_questions_left_out(desk: Desk) -> None:
     assert desk.key == first
     expect(desk.form.locator("input:checked")).to_have_count(1)
     expect(desk.form.locator(".kept")).to_have_text("Réponse enregistrée.")
+    for _ in range(5):
+        desk.press("Passer à la suite")
+    expect(desk.outcome).to_contain_text("Il manque 4 réponses")
+    assert desk.look() == []
+    desk.press("Terminer l’évaluation")
+    expect(desk.outcome).to_contain_text("Votre résultat : 20 sur 100.")
+    desk.press("Reprendre les questions manquées")
+    expect(desk.form).to_have_attribute("aria-label", re.compile("1 sur 4$"))
 
 
 def test_results_review_and_what_was_wrong_again(desk: Desk) -> None:
@@ -597,7 +605,8 @@ def test_what_is_played_counts_and_what_is_skipped_does_not(tmp_path: Path, new_
     sound = page.locator("audio")
 
     def status() -> str:
-        page.wait_for_timeout(2500)
+        page.wait_for_timeout(1000)
+        page.reload()
         kept = page.evaluate("Object.values(localStorage).find((each) => each.startsWith('1')) || ''")
         return STATUSES["ABCD".index(kept[4])] if kept else "incomplete"
 

@@ -215,6 +215,11 @@ function ask(quiz: Quiz<Data>, facts: Facts): Asked {
       $(".asked [type=submit]", form).textContent = say("assessment.keep");
       const remark = $(".asked .actions .small", form);
       if (remark) remark.textContent = say("assessment.change");
+      if (!$("[data-skip]", form)) {
+        const skip = (): void => stepper?.advance();
+        const button = h("button.button.button--plain", { type: "button", "data-skip": true, click: skip }, say("assessment.skip"));
+        $(".asked [type=submit]", form).after(button);
+      }
     }
     const { kind, data } = course.activities[key] as { kind: string; data: unknown };
     if (!facts.shufflesAnswers || kind !== "choice") return;
