@@ -64,6 +64,8 @@ function enter(context: Context<Data>, id: string, opener: HTMLElement): void {
   let slides: HTMLElement[][] = [];
   let index = 0;
   let isFull = false;
+  /** Films that the group played: what was played of them is none of the learner's doing. */
+  const played = new Set<HTMLMediaElement>();
 
   // What is above the slide on its page: no slide stands below a heading that nobody sees.
   const title = h("h1.projection__title");
@@ -128,6 +130,9 @@ function enter(context: Context<Data>, id: string, opener: HTMLElement): void {
     to.classList.add("is-shown");
     bar.remove();
     root.classList.remove("is-group");
+    // Loaded anew, a film has not been played.
+    played.forEach((media) => media.load());
+    document.removeEventListener("play", note, true);
     document.removeEventListener("keydown", press, true);
     document.removeEventListener("fullscreenchange", change);
     document.removeEventListener("click", follow, true);
@@ -157,6 +162,9 @@ function enter(context: Context<Data>, id: string, opener: HTMLElement): void {
     isFull = Boolean(document.fullscreenElement);
   };
 
+  const note = ({ target }: Event): void => {
+    played.add(target as HTMLMediaElement);
+  };
   /** A link leads to where it leads without the group. */
   const follow = ({ target }: Event): void => {
     if ((target as Element).closest("a[href^='#']")) leave();
@@ -166,6 +174,7 @@ function enter(context: Context<Data>, id: string, opener: HTMLElement): void {
 
   root.classList.add("is-group");
   $(".shell").before(bar);
+  document.addEventListener("play", note, true);
   document.addEventListener("keydown", press, true);
   document.addEventListener("fullscreenchange", change);
   document.addEventListener("click", follow, true);

@@ -27,6 +27,8 @@ registerPart<Data>("watching", {
 
     function watch(player: HTMLMediaElement, slot: number): void {
       const note = (): void => {
+        // What a group watches together, nobody has watched; see group.ts.
+        if (document.documentElement.classList.contains("is-group")) return;
         const { duration, played } = player;
         if (!Number.isFinite(duration) || !duration) return;
         const before = progress.at(slot);
