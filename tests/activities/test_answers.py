@@ -301,6 +301,41 @@ def test_an_opinion_can_be_changed_and_kept_to_oneself(seat: Seat) -> None:
     expect(seat.form("survey").locator(".verdict")).to_contain_text("préférez ne pas répondre")
 
 
+@pytest.mark.parametrize(
+    ("item", "wrong", "solutions"),
+    [
+        (FILLIN, ("a trois", "1999", "1"), ("2020", "240\u202f000", "Trois signataires")),
+        (NUMERIC, ("9",), ("3,5", "Pour trois ans")),
+        (EXITS, (), ("À gauche et à droite", "is-right")),
+    ],
+    ids=["fillin", "numeric", "hotspot"],
+)
+def test_nothing_tells_the_solution_before_the_last_try(
+    item: str, wrong: tuple[str, ...], solutions: tuple[str, ...], tmp_path: Path, new_visit: Visits
+) -> None:
+    twice = project(tmp_path / "projet", item.rstrip() + "\n    essais: 2\n    indices: [Relisez la leçon.]\n")
+    seat = sit(build(twice, tmp_path / "essai.zip"), tmp_path / "page", new_visit(viewport=NARROW))
+    here = seat.page.locator("form[data-activity]")
+
+    def answer() -> None:
+        for field, words in zip(here.locator(".asked [type=text]").all(), wrong, strict=True):
+            field.fill(words)
+        if not wrong:
+            here.locator(".choices input").last.check()
+        here.locator("[type=submit]").click()
+        expect(here.locator(".verdict")).to_be_focused()
+
+    here.get_by_role("button", name="Voir un indice").click()
+    expect(here.locator(".hints")).to_contain_text("Relisez la leçon.")
+    answer()
+    shown = here.locator(".answered")
+    assert not [each for each in solutions if each in shown.inner_html()]
+    here.get_by_role("button", name=re.compile("^Réessayer")).click()
+    answer()
+    assert [each for each in solutions if each in shown.inner_html()] == list(solutions)
+    expect(here.get_by_role("button", name=re.compile("Réessayer|Recommencer"))).to_have_count(0)
+
+
 def test_where_nobody_records_a_text_is_kept_and_cannot_be_sent(seat: Seat) -> None:
     here = form(seat, "ville")
     expect(here.get_by_role("button", name="Envoyer")).to_have_count(0)
