@@ -4,7 +4,7 @@ The learner writes it as the language does: `3,5` or `3.5`, thousands parted by 
 `read_number` does; both are tried on one table (tests/activities/numbers.json).
 
 The state keeps what was typed in 45 bits, and so the same on every standard: `(digits × 10 + decimals) × 2 + sign + 1`,
-where *digits* is the number without its decimal sign, 12 at most, and *decimals* says how many stand behind it, 9 at
+where *digits* is the number without its decimal sign, 12 at most, and *decimals* says how many stand behind it, 6 at
 most. 0 is "nothing yet".
 """
 
@@ -27,7 +27,8 @@ from builder.source.yaml import Scalar
 
 BITS: Final = 45
 MOST_DIGITS: Final = 12
-MOST_DECIMALS: Final = 9
+MOST_DECIMALS: Final = 6
+"""Beyond, JavaScript writes an exponent, which SCORM takes for no number."""
 SPACES: Final = re.compile("[\\s'’]+")
 
 

@@ -146,7 +146,7 @@ def _numeric(activity: Mapping[str, Any], hand: Hand) -> list[Step]:
     data = activity["data"]
     right = data["lowest"] if data["answer"] is None else data["answer"]
     # Small numbers are written out: nobody types an exponent.
-    text = f"{right:.9f}".rstrip("0").rstrip(".")
+    text = f"{right:.6f}".rstrip("0").rstrip(".")
     return [Step("fill", ".asked input", text), *_press(SUBMIT, hand)]
 
 

@@ -10,7 +10,8 @@ export interface Decimal {
 }
 
 const MOST_DIGITS = 12;
-const MOST_DECIMALS = 9;
+/** Beyond, a number is written with an exponent, which SCORM takes for none. */
+const MOST_DECIMALS = 6;
 
 /** The number in *text*; null where it is none, or too long to be kept. */
 export function readDecimal(text: string, isEnglish: boolean): Decimal | null {

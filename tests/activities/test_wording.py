@@ -63,6 +63,7 @@ def test_numbers_are_read_alike_and_kept_as_they_were_typed(player: Command) -> 
             if said:
                 assert said[1] == wanted
                 assert 0 < said[2] < 2**BITS
+                assert "e" not in said[3], "SCORM takes no exponent for a number"
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ declare const process: {
 };
 
 /** The number, and the same one after it was kept in the state; null where it is none. */
-function number({ text, english }: { text: string; english: boolean }): [number, number, number] | null {
+function number({ text, english }: { text: string; english: boolean }): [number, number, number, string] | null {
   const found = readDecimal(text, english);
-  return found && [valueOf(found), valueOf(unpacked(packed(found))), packed(found)];
+  return found && [valueOf(found), valueOf(unpacked(packed(found))), packed(found), String(valueOf(found))];
 }
 
 const COMMANDS: Record<string, (parameter: never) => unknown> = {

@@ -21,7 +21,7 @@ function credit({ lowest, highest }: Data, { number = 0 }: Values): number {
 
 /** As the language writes numbers; a unit follows after a space that does not break. */
 function written(value: number, unit: string): string {
-  const number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 9 }).format(value);
+  const number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 6 }).format(value);
   return unit ? `${number}\u00a0${unit}` : number;
 }
 
