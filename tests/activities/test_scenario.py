@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -482,3 +483,34 @@ def test_without_javascript_a_notice_stands_there(package: Package, tmp_path: Pa
     form = tab.locator("form[data-kind=scenario]")
     expect(form.locator("noscript p")).to_be_visible()
     expect(form.locator("button")).to_be_hidden()
+
+
+def test_beyond_what_the_state_keeps_the_last_choice_kept_is_found_again(tmp_path: Path, new_visit: Visits) -> None:
+    root = write(tmp_path / "projet", SMALL.replace("etapes:", "etapes-au-plus: 1\netapes:"))
+    seat = sit(build(root, tmp_path / "un.zip"), tmp_path / "page", new_visit())
+    form = seat.form("scenario")
+    form.get_by_role("button", name="Commencer").click()
+    form.get_by_role("button", name="Ouvrir").click()
+    form.get_by_role("button", name="Le faire entrer").click()
+    expect(form.locator(".verdict")).to_contain_text("Il entre")
+    seat.page.reload()
+    expect(form.locator(".said")).to_contain_text("Je peux entrer")
+
+
+def test_a_film_has_its_buttons_and_captions_wherever_it_is_reached(tmp_path: Path, new_visit: Visits) -> None:
+    root = write(tmp_path / "projet", GUET.replace("media: plan", "media: film"))
+    for name in ("film.yaml", "film.fr.vtt"):
+        shutil.copy(projects.HERE / "base" / "fr" / "media" / name, root / "media" / name)
+    (root / "media" / "film.mp4").write_bytes(projects.film())
+    shutil.copy(projects.HERE / "base" / "fr" / "courses" / "essai" / "sources.yaml", root / "courses" / "essai")
+    seat = sit(build(root, tmp_path / "un.zip"), tmp_path / "page", new_visit(viewport=NARROW))
+    form = seat.form("scenario")
+    form.get_by_role("button", name="Commencer").click()
+    form.get_by_role("button", name="Raconte-moi").click()
+    expect(form.locator("video")).to_have_attribute("src", "media/film.mp4")
+    expect(form.get_by_role("button", name="Lire")).to_be_visible()
+    expect(form.locator(".transcript button").first).to_be_attached()
+    assert (seat.folder / "media" / "film.mp4").is_file()
+    assert seat.look() == []
+    seat.page.reload()
+    expect(form.get_by_role("button", name="Lire")).to_have_count(1)
