@@ -32,6 +32,8 @@ SCALES: Final[dict[str, tuple[str, ...]]] = {
     "frequency": ("Never", "Rarely", "Sometimes", "Often", "Always"),
 }
 """Ready-made scales. The word that names one is in the language of its steps."""
+ENGLISH: Final = {"agreement": "accord", "usefulness": "utilite", "frequency": "frequence"}
+"""Scales that are one in two languages."""
 STEPS: Final = (2, 9)
 """How many steps people can tell apart."""
 
@@ -66,8 +68,10 @@ class Survey(Activity):
         return [self.question, *self.labels]
 
     def fields(self, highest: int) -> tuple[Field, ...]:
-        # "apart": would rather not say.
-        return (Field("answer", max(4, highest.bit_length()), narrowest=4), Field("apart", 1))
+        # Steps that were reworded mean the same; those of another scale do not, and are asked again. "apart": would
+        # rather not say.
+        scale = f"/{ENGLISH.get(self.scale, self.scale)}" if self.scale else ""
+        return (Field(f"answer{scale}", max(4, highest.bit_length()), narrowest=4), Field("apart", 1))
 
     def choice_texts(self) -> tuple[str, ...]:
         return tuple(each.plain for each in self.steps)

@@ -85,9 +85,12 @@ def test_an_opinion_is_no_belief_and_has_no_right_answer(tmp_path: Path) -> None
     interaction = item.interaction((1, 2, 3, 4, 5))
     assert (interaction.type, interaction.correct) == ("likert", ())
     assert interaction.choices[-1] == ("e", "Très utile")
-    assert item.fields(5) == (Field("answer", 4, narrowest=4), Field("apart", 1))
+    assert item.fields(5) == (Field("answer/utilite", 4, narrowest=4), Field("apart", 1))
     english = Survey.model_validate({"id": "s", "question": "Useful?", "scale": "usefulness"})
     assert english.steps[0].plain == "Not useful"
+    assert english.fields(5) == item.fields(5)
+    own = Survey.model_validate({"id": "s", "question": "Le rythme ?", "labels": ["Trop lent", "Bon", "Trop rapide"]})
+    assert own.fields(3) == (Field("answer", 4, narrowest=4), Field("apart", 1))
 
 
 def test_a_text_is_reported_only_where_it_can_be_sent(tmp_path: Path) -> None:
