@@ -485,9 +485,9 @@ def notes_command(files: Sequence[Path], note: Path | None, output_format: str) 
     """Merge the notes of a session."""
     from builder import archive, notes
     from builder.diagnostics import Report
-    from builder.notes import writing
+    from builder.notes import word, writing
 
-    if note is not None and note.suffix.lower() not in (".md", ".odt"):
+    if note is not None and note.suffix.lower() not in (".md", ".odt", ".docx"):
         raise click.UsageError(say("notes.kind", path=note))
     report = Report()
     words = notes.Words(say("notes.summary"), say("notes.person"), say("notes.number"))
@@ -502,6 +502,8 @@ def notes_command(files: Sequence[Path], note: Path | None, output_format: str) 
     try:
         if note.suffix.lower() == ".odt":
             archive.save(writing.odt(merged, language()), note, _epoch())
+        elif note.suffix.lower() == ".docx":
+            archive.save(word.docx(merged, language()), note, _epoch())
         else:
             archive.place(note, partial(_fill, writing.markdown(merged)))
     except OSError as error:

@@ -31,7 +31,7 @@ VERSION: Final = {"office:version": "1.2"}
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The files of an OpenDocument text, to be written as a zip."""
+    """The files of a document, to be written as a zip."""
 
     files: dict[str, bytes]
 
@@ -89,7 +89,7 @@ def _name(name: str) -> str:
 def _make(name: str, attributes: Mapping[str, str], *children: etree._Element, text: str = "") -> etree._Element:
     """An element, its names written with the prefixes of `NAMES`."""
     made = etree.Element(_name(name), {_name(each): value for each, value in attributes.items()}, nsmap=NAMES)
-    made.text = _clean(text) or None
+    made.text = clean(text) or None
     made.extend(children)
     return made
 
@@ -107,9 +107,9 @@ def _flow(block: Block, marks: list[str]) -> Iterator[etree._Element]:
             if block.mark:
                 marks.append(block.mark)
                 heading.append(_make("text:bookmark", {"text:name": f"cartable_{len(marks)}"}))
-                heading[-1].tail = _clean(block.text)
+                heading[-1].tail = clean(block.text)
             else:
-                heading.text = _clean(block.text)
+                heading.text = clean(block.text)
             yield heading
         case Paragraph():
             for line in block.text.split("\n"):
@@ -136,7 +136,7 @@ def _table_cell(text: str, style: str) -> etree._Element:
 def _paragraph(text: str, style: str) -> etree._Element:
     """A line; a tab, and a space that follows another, are elements in OpenDocument."""
     element = _make("text:p", {"text:style-name": style})
-    for part in re.findall(r"\t| (?= |$)|(?:[^\t ]| (?! |$))+", _clean(text)):
+    for part in re.findall(r"\t| (?= |$)|(?:[^\t ]| (?! |$))+", clean(text)):
         if part in ("\t", " "):
             element.append(_make("text:tab" if part == "\t" else "text:s", {}))
         elif len(element):
@@ -146,7 +146,7 @@ def _paragraph(text: str, style: str) -> etree._Element:
     return element
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """*text* without what XML cannot hold."""
     return re.sub(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", text)
 

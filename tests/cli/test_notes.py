@@ -37,7 +37,7 @@ def test_it_shows_the_note_and_tells_of_doubles(tmp_path: Path) -> None:
 
 def test_it_writes_markdown_and_opendocument(tmp_path: Path) -> None:
     lay(tmp_path)
-    for name in ("seance.md", "seance.odt"):
+    for name in ("seance.md", "seance.odt", "seance.docx"):
         done = run(["notes", "anna.md", "bob.md", "-o", name], tmp_path, ENGLISH)
         assert (done.returncode, done.stdout, done.stderr) == (0, f"{name}: notes merged, participants: 2\n", "")
     assert "**Participant 1**" in (tmp_path / "seance.md").read_text("utf-8")

@@ -16,10 +16,12 @@ from odf.opendocument import load
 
 from builder import archive
 from builder.diagnostics import Report
-from builder.notes import Session, Words, merge
+from builder.notes import Session, Words, merge, word
 from builder.notes.blocks import Heading, Paragraph, Table
 from builder.notes.reading import read
-from builder.notes.writing import markdown, odt
+from builder.notes.writing import Document, markdown, odt
+from builder.rules.plans import RULES
+from tests.load import projects
 
 IRI = "https://cours.example.org/essai"
 WORDS = Words("{people} participants, {texts} textes", "Participant {number}", "N°")
@@ -239,6 +241,27 @@ def test_the_note_for_word_processors_is_sound_and_accessible(tmp_path: Path) ->
     ]
 
 
+def test_the_note_for_word_is_sound_and_accessible(tmp_path: Path) -> None:
+    session = merged([write(tmp_path / "a.md", ANNA), write(tmp_path / "b.md", BOB)])
+    path = tmp_path / "seance.docx"
+    archive.save(word.docx(session, "fr"), path)
+    document = docx.Document(str(path))
+    assert (document.core_properties.title, document.core_properties.language) == ("Un essai", "fr")
+    headings = [(each.style.name, each.text) for each in document.paragraphs if each.style.name.startswith("Heading")]
+    assert headings == [(f"Heading {each.level}", each.text) for each in session.blocks if isinstance(each, Heading)]
+    assert [[cell.text for cell in row.cells] for row in document.tables[0].rows] == [
+        ["N°", "Action", "Pour quand ?"],
+        ["1", "Réunir | inviter\nchaque mois", "21 janvier 2027"],
+        ["2", "Écrire", ""],
+    ]
+    assert document.tables[0].rows[0]._tr.xpath("w:trPr/w:tblHeader")
+    note = read("seance.docx", path.read_bytes())
+    assert note is not None
+    assert [each for each in note.blocks if isinstance(each, Table | Heading)] == [
+        each for each in session.blocks if isinstance(each, Table | Heading)
+    ]
+
+
 def test_a_heading_that_somebody_added_is_a_question_of_its_own(tmp_path: Path) -> None:
     mine = ANNA.replace("> La CAF.", "> La CAF.\n\n#### Et aussi\n\n> Le bailleur, la mission locale")
     text = markdown(merged([write(tmp_path / "a.md", mine)]))
@@ -290,14 +313,30 @@ def test_whatever_is_written_comes_back(lines: list[str]) -> None:
         return
     blocks = (Heading(1, "Titre", f"cartable-notes 1 {IRI}"), Heading(2, "Un", "lesson a"), Heading(3, "Q", "item a/b"))
     session = Session("Titre", IRI, "fr", 1, (*blocks, Paragraph(text), Table(("a", "b"), ((text, ""),))))
-    for name, data in (("a.md", markdown(session).encode()), ("a.odt", _packed(session))):
+    files = {
+        "a.md": markdown(session).encode(),
+        "a.odt": _packed(odt(session, "fr")),
+        "a.docx": _packed(word.docx(session, "fr")),
+    }
+    for name, data in files.items():
         note = read(name, data)
         assert note is not None
         assert note.blocks[:4] == (*blocks, Paragraph(text)), name
         assert note.blocks[4] == Table(("a", "b"), ((text, ""),)), name
 
 
-def _packed(session: Session) -> bytes:
+def _packed(document: Document) -> bytes:
     target = BytesIO()
-    archive.write(odt(session, "fr"), target)
+    archive.write(document, target)
     return target.getvalue()
+
+
+def test_every_mistake_of_guided_work_is_proven_somewhere() -> None:
+    proven = (projects.HERE / "cases" / "plans.txt").read_text("utf-8") + Path(__file__).read_text("utf-8")
+    assert [code for code in RULES if code not in proven] == []
+    for rule in RULES.values():
+        assert rule.fr
+        assert bool(rule.hint_fr) == bool(rule.hint_en)
+        assert bool(rule.why_fr) == bool(rule.why_en)
+        assert not rule.fr.endswith(".")
+        assert not rule.en.endswith(".")
