@@ -22,6 +22,8 @@ SPACES: Final = "`´ʼ−"
 """Signs that stand for an apostrophe or a hyphen, and that Unicode does not count as punctuation."""
 MOST_ENDLESS: Final = 4
 """Repetitions without an end in one pattern: each more multiplies the ways in which it may fail."""
+DEEPEST: Final = 20
+"""Groups in groups."""
 _POINT: Final = "\ue000"
 """Holds the place of a decimal sign."""
 
@@ -108,7 +110,7 @@ class _Reader:
     """Reads one pattern from left to right."""
 
     def __init__(self, text: str) -> None:
-        self._text, self._at, self._endless = text, 0, 0
+        self._text, self._at, self._endless, self._depth = text, 0, 0, 0
 
     def whole(self) -> Pattern:
         found = self._choice()
@@ -165,6 +167,9 @@ class _Reader:
     def _group(self) -> tuple[str, Ways]:
         start = self._at
         self._at += 1
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise Unreadable("(", start)
         if self._next == "?":
             if not self._text.startswith("?:", self._at):
                 raise Unreadable(self._text[start : start + 3], start)
@@ -173,6 +178,7 @@ class _Reader:
         if self._next != ")":
             raise Unreadable("(", start)
         self._at += 1
+        self._depth -= 1
         return f"(?:{source})", ways
 
     def _one(self) -> tuple[str, Ways]:

@@ -286,6 +286,15 @@ def test_the_picture_can_be_enlarged_and_scrolled_by_keys(seat: Seat) -> None:
     expect(picture).not_to_have_attribute("tabindex", "0")
 
 
+def test_a_drawing_that_does_not_say_its_size_has_its_zones(tmp_path: Path, new_visit: Visits) -> None:
+    root = project(tmp_path / "projet", HOTSPOT)
+    drawing = root / "media" / "plan.svg"
+    drawing.write_text('<svg xmlns="http://www.w3.org/2000/svg"><rect width="90" height="40"/></svg>', "utf-8")
+    seat = sit(build(root, tmp_path / "essai.zip"), tmp_path / "page", new_visit(viewport=NARROW))
+    seat.form("hotspot").locator("[data-zone]").nth(1).click()
+    expect(seat.form("hotspot").get_by_role("radio", name="2. Le coin de la rue")).to_be_checked()
+
+
 def test_an_opinion_can_be_changed_and_kept_to_oneself(seat: Seat) -> None:
     here = seat.form("survey")
     expect(here.get_by_role("group")).to_have_accessible_description(re.compile("Sans note"))

@@ -96,6 +96,7 @@ def test_numbers_are_read_alike_and_kept_as_they_were_typed(player: Command) -> 
         ("[[:alpha:]]", "[", 1),
         ("a*b*c*d*e*", "*", 9),
         ("a\\", "\\", 1),
+        ("(" * 500, "(", 20),
     ],
 )
 def test_what_two_languages_read_differently_is_refused_with_its_place(text: str, part: str, position: int) -> None:
