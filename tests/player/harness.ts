@@ -305,6 +305,7 @@ async function play(script: Script): Promise<unknown> {
     save: (next: Snapshot) => wait(session.save(next)),
     answer: (said: AnsweredInteraction, next: Snapshot) => wait(session.answer(answerOf(said), next)),
     close: (next: Snapshot, leaving = false) => session.close(next, leaving),
+    name: () => session.learnerName?.() ?? null,
     prefer: (preferences: Preferences) => (attempt ? attempt.prefer(preferences) : session.prefer?.(preferences)),
     quit: () => attempt?.leave && wait(attempt.leave()),
     total: () => record.total,

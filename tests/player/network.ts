@@ -404,6 +404,7 @@ async function visits(script: Script): Promise<unknown> {
     /** Without waiting for what comes of it. */
     say: (said: AnsweredInteraction, next: Snapshot) => void page.session.answer(answerOf(said), next),
     close: (next: Snapshot, leaving = false) => page.session.close(next, leaving),
+    name: () => page.session.learnerName?.() ?? null,
     leave: () => page.session.leave?.(),
     begin: () => wait(page.begin()),
     now: (next: Partial<Snapshot>) => void (page.snapshot = { ...page.snapshot, ...next }),
