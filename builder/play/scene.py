@@ -159,8 +159,9 @@ class Scene:
         page = await self._visit.open(self._host.launch(self._origin, review=review))
         frame = page.main_frame
         if isinstance(self._host, ScormHost):
-            await page.wait_for_selector("iframe", state="attached")
-            frame = page.frame(name="course") or page.main_frame
+            # Asked of the element: the frame gets its name a moment after it is there.
+            holder = await page.wait_for_selector("iframe", state="attached")
+            frame = (await holder.content_frame() if holder else None) or page.main_frame
         with suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE / 1000):
                 await frame.wait_for_load_state("load")
