@@ -23,11 +23,8 @@ from builder.render.words import words_of
 HOURS: Final = {"hour": "unit.hour", "minute": "unit.hour.minute", "between": "session.between"}
 """Messages by the names under which the player has them."""
 
-HANDS: Final = ("choice", "myth", "survey", "truefalse")
-"""Kinds whose answers hands can be raised for, and which say all that follows themselves."""
-
-TOLD: Final = ("reply", "scenario")
-"""Kinds of which a group wants to see what would have been, even where nothing is scored."""
+TOLD: Final = ("hotspot", "reply")
+"""Kinds of whose right answer group mode shows what the facilitator's guide says."""
 
 REPEATED: Final = ("ask", "claim", "scene", "heard")
 """What the panel of group mode shows already, by class."""
@@ -64,30 +61,17 @@ def _certificate(course: Course, unit: Unit, notes: Notes) -> Any:
 
 
 def _group(course: Course, unit: Unit, notes: Notes) -> Any:
-    """The questions that hands cannot answer as they stand on paper, without their answers and with them."""
+    """The keys of what hands can answer and whose data do not say what was right."""
     if not course.is_for_groups:
         return None
     words = words_of(course.language)
-    views = [
-        PageView(course, unit, page, 1, (), words)
-        for page in unit.pages
-        if any(each.activity.kind not in HANDS for each in page.placements)
-    ]
-    items = [item for view in views for item in view.items if item.activity.kind not in HANDS]
-    return {
-        "pages": {
-            item.key: (
-                _inside(item.macro("sheet"), "sheet"),
-                # What nobody can get wrong has a key for the facilitator alone.
-                _inside(item.macro("key"), "key") if item.activity.scored or item.activity.kind in TOLD else "",
-            )
-            for item in items
-        }
-    }
+    pages = [page for page in unit.pages if any(each.activity.kind in TOLD for each in page.placements)]
+    items = [item for page in pages for item in PageView(course, unit, page, 1, (), words).items]
+    return {"keys": {each.key: _inside(each.macro("key"), "key") for each in items if each.activity.kind in TOLD}}
 
 
 def _inside(markup: str, name: str) -> str:
-    """What stands in a panel made for paper: without the question, which is read already, and the lines to write on."""
+    """What stands in a panel made for paper, without the question, which is read already."""
     panel = lxml.html.fragment_fromstring(markup, create_parent="div")
     for each in panel.xpath("//*[@style]") + [each for css in REPEATED for each in panel.find_class(css)[:1]]:
         each.drop_tree()

@@ -286,6 +286,88 @@ def test_a_frame_that_forbids_the_full_screen_is_filled(at: Open) -> None:
     expect(page.get_by_role("region", name="Mode groupe")).to_be_visible()
 
 
+BANK = """\
+titre: En groupe
+questions:
+  - association: roles
+    question: >
+      Qui fait quoi ?
+    paires:
+      - element: Le maire
+        avec: Décide
+      - element: Le notaire
+        avec: Écrit
+    retour: >
+      Voilà qui fait quoi.
+    source: guide
+  - que-repondez-vous: sacha
+    situation: >
+      Sacha attend devant la porte.
+    dit: >
+      Ce n'est pas interdit.
+    repliques:
+      - juste: >
+          Parlons-en.
+        retour: >
+          Vous ouvrez.
+      - fausse: >
+          Va-t'en.
+        retour: >
+          Vous fermez.
+    modele: >
+      Merci de me le dire.
+    raisons:
+      - >
+        La porte reste ouverte.
+    source: guide
+"""
+
+
+def test_what_hands_cannot_answer_is_done_on_a_copy_that_keeps_nothing(
+    published: Callable[..., str], new_visit: Callable[..., Visit]
+) -> None:
+    page = new_visit().open(published(FILES | {"quizzes/avis.yaml": BANK}) + "#quiz-avis")
+    before = kept(page)
+    page.locator("#quiz-avis").get_by_role("button", name="Projeter en groupe").click()
+    turn(page)
+    panel = page.locator(".hands:visible")
+    expect(panel.get_by_role("heading").first).to_be_focused()
+    for select in panel.locator("select").all():
+        select.select_option(index=1)
+    panel.get_by_role("button", name="Valider").click()
+    expect(panel.get_by_text("Voilà qui fait quoi.")).to_be_visible()
+    # It is still there when the group comes back to it, until it is taken back.
+    turn(page)
+    page.get_by_role("button", name="Précédent").click()
+    expect(panel.get_by_text("Voilà qui fait quoi.")).to_be_visible()
+    panel.get_by_role("button", name="Remettre à zéro").click()
+    expect(panel.get_by_text("Voilà qui fait quoi.")).to_have_count(0)
+    expect(panel.get_by_role("button", name="Valider")).to_be_visible()
+    page.keyboard.press("Escape")
+    assert kept(page) == before
+    learner = page.locator("#quiz-avis [data-activity]").first
+    expect(learner.get_by_text("Voilà qui fait quoi.")).to_have_count(0)
+    expect(learner.get_by_role("button", name="Valider")).to_be_visible()
+    ids = page.locator("[id]").evaluate_all("all => all.map((each) => each.id)")
+    assert len(ids) == len(set(ids))
+
+
+def test_a_reply_shows_the_situation_first_and_its_model_last(
+    published: Callable[..., str], new_visit: Callable[..., Visit]
+) -> None:
+    page = new_visit().open(published(FILES | {"quizzes/avis.yaml": BANK}) + "#quiz-avis")
+    page.locator("#quiz-avis").get_by_role("button", name="Projeter en groupe").click()
+    turn(page, 2)
+    panel = page.locator(".hands:visible")
+    expect(panel.get_by_text("Sacha attend devant la porte.")).to_be_visible()
+    expect(panel.locator(".heard")).to_contain_text("Ce n’est pas interdit.")
+    expect(panel.get_by_text("Merci de me le dire.")).to_be_hidden()
+    panel.get_by_label("Parlons-en. : mains avant").fill("4")
+    panel.get_by_role("button", name="Montrer la réponse").click()
+    expect(panel.get_by_text("Merci de me le dire.")).to_be_visible()
+    expect(panel.get_by_text("Vous ouvrez.")).to_be_visible()
+
+
 # When it is shipped
 
 

@@ -4,14 +4,14 @@
  * The page itself is shown, most of it hidden: films go on working, and nothing is there twice. The learner's own forms
  * stay out of sight, so that nothing is answered, seen or sent; what is counted lives in this document and nowhere else.
  */
-import type { Item } from "../activity";
+import { kindOf, type Item, type Values } from "../activity";
 import { plural } from "../course";
 import { $, $$, append, focus, h, svg } from "../dom";
 import { registerPart, type Context } from "../part";
 
-/** By key, the question without its answers and with them, of the kinds that hands do not answer: HTML. */
+/** By key, what the facilitator's guide says of the right answer, where a kind's own data do not: HTML. */
 interface Data {
-  readonly pages: Readonly<Record<string, readonly [string, string]>>;
+  readonly keys: Readonly<Record<string, string>>;
 }
 
 /** What of an activity's data is read here; each kind has some of it. */
@@ -44,6 +44,12 @@ interface Row {
 /** What a learner does alone stands on no slide. */
 const ALONE = ".second, .outcome, .sources, .way, .step-back, script";
 const MOST = 9999;
+
+/** Forms as they were before a kind took them, by key: what hands cannot answer is played on a copy. */
+const pristine = new Map<string, HTMLFormElement>();
+document.addEventListener("DOMContentLoaded", () => {
+  for (const form of $$<HTMLFormElement>("form[data-activity]")) pristine.set(form.dataset.activity as string, form.cloneNode(true) as HTMLFormElement);
+});
 
 registerPart<Data>("group", { mount });
 
@@ -240,7 +246,8 @@ function hands(context: Context<Data>, item: Item): HTMLElement {
   const known = item.data as Known;
   const rows = counted.get(item) ?? rowsOf(item);
   counted.set(item, rows);
-  const [sheet, key] = data.pages[item.key] ?? ["", ""];
+  if (!rows.length) return played(item);
+  const key = data.keys[item.key] || "";
   const claim = $(".claim", item.form);
   const asked = claim ?? $(".ask", item.form);
   const title = h(`h2.${claim ? "claim.said" : "ask"}` as "h2", { tabindex: -1, html: asked?.innerHTML ?? item.form.getAttribute("aria-label") ?? "" });
@@ -291,7 +298,7 @@ function hands(context: Context<Data>, item: Item): HTMLElement {
       }),
     );
   const spread = h("button.button", { type: "button", click: () => press("spread") }, say("group.spread"));
-  const reveal = h("button.button", { type: "button", click: () => press("reveal") }, say(rows.length ? "group.reveal" : "group.reveal.only"));
+  const reveal = h("button.button", { type: "button", click: () => press("reveal") }, say("group.reveal"));
   const reset = h("button.button.button--plain", { type: "button", click: () => press("reset") }, say("group.reset"));
   const press = (what: "spread" | "reveal" | "reset"): void => {
     if (what === "spread") isDrawn = true;
@@ -301,26 +308,79 @@ function hands(context: Context<Data>, item: Item): HTMLElement {
       isDrawn = isAnswered = false;
     }
     fill();
-    spread.hidden = isDrawn || !rows.length;
+    spread.hidden = isDrawn;
     reveal.hidden = isAnswered || !answer.textContent;
-    reset.hidden = !rows.length;
     // The button that was pressed is gone: what it led to takes the focus.
     if (what === "reveal") focus($("h3", answer));
     else if (what === "spread") (reveal.hidden ? reset : reveal).focus();
-    else (rows.length ? $<HTMLInputElement>("input", table) : title).focus();
+    else $<HTMLInputElement>("input", table).focus();
   };
 
   append(answer, solution(item, known, rows, key));
   const body = h("div");
   append(body, [...copies(item, ".scene, .heard"), title, ...copies(item, ".spots")]);
-  if (rows.length) append(body, [h("p.hint", null, say("group.hint")), table, status]);
-  else append(body, [h("p.hint", null, say(key ? "group.aloud" : "group.aloud.free")), sheet && h("div.hands__sheet", { html: sheet })]);
-  append(body, [h("div.actions", null, spread, reveal, reset), answer]);
+  append(body, [h("p.hint", null, say("group.hint")), table, status, h("div.actions", null, spread, reveal, reset), answer]);
   fill();
-  spread.hidden = isDrawn || !rows.length;
+  spread.hidden = isDrawn;
   reveal.hidden = isAnswered || !answer.textContent;
-  reset.hidden = !rows.length;
-  return h("section.panel.hands", { "aria-label": say("group.panel") }, h("div.row", null, h("p.label", null, say(rows.length ? "group.label" : "group.label.aloud")), body));
+  return h("section.panel.hands", { "aria-label": say("group.panel") }, h("div.row", null, h("p.label", null, say("group.label")), body));
+}
+
+const copied = new WeakMap<Item, HTMLElement>();
+
+/** What hands cannot answer, to be done together on a copy of the form that keeps nothing beyond this document. */
+function played(item: Item): HTMLElement {
+  const { say } = item;
+  const known = copied.get(item);
+  if (known) return known;
+  const form = pristine.get(item.key)?.cloneNode(true) as HTMLFormElement;
+  const key = `${item.key}/groupe`;
+  form.dataset.activity = key;
+  form.classList.remove("panel");
+  form.classList.add("hands__live");
+  for (const each of $$("[id], [for], [aria-describedby], [aria-labelledby]", form)) {
+    for (const name of ["id", "for", "aria-describedby", "aria-labelledby"]) {
+      const ids = each.getAttribute(name);
+      if (ids) each.setAttribute(name, ids.replace(/\S+/g, "$&-groupe"));
+    }
+  }
+  // As of an item that nobody has answered.
+  let values: Values = Object.fromEntries(Object.keys(item.values()).map((name) => [name, 0]));
+  let text = "";
+  const keep = (more: Values): void => {
+    values = { ...values, ...more };
+  };
+  const kind = kindOf(form.dataset.kind || "");
+  const title = h("h2.hidden-text", null, form.getAttribute("aria-label") || "");
+  const again = (): void => {
+    copied.delete(item);
+    const fresh = played(item);
+    fresh.classList.add("is-slide");
+    panel.replaceWith(fresh);
+    focus($("h2", fresh));
+  };
+  const reset = h("button.button.button--plain", { type: "button", click: again }, say("group.reset"));
+  const panel = h("section.panel.hands", { "aria-label": say("group.panel") });
+  panel.append(title, h("div.row", null, h("p.label", null, say("group.label.aloud")), h("p.hint", null, say("group.aloud"))), form);
+  panel.append(h("div.row", null, h("span"), h("div.actions", null, reset)));
+  copied.set(item, panel);
+  kind?.mount({
+    ...item,
+    key,
+    form,
+    heading: "h3",
+    exam: undefined,
+    values: () => values,
+    text: { place: "page", isShared: false, read: () => text, write: (now) => ((text = now), true) },
+    keep,
+    submit(answer) {
+      keep(answer.values);
+      return Promise.resolve({ ok: true });
+    },
+    next: () => null,
+    advance: () => undefined,
+  });
+  return panel;
 }
 
 /** What the question is about: a situation, what somebody says, a picture. */
