@@ -209,7 +209,8 @@ function createOutline(course: Course, progress: Progress, say: Say, shown: Show
     const { score, status } = progress;
     if (score !== null) words.push(say("player.left.score", { score }));
     if (status === "passed") words.push(say("player.left.passed"));
-    if (status === "failed") words.push(say("player.left.failed", { mark: course.completion.passMark || 0 }));
+    const mark = course.completion.passMark;
+    if (status === "failed" && mark) words.push(say("player.left.failed", { mark }));
     return words.join(" ");
   }
 

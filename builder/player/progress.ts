@@ -21,7 +21,7 @@ const PLAYED = 18;
 export interface Progress {
   restore(state: State): void;
   /** The LMS may know of a higher status than the state. */
-  raise(status: string): void;
+  raise(status?: string): void;
   values(key: string): Values;
   set(key: string, values: Values): void;
   /** What the state holds of the free text of *key*. */
@@ -29,7 +29,7 @@ export interface Progress {
   setText(key: string, text: string): void;
   /** Lets *judge* say of a page what its activities would say. */
   adopt(page: PageFacts, judge: Judge): void;
-  /** What a slot holds that is no activity's. */
+  /** What a slot holds that is no activity's. After it is put there, `raise` judges anew. */
   at(slot: number): number;
   put(slot: number, value: number): void;
   see(page: PageFacts): boolean;
@@ -136,7 +136,7 @@ export function createProgress(course: Course): Progress {
       status = atLeast(status, state.status);
       judgeAll();
     },
-    raise(said) {
+    raise(said = "") {
       status = atLeast(status, said);
       // A lesson of which the course asks nothing is over once it is open; and an update may ask for less than before.
       judgeAll();
@@ -159,7 +159,6 @@ export function createProgress(course: Course): Progress {
     at: (slot) => slots[slot] || 0,
     put(slot, value) {
       slots[slot] = value;
-      judgeAll();
     },
     see(page) {
       if (isSeen(page)) return false;

@@ -56,6 +56,7 @@ function ask(quiz: Quiz<Data>, facts: Facts): Asked {
   const second = $("[data-second]", view);
   const pairs = new Map(items.map((pair) => [pair[1].key, pair]));
   let stepper: Stepper | null = null;
+  view.classList.add("assessed");
 
   const has = (slot: keyof Facts["slots"]): boolean => at(slots[slot]) > 0;
   const isScored = (key: string): boolean => Boolean(course.activities[key]?.scored);
@@ -116,6 +117,7 @@ function ask(quiz: Quiz<Data>, facts: Facts): Asked {
     put(slots.ended, 1);
     put(slots.tried, Math.min(at(slots.tried) + 1, MOST_TRIED));
     put(slots.best, Math.max(at(slots.best), Math.round(100 * share(mine()))));
+    progress.raise();
   }
 
   /** Only one thing stands on the page at a time. */

@@ -11,6 +11,7 @@ registerPart<Data>("audience", {
       const isChosen = slot === null ? !data.some(([, each]) => progress.at(each)) : progress.at(slot) > 0;
       const choose = (): void => {
         for (const [, each] of data) progress.put(each, Number(each === slot));
+        progress.raise();
         attempt.touch();
         nav.refresh();
       };

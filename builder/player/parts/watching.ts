@@ -40,6 +40,7 @@ registerPart<Data>("watching", {
         }
         if (mask === before) return;
         progress.put(slot, mask);
+        progress.raise();
         attempt.touch();
         nav.refresh();
       };
