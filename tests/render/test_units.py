@@ -95,8 +95,11 @@ def test_each_lesson_is_a_document_and_shares_the_rest(name: str) -> None:
     common = {each for each in made.files if not each.endswith(".html")}
     alone = render(whole(), FORMATS[name].target).files
     assert common == set(alone) - {"index.html"}
-    # One page is not searched, and has no annexes.
-    assert made.files["player.js"] == alone["player.js"].replace(built("part.search.js"), b"")
+    # One page is not searched, and has no annexes; its readers have chosen their course elsewhere.
+    script = alone["player.js"]
+    for part in ("search", "audience"):
+        script = script.replace(built(f"part.{part}.js"), b"")
+    assert made.files["player.js"] == script
 
 
 @pytest.mark.parametrize("name", [name for name in FORMATS if name not in SEVERAL])
@@ -188,7 +191,9 @@ def test_cartable_json_says_what_is_launched() -> None:
         assert [each["launch"] for each in said["units"]] == [each.launch for each in package(name).units]
         assert all(bool(each["item"]) == (name in ("scorm12", "scorm2004", "universal")) for each in said["units"])
         slots = [tuple(slot) for each in said["units"] for slot in each["slots"]]
-        assert set(slots) == {(each.key, each.field, each.bits) for each in whole().layout.slots}
+        kept = {(each.key, each.field, each.bits) for each in whole().layout.slots}
+        # Who chooses an audience does so on the home page, which lessons alone have not.
+        assert set(slots) == {each for each in kept if not (several and each[0].startswith("_audience/"))}
         assert [key for key in said["items"] if "/" not in key] == [each.id for each in whole().pages]
         for placement in whole().placements:
             item = said["items"][placement.key]
