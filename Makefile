@@ -30,7 +30,7 @@ lint: .cache/built .cache/tests .cache/npm/installed
 	.cache/npm/node_modules/.bin/tsc -p tests/player
 	.venv/bin/lint-imports
 
-bench: .cache/built
+bench: .cache/tests .cache/built | debian
 	.venv/bin/python tests/bench/bench.py
 
 preview: .cache/built

@@ -22,6 +22,7 @@ HERE = Path(__file__).resolve()
 ROOT = HERE.parents[2]
 sys.path.insert(0, str(ROOT))
 
+from tests.bench.clicks import SLOWER, clicks  # noqa: E402 - run as a program, the tests are not on the path
 from tests.bench.generate import generate, reword  # noqa: E402 - run as a program, the tests are not on the path
 
 
@@ -161,6 +162,9 @@ def main() -> None:
             packages += [(name, path) for path in sorted(output.glob("*.zip"))]
         rows = ((f"{name}: {sizes(path)[0]}", *sizes(path)[1:]) for name, path in packages)
         table(("", *KINDS, "total", "around", "js.gz", "css.gz"), rows)
+        web = next(path for name, path in packages if path.name.endswith(".web.zip") and "200" in name)
+        say(f"200 questions in Chromium, its processor {SLOWER} times slower: ms from a click to the next picture\n")
+        table(("", "clicks", "median", "longest"), clicks(web, Path(made) / "web"))
         shutil.rmtree(Path(made) / "dist")
 
 

@@ -1,7 +1,7 @@
-"""The README's list of activities: each with its picture and its source, both taken from the courses of the project.
+"""The README's list of activities: each with its picture and its source, both taken from the project's courses.
 
-`pytest tests/docs --golden` writes the list and takes the pictures anew; without it, the tests say what in the README is
-no longer so.
+`pytest tests/docs --golden` writes the list and takes the pictures anew; without it, the tests say what in the README
+is no longer so.
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ ENTRIES: Final = (
     Entry(
         "ordering",
         "Putting in order",
-        "The `etapes` stand in the right order; those of an inner list may go in any order. Buttons or dragging move a step.",
+        "The `etapes` stand in the right order; those of an inner list go in any order. Buttons or dragging move them.",
         "limits/budget-et-calendrier",
         "calendrier-2024",
         "quizzes/exercices-limits.yaml",
@@ -185,8 +185,8 @@ ENTRIES: Final = (
         "myth",
         "A myth",
         "A claim is judged on a scale, then come the facts, and the same scale again. `confiance: oui` asks how "
-        "firm the opinion is, `second-avis: idee` asks again at once, `autre-formulation` serves the re-test. Beliefs are never "
-        "scored, and leave the device only where `avis:` says so.",
+        "firm the opinion is, `second-avis: idee` asks again at once, `autre-formulation` serves the re-test. Beliefs "
+        "are never scored, and leave the device only where `avis:` says so.",
         "limits/quiz-idees-recues",
         "",
         "quizzes/idees-recues.yaml",
