@@ -93,6 +93,27 @@ export function print(notebook: Notebook): void {
   window.print();
 }
 
+/**
+ * Copies the notebook for people, without its marks; false where the browser refuses. The old command needs no permission in
+ * an LMS's frame.
+ */
+export function copy(notebook: Notebook): boolean {
+  const before = document.activeElement as HTMLElement | null;
+  const area = h("textarea.hidden-text", { readonly: true });
+  area.value = markdown(notebook).replace(/<!-- .* -->\n/g, "");
+  document.body.append(area);
+  area.select();
+  let done = false;
+  try {
+    done = document.execCommand("copy");
+  } catch {
+    // False says it.
+  }
+  area.remove();
+  before?.focus({ preventScroll: true });
+  return done;
+}
+
 /** Has the browser save *data*; no address of the network is involved, and none of the page's own policy forbids it. */
 export function save(name: string, type: string, data: BlobPart): void {
   const href = URL.createObjectURL(new Blob([data], { type }));

@@ -221,6 +221,16 @@ def _is_dated(block: object) -> bool:
     return isinstance(block, Paragraph) and block.text.startswith("Plan d’action personnel, téléchargé le ")
 
 
+def test_the_plan_is_copied_in_words(filled: Desk) -> None:
+    filled.page.context.grant_permissions(["clipboard-read"])
+    filled.form("plan").get_by_role("button", name="Copier").click()
+    expect(filled.form("plan").get_by_role("status")).to_have_text("Plan copié.")
+    text = filled.page.evaluate("navigator.clipboard.readText()")
+    assert ODD in text
+    assert "cartable-notes" not in text
+    expect(filled.form("plan").get_by_role("button", name="Copier")).to_be_focused()
+
+
 def test_the_plan_alone_goes_on_paper(filled: Desk) -> None:
     filled.papers()
     filled.form("plan").get_by_text("Imprimer").dispatch_event("click")

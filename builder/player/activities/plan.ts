@@ -326,6 +326,7 @@ function mount(item: Item<Data>): void {
   const notebook = () => kit().notebook(item.course, data.title, say("plan.dated", { date: kit().today() }), [item]);
   const file = item.key.replace(/[^A-Za-z0-9-]+/g, "-");
   append(tools, [
+    button("plan.copy", () => tell(say(kit().copy(notebook()) ? "plan.copied" : "plan.copy.self"))),
     button("plan.print", () => kit().print(notebook())),
     button("plan.download", () => kit().saveDocument(file, notebook())),
     button("plan.markdown", () => kit().saveMarkdown(file, notebook())),

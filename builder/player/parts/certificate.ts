@@ -30,7 +30,7 @@ function mount({ course, progress, say, attempt }: Context): void {
     sheet.hidden = tools.hidden = !isOver;
     who.hidden = !isOver || Boolean(known);
     name.textContent = known || input.value.trim();
-    $("[data-date]", sheet).textContent = `${new Intl.DateTimeFormat(course.language, { dateStyle: "long" } as Intl.DateTimeFormatOptions).format(new Date())}.`;
+    $("[data-date]", sheet).textContent = `${new Intl.DateTimeFormat(course.language, { day: "numeric", month: "long", year: "numeric" }).format(new Date())}.`;
     if (score) score.textContent = progress.score === null ? "" : say("certificate.score", { score: progress.score });
   };
   /** What the course still asks for. */

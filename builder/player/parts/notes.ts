@@ -5,12 +5,12 @@
 import { kindOf, type Item } from "../activity";
 import type { Course } from "../course";
 import { $, $$, append, focus, h, icon } from "../dom";
-import { courseMark, day, markdown, print, save, saveMarkdown, today, type Block, type Notebook } from "../notebook";
+import { copy, courseMark, day, print, save, saveMarkdown, today, type Block, type Notebook } from "../notebook";
 import { DOCX, docx } from "../office";
 import { registerPart, type Context } from "../part";
 import { registry } from "../registry";
 
-const kit = { day, notebook, print, saveDocument, saveMarkdown, today };
+const kit = { copy, day, notebook, print, saveDocument, saveMarkdown, today };
 /** What the kinds take from this part. */
 export type Kit = typeof kit;
 
@@ -101,23 +101,6 @@ function mount({ course, say, items, texts }: Context): void {
   function button(key: string, click: () => void): HTMLElement {
     return h("button.button.button--plain", { type: "button", click }, say(key));
   }
-  /** The old command needs no permission in an LMS's frame. */
-  function copy(): boolean {
-    const before = document.activeElement as HTMLElement | null;
-    const area = h("textarea.hidden-text", { readonly: true });
-    area.value = markdown(whole()).replace(/<!-- .* -->\n/g, "");
-    document.body.append(area);
-    area.select();
-    let done = false;
-    try {
-      done = document.execCommand("copy");
-    } catch {
-      // The words below say what remains.
-    }
-    area.remove();
-    before?.focus({ preventScroll: true });
-    return done;
-  }
   function ask(): void {
     const stay = button("notes.erase.keep", () => {
       asking?.remove();
@@ -143,7 +126,7 @@ function mount({ course, say, items, texts }: Context): void {
   }
 
   append(tools, [
-    button("notes.copy", () => tell(say(copy() ? "notes.copied" : "notes.copy.self"))),
+    button("notes.copy", () => tell(say(copy(whole()) ? "notes.copied" : "notes.copy.self"))),
     button("notes.print", () => print(whole())),
     button("notes.download", () => saveDocument(name, whole())),
     button("notes.markdown", () => saveMarkdown(name, whole())),
