@@ -41,6 +41,14 @@ def kept(page: Page) -> dict[str, str]:
     return json.loads(page.evaluate("JSON.stringify(localStorage)"))
 
 
+def settled(page: Page) -> dict[str, str]:
+    """What is kept once the visit before has ended, and a new one begun."""
+    page.evaluate("window.dispatchEvent(new Event('pagehide'))")
+    found = kept(page)
+    page.reload()
+    return found
+
+
 def turn(page: Page, times: int = 1) -> None:
     for _ in range(times):
         page.get_by_role("button", name="Suivant").click()
@@ -191,8 +199,7 @@ def test_nothing_is_answered_seen_or_kept(at: Open) -> None:
     page.locator("#accueil").get_by_label("Vert").check()
     page.get_by_role("button", name="Valider").click()
     expect(page.get_by_text("Non.")).to_be_visible()
-    page.evaluate("window.dispatchEvent(new Event('pagehide'))")
-    before = kept(page)
+    before = settled(page)
     assert any(len(text) > 3 for text in before.values())
     place = page.locator("#_plan").inner_text()
     page.get_by_role("button", name="Projeter en groupe").click()
@@ -327,7 +334,7 @@ def test_what_hands_cannot_answer_is_done_on_a_copy_that_keeps_nothing(
     published: Callable[..., str], new_visit: Callable[..., Visit]
 ) -> None:
     page = new_visit().open(published(FILES | {"quizzes/avis.yaml": BANK}) + "#quiz-avis")
-    before = kept(page)
+    before = settled(page)
     page.locator("#quiz-avis").get_by_role("button", name="Projeter en groupe").click()
     turn(page)
     panel = page.locator(".hands:visible")
@@ -344,12 +351,12 @@ def test_what_hands_cannot_answer_is_done_on_a_copy_that_keeps_nothing(
     expect(panel.get_by_text("Voilà qui fait quoi.")).to_have_count(0)
     expect(panel.get_by_role("button", name="Valider")).to_be_visible()
     page.keyboard.press("Escape")
-    assert kept(page) == before
     learner = page.locator("#quiz-avis [data-activity]").first
     expect(learner.get_by_text("Voilà qui fait quoi.")).to_have_count(0)
     expect(learner.get_by_role("button", name="Valider")).to_be_visible()
     ids = page.locator("[id]").evaluate_all("all => all.map((each) => each.id)")
     assert len(ids) == len(set(ids))
+    assert settled(page) == before
 
 
 def test_a_reply_shows_the_situation_first_and_its_model_last(
@@ -415,19 +422,13 @@ def test_a_film_that_a_group_watched_is_not_watched_by_the_learner(
     page = new_visit().open(
         published(FILES | {"courses/essai/course.yaml": project + "  medias-vus: [film]\n"}) + "#accueil"
     )
-    leave = "window.dispatchEvent(new Event('pagehide'))"
-    page.evaluate(leave)
-    before = kept(page)
-    page.reload()
+    before = settled(page)
     page.evaluate(PLAYED)
     page.get_by_role("button", name="Projeter en groupe").click()
     page.evaluate("watch()")
     page.keyboard.press("Escape")
     page.evaluate("document.querySelector('video').dispatchEvent(new Event('pause'))")
-    page.evaluate(leave)
-    assert kept(page) == before
-    page.reload()
+    assert settled(page) == before
     page.evaluate(PLAYED)
     page.evaluate("watch()")
-    page.evaluate(leave)
-    assert kept(page) != before
+    assert settled(page) != before
