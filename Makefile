@@ -13,7 +13,7 @@ demo: .cache/built ## build every course in every format, check the packages, sa
 	.venv/bin/cartable build
 	.venv/bin/cartable check dist/*.zip
 
-test: .cache/built .cache/tests .cache/npm/installed .cache/ralph/installed .cache/xblock/installed .cache/scormhost/installed | debian
+test: .cache/built .cache/tests .cache/npm/installed .cache/ralph/installed .cache/xblock/installed .cache/scormhost/installed .cache/outloud/installed | debian
 	CARTABLE_WHOLE=true .venv/bin/python -m pytest -n 2 --dist worksteal || { code=$$?; [ $$code != 5 ] || echo "No test was found: this counts as a failure." >&2; exit $$code; }
 
 # Random campaigns: plays with killed tabs, bad networks and updates, for so many minutes, and the pure parts with ten
@@ -81,11 +81,19 @@ clean:
 	.cache/scormhost/bin/pip install --quiet --disable-pip-version-check scormhost==0.1.0
 	@touch $@
 
+# Reads the PDFs by PDF/UA; it brings libraries whose licences Cartable's own environment stays free of.
+.cache/outloud/installed:
+	$(PYTHON) -m venv .cache/outloud
+	.cache/outloud/bin/pip install --quiet --disable-pip-version-check outloud==0.2.1
+	@touch $@
+
 # What the tests need from Debian: a browser, a calendar, and two other readers of zips and manifests.
 .PHONY: debian
 debian:
-	@missing=; for each in chromium:chromium khal:khal unzip:unzip xmllint:libxml2-utils; do \
+	@missing=; for each in chromium:chromium khal:khal unzip:unzip xmllint:libxml2-utils pdftotext:poppler-utils epubcheck:epubcheck; do \
 	  command -v "$${each%%:*}" >/dev/null || missing="$$missing $${each#*:}"; done; \
+	for each in libpango-1.0.so.0:libpango-1.0-0 libpangoft2-1.0.so.0:libpangoft2-1.0-0 libharfbuzz-subset.so.0:libharfbuzz-subset0; do \
+	  ! command -v ldconfig >/dev/null || ldconfig -p | grep -q "$${each%%:*}" || missing="$$missing $${each#*:}"; done; \
 	[ -z "$$missing" ] || \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -qq && apt-get install -y -qq --no-install-recommends $$missing; \
 	else echo "The tests need Debian packages that are not installed here: run 'apt install$$missing' as root, then 'make test' again." >&2; exit 1; fi

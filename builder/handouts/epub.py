@@ -250,8 +250,11 @@ def _parsed(text: str) -> etree._Element:
     except etree.XMLSyntaxError:  # what is written for screens too need not be XML
         body = _from_html(text)
     for drawing in [*body.iter(f"{{{XHTML}}}svg")]:
-        for each in drawing.iter(etree.Element):
-            each.tag = f"{{{SVG}}}{etree.QName(each).localname}"
+        drawn = _drawing(drawing)
+        drawn.tail = drawing.tail
+        parent = drawing.getparent()
+        assert parent is not None
+        parent.replace(drawing, drawn)
     for each in [*body.iter(etree.Element)]:
         address, parent = each.get("href", ""), each.getparent()
         # What only the player shows, and files that only a package has.
@@ -276,15 +279,28 @@ def _take_out(element: etree._Element, parent: etree._Element) -> None:
     parent.remove(element)
 
 
+def _drawing(element: etree._Element) -> etree._Element:
+    """*element* in the namespace of SVG, as a browser reads it within HTML."""
+    names: Any = {None: SVG}
+    made = etree.Element(f"{{{SVG}}}{etree.QName(element).localname}", None, names)
+    for name, value in element.attrib.items():
+        made.set(name, value)
+    made.text = element.text
+    for each in element.iterchildren(etree.Element):
+        made.append(_drawing(each))
+        made[-1].tail = each.tail
+    return made
+
+
 def _from_html(text: str) -> etree._Element:
     """A fragment of HTML as XHTML."""
     found = html.document_fromstring(f"<html><body>{text}</body></html>").find("body")
     assert found is not None
     for each in found.iter(etree.Element):
-        each.tag = f"{{{XHTML}}}{each.tag}"
         for small, cased in CASED.items():
             if small in each.attrib:
                 each.set(cased, each.attrib.pop(small))
+    found.set("xmlns", XHTML)
     return etree.fromstring(etree.tostring(found))
 
 

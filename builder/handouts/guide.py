@@ -20,6 +20,7 @@ from builder.handouts.paper import Booklet, PaperView
 from builder.model import Block, Box, Course, Insertion, KeyFigure, Page, Session, Text, walk
 from builder.render import sessions
 from builder.render.page import Data, ItemView
+from builder.render.prose import TABLE_CAPTION
 from builder.render.words import Words
 from builder.source.markdown import Fragment
 
@@ -107,6 +108,8 @@ class GuideView(PaperView):
             case Insertion():
                 label, asset = self.words(f"media.{block.asset.kind}"), block.asset
                 words = asset.title or asset.alternative
+                if not words:  # it only decorates
+                    return
                 if asset.seconds:
                     words += f" ({self.words.duration(asset.seconds)})"
                 self.slides[-1].points.append(self.words("guide.point", label=label, text=text(words)))
@@ -130,10 +133,13 @@ class GuideView(PaperView):
 
 
 def _parts(fragment: Fragment) -> Iterator[tuple[str, str]]:
-    """Each heading and paragraph by its tag, with its words."""
+    """Each heading and paragraph by its tag, with its words; not those inside lists and quotations."""
+    outside = min((each.level for each in fragment.tokens), default=0)
     for index, token in enumerate(fragment.tokens):
-        if token.type in ("heading_open", "paragraph_open"):
-            yield token.tag, Fragment((fragment.tokens[index + 1],)).plain
+        if token.type in ("heading_open", "paragraph_open") and token.level == outside:
+            words = Fragment((fragment.tokens[index + 1],)).plain
+            if not TABLE_CAPTION.match(words):
+                yield token.tag, words
 
 
 def _begins(blocks: Iterable[Block]) -> str:
