@@ -72,7 +72,7 @@ class Scene:
         """Take a course of Cartable's in full."""
         play, host = self._play, self._host
         page, frame = await self._open()
-        learner = OwnLearner(page, frame, data, counted=lambda: len(host.calls))
+        learner = OwnLearner(page, frame, data, counted=lambda: len(host.calls), hand=self._options.hand)
         await learner.ready()
         await self._settle(QUIET / 2)
         play.launch_calls = len(host.calls)
@@ -164,6 +164,7 @@ class Scene:
             frame = (await holder.content_frame() if holder else None) or page.main_frame
         with suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE / 1000):
+                await page.wait_for_load_state("load")  # of its frames, too: until then the unit may be blank
                 await frame.wait_for_load_state("load")
         await page.bring_to_front()
         self._auditor = Auditor(frame)
