@@ -622,3 +622,67 @@ def test_what_is_played_counts_and_what_is_skipped_does_not(tmp_path: Path, new_
     sound.evaluate("(each) => { each.onloadedmetadata = null; each.currentTime = 0; return each.play(); }")
     expect(sound).to_have_js_property("ended", True)
     assert status() == "completed"
+
+
+BELIEFS = """\
+titre: Idées reçues
+questions:
+  - idee: argent
+    affirmation: >
+      On y gagne beaucoup d'argent.
+    verdict: faux
+    faits: >
+      Les sommes sont petites.
+    pourquoi: >
+      L'image séduit.
+    retenir: >
+      Peu d'argent.
+  - idee: campagne
+    affirmation: >
+      Cela concerne aussi les campagnes.
+    verdict: vrai
+    faits: >
+      Les trafics sont partout.
+    pourquoi: >
+      On pense aux villes.
+    retenir: >
+      Partout.
+"""
+
+
+@pytest.mark.parametrize("assessment", [AT_ONCE, AT_END], ids=["at-once", "at-end"])
+def test_beliefs_may_be_drawn_and_are_not_scored(assessment: str, tmp_path: Path, new_visit: Visits) -> None:
+    root = lay(
+        tmp_path / "projet", assessment.replace("banque: loi", "banque: idees").replace("nombre: 2", "nombre: 1")
+    )
+    (root / "quizzes" / "idees.yaml").write_text(BELIEFS, encoding="utf-8")
+    desk = sit(build(root, tmp_path / "un.zip"), tmp_path / "page", new_visit())
+    desk.begin()
+    seen = set()
+    finish = desk.view.locator("[data-finish], [data-review]")
+    onwards = desk.view.locator(".answered .actions > .button:not(.button--plain)")
+    again = desk.view.locator("[data-second-of]").filter(visible=True)
+    for _ in range(20):
+        expect(desk.form.or_(finish).or_(again).filter(visible=True).first).to_be_visible()
+        if finish.count() and finish.first.is_visible():
+            break
+        if onwards.filter(visible=True).count():
+            onwards.filter(visible=True).last.click()
+        elif again.count():
+            again.locator("input").first.check()
+            again.locator("[type=submit]").click()
+            expect(again).to_have_count(0)
+        else:
+            seen.add(desk.answer())
+    if assessment == AT_END:
+        desk.press("Terminer l’évaluation")
+    expect(desk.outcome).to_contain_text("Votre résultat : 100 sur 100.")
+    expect(desk.outcome.locator(".bars li")).to_have_count(1)
+    expect(desk.outcome.locator(".moved")).to_be_visible()
+    assert any("/idees." in key for key in seen)
+    desk.page.reload()
+    expect(desk.outcome).to_contain_text("Votre résultat : 100 sur 100.")
+    expect(desk.outcome.locator(".moved")).to_be_visible()
+    assert desk.look() == []
+    desk.press("Revoir mes réponses")
+    expect(desk.form).to_have_count(len(seen))

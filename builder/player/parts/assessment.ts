@@ -5,7 +5,7 @@
  * this one did, and the best score. So a learner finds the same questions in the same order again, also after an update
  * of the banks.
  */
-import type { Exam, Item, Kind, Step } from "../activity";
+import type { Closing, Exam, Item, Kind, Step } from "../activity";
 import { plural } from "../course";
 import { $, append, h, icon, svg } from "../dom";
 import { drawn, newSeed, shuffled } from "../draw";
@@ -179,10 +179,7 @@ function ask(quiz: Quiz<Data>, facts: Facts): Asked {
     keys.forEach((key, index) => number(key, index + 1, keys.length));
     const found = keys.map((key) => pairs.get(key) as Pair);
     if (second) second.textContent = "";
-    const kinds = Array.from(new Set(found.map(([kind]) => kind)));
-    const closings = kinds.flatMap(
-      (kind) => kind.closing?.(found.filter(([each]) => each === kind).map(([, item]) => item), second) ?? [],
-    );
+    const closings = closingsOf(found, second);
     const steps: Step[] = [
       ...found.map(([kind, item]) => ({
         element: item.form,
@@ -205,6 +202,12 @@ function ask(quiz: Quiz<Data>, facts: Facts): Asked {
     if (has("ended")) return;
     stepper = made;
     quiz.lead(made);
+  }
+
+  /** What the kinds of *found* ask again at the end, in *section*. */
+  function closingsOf(found: readonly Pair[], section: HTMLElement): Closing[] {
+    const kinds = Array.from(new Set(found.map(([kind]) => kind)));
+    return kinds.flatMap((kind) => kind.closing?.(found.filter(([each]) => each === kind).map(([, item]) => item), section) ?? []);
   }
 
   /** The form says where it stands among those that this learner has, and its answers in the learner's order. */
@@ -305,6 +308,11 @@ function ask(quiz: Quiz<Data>, facts: Facts): Asked {
         actions,
       ),
       ...(keys.length ? chart() : []),
+      // Where beliefs were drawn, too: how they moved.
+      ...closingsOf(
+        mine().map((key) => pairs.get(key) as Pair).filter(([kind, item]) => kind.isDone(item.values())),
+        h("section"),
+      ).map((closing) => closing.summary()),
     );
   }
 
