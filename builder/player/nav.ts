@@ -75,6 +75,8 @@ function createOutline(course: Course, progress: Progress, say: Say, shown: Show
     const address = link.getAttribute("href") || "";
     links.set(address, [...(links.get(address) || []), link]);
   }
+  /** What each of them shows. */
+  const painted = new Map<HTMLElement, string>();
   let current: HTMLElement | null = null;
   let location = "";
 
@@ -151,6 +153,8 @@ function createOutline(course: Course, progress: Progress, say: Say, shown: Show
   });
 
   function refresh(): void {
+    // What was still under way when the learner left has nothing to be shown on.
+    if (!current?.isConnected) return;
     const page = pageOf(current);
     const done = course.pages.filter(progress.isDone);
     const left = course.pages.filter((each) => !done.includes(each));
@@ -165,6 +169,10 @@ function createOutline(course: Course, progress: Progress, say: Say, shown: Show
       for (const link of links.get(`#${each.id}`) || []) {
         const inOutline = outline.contains(link);
         const sign = inOutline && each === page ? "here" : state;
+        // In a long course, painting hundreds of signs anew would cost more than the answer.
+        const shows = [state, sign, each === page].join();
+        if (painted.get(link) === shows) continue;
+        painted.set(link, shows);
         $("use", link).setAttribute("href", `#i-${sign}`);
         $("svg", link).setAttribute("class", sign === "done" ? "sign" : `sign sign--${sign}`);
         const words = say(`player.state.${state}`);
