@@ -31,25 +31,32 @@ def steps(activity: Mapping[str, Any], hand: Hand = "mouse") -> list[Step]:
     return list(ANSWERERS[activity["kind"]](activity, hand))
 
 
-def _press(selector: str, hand: Hand, key: str = "Enter") -> list[Step]:
+def afterwards(activity: Mapping[str, Any], hand: Hand = "mouse") -> list[Step]:
+    """What to do in the form of *activity* once it is judged: words of one's own, where it has room for them."""
+    if activity["kind"] != "reply":
+        return []
+    return [Step("fill", ".wording textarea", "Raconte-moi."), *press(".wording .actions button", hand)]
+
+
+def press(selector: str, hand: Hand, key: str = "Enter") -> list[Step]:
     """A button."""
     return [Step("click", selector)] if hand == "mouse" else [Step("focus", selector), Step("press", "", key)]
 
 
-def _tick(selector: str, hand: Hand) -> list[Step]:
+def tick(selector: str, hand: Hand) -> list[Step]:
     """A radio button or a check box."""
     return [Step("check", selector)] if hand == "mouse" else [Step("focus", selector), Step("press", "", "Space")]
 
 
 def _choice(activity: Mapping[str, Any], hand: Hand) -> list[Step]:
     right = [each["number"] for each in activity["data"]["choices"] if each["right"]]
-    ticks = [step for number in right for step in _tick(f'.asked input[value="{number}"]', hand)]
-    return ticks + _press(SUBMIT, hand)
+    ticks = [step for number in right for step in tick(f'.asked input[value="{number}"]', hand)]
+    return ticks + press(SUBMIT, hand)
 
 
 def _truefalse(activity: Mapping[str, Any], hand: Hand) -> list[Step]:
     number = 2 if activity["data"]["right"] else 1
-    return _tick(f'.asked input[value="{number}"]', hand) + _press(SUBMIT, hand)
+    return tick(f'.asked input[value="{number}"]', hand) + press(SUBMIT, hand)
 
 
 def _matching(activity: Mapping[str, Any], hand: Hand) -> list[Step]:
@@ -62,14 +69,14 @@ def _matching(activity: Mapping[str, Any], hand: Hand) -> list[Step]:
         else:
             down = [Step("press", "", "ArrowDown")] * (offered.index(each["target"]) + 1)
             found += [Step("focus", field), Step("press", "", "Home"), *down]
-    return found + _press(SUBMIT, hand)
+    return found + press(SUBMIT, hand)
 
 
 def _sorting(activity: Mapping[str, Any], hand: Hand) -> list[Step]:
     found: list[Step] = []
     for each in activity["data"]["sources"]:
-        found += _tick(f'.asked [data-source="{each["number"]}"] input[value="{each["target"]}"]', hand)
-    return found + _press(SUBMIT, hand)
+        found += tick(f'.asked [data-source="{each["number"]}"] input[value="{each["target"]}"]', hand)
+    return found + press(SUBMIT, hand)
 
 
 def _ordering(activity: Mapping[str, Any], hand: Hand) -> list[Step]:
@@ -79,30 +86,30 @@ def _ordering(activity: Mapping[str, Any], hand: Hand) -> list[Step]:
         number = each["number"]
         up = f'.asked [data-step="{number}"] [data-move="up"]'
         for _ in range(shown.index(number) - at):
-            found += _press(up, hand)
+            found += press(up, hand)
         shown.insert(at, shown.pop(shown.index(number)))
-    return found + _press(SUBMIT, hand)
+    return found + press(SUBMIT, hand)
 
 
 def _myth(activity: Mapping[str, Any], hand: Hand) -> list[Step]:
     data = activity["data"]
-    doing = _tick('.asked .scale input[value="1"]', hand)
+    doing = tick('.asked .scale input[value="1"]', hand)
     if data.get("confidence"):
-        doing += _tick('.asked [data-confidence] input[value="2"]', hand)
-    doing += _press(SUBMIT, hand)
+        doing += tick('.asked [data-confidence] input[value="2"]', hand)
+    doing += press(SUBMIT, hand)
     if data.get("atOnce"):
-        doing += _tick('.again input[value="1"]', hand) + _press(".again button", hand)
+        doing += tick('.again input[value="1"]', hand) + press(".again button", hand)
     return doing
 
 
 def _reply(activity: Mapping[str, Any], hand: Hand) -> list[Step]:
     right = next(each["number"] for each in activity["data"]["choices"] if each["right"])
-    return _tick(f'.asked input[value="{right}"]', hand) + _press(SUBMIT, hand)
+    return tick(f'.asked input[value="{right}"]', hand) + press(SUBMIT, hand)
 
 
 def _scenario(activity: Mapping[str, Any], hand: Hand) -> list[Step]:
-    chosen = [step for number in _way_out(activity["data"]) for step in _press(f'button[value="{number}"]', hand)]
-    return _press(".actions button", hand) + chosen
+    chosen = [step for number in _way_out(activity["data"]) for step in press(f'button[value="{number}"]', hand)]
+    return press(".actions button", hand) + chosen
 
 
 _SIGNS: Final = {
@@ -137,7 +144,7 @@ def _way_out(data: Mapping[str, Any]) -> list[int]:
 
 def _fillin(activity: Mapping[str, Any], hand: Hand) -> list[Step]:
     blanks = enumerate(activity["data"]["blanks"], 1)
-    return [Step("fill", f'.asked [data-gap="{number}"]', each["shown"]) for number, each in blanks] + _press(
+    return [Step("fill", f'.asked [data-gap="{number}"]', each["shown"]) for number, each in blanks] + press(
         SUBMIT, hand
     )
 
@@ -147,11 +154,11 @@ def _numeric(activity: Mapping[str, Any], hand: Hand) -> list[Step]:
     right = data["lowest"] if data["answer"] is None else data["answer"]
     # Small numbers are written out: nobody types an exponent.
     text = f"{right:.6f}".rstrip("0").rstrip(".")
-    return [Step("fill", ".asked input", text), *_press(SUBMIT, hand)]
+    return [Step("fill", ".asked input", text), *press(SUBMIT, hand)]
 
 
 def _survey(activity: Mapping[str, Any], hand: Hand) -> list[Step]:
-    return _tick(f'.asked input[value="{next(iter(activity["data"]["ids"]))}"]', hand) + _press(SUBMIT, hand)
+    return tick(f'.asked input[value="{next(iter(activity["data"]["ids"]))}"]', hand) + press(SUBMIT, hand)
 
 
 def _reflection(activity: Mapping[str, Any], hand: Hand) -> list[Step]:
@@ -159,7 +166,7 @@ def _reflection(activity: Mapping[str, Any], hand: Hand) -> list[Step]:
 
 
 def _checklist(activity: Mapping[str, Any], hand: Hand) -> list[Step]:
-    return _tick('input[type="checkbox"]', hand)
+    return tick('input[type="checkbox"]', hand)
 
 
 def _plan(activity: Mapping[str, Any], hand: Hand) -> list[Step]:

@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from builder.play.answers import ANSWERERS, OPTIONAL, Step, steps
+from builder.play.answers import ANSWERERS, OPTIONAL, SUBMIT, Hand, Step, afterwards, press, steps, tick
 
 if TYPE_CHECKING:
     from playwright.async_api import ElementHandle, Frame, Locator, Page
@@ -74,6 +74,7 @@ class OwnLearner:
     """How many calls the host has had."""
     dearest: int = 0
     """Calls of the dearest answer."""
+    hand: Hand = "mouse"
 
     @property
     def total(self) -> int:
@@ -140,13 +141,14 @@ class OwnLearner:
             if key in left:
                 await self._answer(view, key)
             elif self.data["activities"][key]["kind"] in OPTIONAL:
-                await self._write(view, key)
+                await self._write(page, view, key)
             if until is not None and len(self.done) >= until:
                 return
         for key in keys:
             facts = self.data["activities"][key]
             if facts["kind"] == "myth" and not facts["data"].get("atOnce"):
                 await self._rate_again(view, key)
+        await self._look_back(view)
         await look(f"{page['id']} at its end")
         self.finished.add(page["id"])
         if page["kind"] == "quiz":
@@ -155,38 +157,41 @@ class OwnLearner:
         # button goes.
         onwards = view.locator(".way__next")
         if await onwards.count():
-            await onwards.click()
+            await self._press(onwards)
             return
         await view.locator(".way").scroll_into_view_if_needed()
         with suppress(*_timeouts()):
-            await view.locator("#_terminer").click(timeout=SHORT)
+            await self._press(view.locator("#_terminer"), timeout=SHORT)
 
     async def _sit(self, page: dict[str, Any], view: Locator, until: int | None, look: Look) -> None:
         """Take an assessment: whatever was drawn, in whatever order, corrected at once or at the end."""
         forms = view.locator("form[data-activity]").filter(visible=True)
         begin, finish = view.locator("[data-begin]"), view.locator("[data-finish]")
         results, onwards = view.locator("[data-review]"), view.locator(_ONWARDS_HERE)
+        ratings = view.locator("[data-second-of]").filter(visible=True)
         for _ in range(2 * STEPS):
-            await forms.or_(begin).or_(finish).or_(results).filter(visible=True).first.wait_for()
+            await forms.or_(ratings).or_(begin).or_(finish).or_(results).filter(visible=True).first.wait_for()
             if await results.is_visible():
                 await look(f"{page['id']} at its end")
                 self.finished.add(page["id"])
                 return
             if await begin.is_visible():
-                await begin.click()
+                await self._press(begin)
             elif await finish.is_visible():
                 await look(f"{page['id']} before it is sent")
-                await finish.click()
+                await self._press(finish)
                 await results.wait_for()
             elif await onwards.filter(visible=True).count():
-                await onwards.filter(visible=True).last.click()
+                await self._press(onwards.filter(visible=True).last)
+            elif await ratings.count():
+                await self._rate(view, await ratings.first.get_attribute("data-second-of") or "")
             else:
                 if until is not None and len(self.done) >= until:
                     return
                 key = await forms.first.get_attribute("data-activity") or ""
                 form = view.locator(f'[data-activity="{key}"]')
                 before = self.counted()
-                await self._do(form, steps(self.data["activities"][key]))
+                await self._do(form, steps(self.data["activities"][key], self.hand))
                 # An answer that is kept in silence leads on by itself.
                 await form.locator(".answered, .kept").first.wait_for(state="attached")
                 self.done.append(key)
@@ -206,6 +211,9 @@ class OwnLearner:
                     await element.click()
                 case "select":
                     await element.select_option(step.value)
+                case "fill" if self.hand == "keyboard":
+                    await element.focus()
+                    await self.page.keyboard.type(step.value)
                 case "fill":
                     await element.fill(step.value)
                 case "press":
@@ -213,14 +221,18 @@ class OwnLearner:
                 case "focus":
                     await element.focus()
 
+    async def _press(self, button: Locator, timeout: float | None = None) -> None:
+        """A button or a link."""
+        if self.hand == "keyboard":
+            await button.press("Enter", timeout=timeout)
+        else:
+            await button.click(timeout=timeout)
+
     async def _go(self, page: dict[str, Any], view: Locator) -> None:
         if await view.is_visible():
             return
-        await (
-            self.frame.locator(f'#_plan a[href="#{page["id"]}"], .toc a[href="#{page["id"]}"]')
-            .filter(visible=True)
-            .first.click()
-        )
+        links = self.frame.locator(f'#_plan a[href="#{page["id"]}"], .toc a[href="#{page["id"]}"]')
+        await self._press(links.filter(visible=True).first)
         await view.wait_for(state="visible")
 
     async def _bring(self, view: Locator, wanted: Locator, key: str) -> None:
@@ -231,23 +243,41 @@ class OwnLearner:
             await wanted.or_(onwards).filter(visible=True).first.wait_for()
             if await wanted.is_visible():
                 return
-            await onwards.filter(visible=True).last.click()
+            await self._press(onwards.filter(visible=True).last)
         raise Stuck(key)
 
     async def _answer(self, view: Locator, key: str) -> None:
         form = view.locator(f'[data-activity="{key}"]')
         await self._bring(view, form, key)
         before = self.counted()
-        await self._do(form, steps(self.data["activities"][key]))
+        await self._do(form, steps(self.data["activities"][key], self.hand))
         await form.locator(".answered").first.wait_for()
         self.done.append(key)
         self.dearest = max(self.dearest, self.counted() - before)
+        await self._do(form, afterwards(self.data["activities"][key], self.hand))
 
-    async def _write(self, view: Locator, key: str) -> None:
+    async def _write(self, page: dict[str, Any], view: Locator, key: str) -> None:
         """What may be left out is done only where it is on show."""
         form = view.locator(f'[data-activity="{key}"]')
+        if page["kind"] == "quiz":
+            await self._bring(view, form, key)
         if await form.is_visible():
-            await self._do(form, steps(self.data["activities"][key]))
+            await self._do(form, steps(self.data["activities"][key], self.hand))
+            # Where the platform records, a text can be sent to those who look after the course.
+            send = form.locator(".write__send [type=submit]")
+            if await send.is_visible():
+                await self._press(send)
+                await form.locator(".sent").wait_for()
+
+    async def _look_back(self, view: Locator) -> None:
+        """Judge once more, in other words, the myths that a re-test on the page asks for."""
+        forms = view.locator("[data-retest-of]")
+        for form in await forms.all():
+            await form.wait_for()
+            if not await form.locator(".answered").count():
+                await self._do(form, [*tick(".scale input", self.hand), *tick(".recall input", self.hand)])
+                await self._do(form, press(SUBMIT, self.hand))
+            await self._press(form.locator(".answered .actions button"))
 
     async def _rate_again(self, view: Locator, key: str) -> None:
         form = view.locator(f'[data-second-of="{key}"]')
@@ -259,9 +289,12 @@ class OwnLearner:
                 return
             if await form.is_visible():
                 break
-            await onwards.filter(visible=True).last.click()
-        await form.locator("input").first.check()
-        await form.locator("[type=submit]").click()
+            await self._press(onwards.filter(visible=True).last)
+        await self._rate(view, key)
+
+    async def _rate(self, view: Locator, key: str) -> None:
+        form = view.locator(f'[data-second-of="{key}"]')
+        await self._do(form, [*tick("input", self.hand), *press("[type=submit]", self.hand)])
         await form.wait_for(state="hidden")
 
     async def answered(self) -> set[str]:
@@ -278,7 +311,7 @@ class OwnLearner:
         button = self.frame.locator("[data-leave]:visible").first
         if not await button.count():
             return False
-        await button.click()
+        await self._press(button)
         return True
 
 

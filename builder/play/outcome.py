@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 
 from builder.diagnostics import Report, Span
 from builder.hosts import Call, Violation
+from builder.play.answers import Hand
 from builder.rules import RULES
 
 HostMood = Literal["strict", "minimal", "hostile"]
@@ -34,6 +35,8 @@ class Options:
     screenshots: Path | None = None
     """Where pictures of each unit go, on a phone and on a desktop."""
     axe: bool = True
+    hand: Hand = "mouse"
+    """What somebody who takes a course of Cartable's uses, and nothing else."""
     sandbox: bool = True
     """Does Chromium keep its pages in a sandbox? It cannot for root, and in some containers."""
 

@@ -129,6 +129,8 @@ function createPages(course: Course, progress: Progress, say: Say, attempt: Atte
   const since = new Map<string, number>();
   const mounted = new Map<string, Item>();
   const asked = new Map<string, Asked>();
+  /** Of lessons that ask again at their end: shows that end once it is time. */
+  const ends = new Map<string, () => void>();
 
   const seen = (page: PageFacts): void => {
     if (!progress.see(page)) return;
@@ -205,6 +207,7 @@ function createPages(course: Course, progress: Progress, say: Say, attempt: Atte
     const latency = (Date.now() - (since.get(key) ?? since.get(page.id) ?? Date.now())) / 1000;
     progress.set(key, answer.values);
     asked.get(page.id)?.answered();
+    ends.get(page.id)?.();
     // Before the answer is saved, so that one save holds both.
     if (page.kind === "quiz" && progress.isAnswered(page)) progress.see(page);
     since.set(key, Date.now());
@@ -312,7 +315,8 @@ function createPages(course: Course, progress: Progress, say: Say, attempt: Atte
         }),
       );
     };
-    view.addEventListener("submit", () => window.setTimeout(reveal));
+    // Not at each "submit": some kinds end with another click.
+    ends.set(page.id, reveal);
     reveal();
   }
 
