@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Frame, Locator, Page, expect
 
+from builder.diagnostics import Report
+from builder.play import Options, play
 from builder.play.answers import Hand, steps
 from builder.render.words import BUILT
 from tests.activities.arranged import AXE, build
@@ -17,6 +19,7 @@ from tests.hosts.browser import Visit
 from tests.hosts.server import CourseServer
 from tests.play.facts import Package
 from tests.play.hosts import Strict
+from tests.play_command.test_play import SANDBOX
 from tests.player.test_state import STATUSES
 
 Visits = Callable[..., Visit]
@@ -686,3 +689,24 @@ def test_beliefs_may_be_drawn_and_are_not_scored(assessment: str, tmp_path: Path
     assert desk.look() == []
     desk.press("Revoir mes réponses")
     expect(desk.form).to_have_count(len(seen))
+
+
+@pytest.mark.parametrize("format_", ["scorm12", "scorm2004", "xapi", "cmi5", "web"])
+def test_the_command_takes_it_under_every_standard(format_: str, tmp_path: Path) -> None:
+    package = build(lay(tmp_path / "projet", AT_END), tmp_path / f"essai.fr.{format_}.zip", format_)
+    report = Report()
+    (done,) = play(package.path, report, Options(sandbox=SANDBOX, axe=False))
+    assert report.diagnostics == []
+    assert (done.answers, done.resumed) == (5, True)
+    if format_ != "web":
+        assert (done.status, done.score) == ("passed", 100)
+
+
+def test_the_command_rates_drawn_beliefs_twice_by_keyboard_alone(tmp_path: Path) -> None:
+    root = lay(tmp_path / "projet", AT_ONCE.replace("banque: loi", "banque: idees"))
+    (root / "quizzes" / "idees.yaml").write_text(BELIEFS, encoding="utf-8")
+    package = build(root, tmp_path / "essai.fr.scorm12.zip", "scorm12")
+    report = Report()
+    (done,) = play(package.path, report, Options(sandbox=SANDBOX, axe=False, hand="keyboard"))
+    assert report.diagnostics == []
+    assert (done.answers, done.status, done.score) == (3, "passed", 100)
