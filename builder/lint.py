@@ -31,7 +31,7 @@ TRUE_SHARE: Final = (30, 50)
 """Percent of true claims among a quiz's myth items that keeps learners from rejecting everything."""
 FEWEST_MYTHS: Final = 4
 """Below this number of myth items a share says nothing."""
-PLACEHOLDER: Final = re.compile(r"(?i)\b(à compléter|a completer|to be completed|TODO)\b(?! (localement|avec|par)\b)")
+PLACEHOLDER: Final = re.compile(r"(?i)\b(à compléter|a completer|to be completed|TODO)\b(?!\s+(localement|avec|par)\b)")
 
 
 def lint(course: Course, report: Report) -> None:

@@ -118,7 +118,7 @@ class _Writer:
     def _leaves(self) -> Iterator[_Leaf]:
         values, words = self.values, self.words
         parts: Any = environment(words).get_template("print/parts.html").module
-        edition = [words.minutes(values["total"]), *values["edition"]]
+        edition = [words.hours(values["total"]), *values["edition"]]
         cover = parts.cover(values["title"], values["promise"], words("paper.kind"), self.course.publisher, edition)
         yield _Leaf("cover.xhtml", values["title"], _parsed(cover), meaning="cover")
         for part, pages in values["modules"]:

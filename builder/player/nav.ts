@@ -212,7 +212,9 @@ function createOutline(course: Course, progress: Progress, say: Say, shown: Show
 
   function remaining(done: number, left: readonly PageFacts[], count: number): string {
     const minutes = left.reduce((sum, each) => sum + each.minutes, 0);
-    if (left.length) return say(done ? plural("player.left", done) : "player.left.none", { done, count, minutes });
+    const [hours, rest] = [Math.floor(minutes / 60), String(minutes % 60).padStart(2, "0")];
+    const time = hours ? say("player.span.hours", { hours, minutes: rest }) : say("player.span", { minutes });
+    if (left.length) return say(done ? plural("player.left", done) : "player.left.none", { done, count, time });
     const words = [say("player.left.all")];
     const { score, status } = progress;
     if (score !== null) words.push(say("player.left.score", { score }));

@@ -30,7 +30,7 @@ STEPS: Final = 30
 UNRECORDED: Final = ("player.unrecorded.device", "player.unrecorded.platform")
 """Why nothing is recorded: the device keeps nothing, or no platform answers."""
 
-ELSEWHERE: Final = ("player.left", "player.place", "player.resume", "player.review", "player.state.todo")
+ELSEWHERE: Final = ("player.left", "player.span", "player.place", "player.resume", "player.review", "player.state.todo")
 """What is said on the home page and in the outline, which a lesson launched by itself has not."""
 
 

@@ -67,7 +67,7 @@ def environment(words: Words) -> Environment:
         auto_reload=False,
         trim_blocks=True,
     )
-    made.globals.update(say=words, icon=_icon, minutes=words.minutes, tree=partial(_tree, words))
+    made.globals.update(say=words, icon=_icon, minutes=words.minutes, hours=words.hours, tree=partial(_tree, words))
     return made
 
 

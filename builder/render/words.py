@@ -36,7 +36,7 @@ class Words:
         if minutes < 60:
             return self.minutes(minutes)
         hours, rest = divmod(minutes, 60)
-        return self("unit.hour.minute", hour=hours, minute=f"{rest:02}") if rest else self("unit.hour", hour=hours)
+        return self("unit.hours.minutes", hour=hours, minute=f"{rest:02}") if rest else self("unit.hours", hour=hours)
 
     def duration(self, seconds: float) -> str:
         """In the units a person would use: 28 s, 3 min 5 s."""
