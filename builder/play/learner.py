@@ -190,6 +190,10 @@ class OwnLearner:
                     return
                 key = await forms.first.get_attribute("data-activity") or ""
                 form = view.locator(f'[data-activity="{key}"]')
+                if not self._asks(key):
+                    await self._write(page, view, key)
+                    await self._press(form.locator("[data-skip]"))
+                    continue
                 before = self.counted()
                 await self._do(form, steps(self.data["activities"][key], self.hand))
                 # An answer that is kept in silence leads on by itself.

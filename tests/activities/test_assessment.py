@@ -710,3 +710,15 @@ def test_the_command_rates_drawn_beliefs_twice_by_keyboard_alone(tmp_path: Path)
     (done,) = play(package.path, report, Options(sandbox=SANDBOX, axe=False, hand="keyboard"))
     assert report.diagnostics == []
     assert (done.answers, done.status, done.score) == (3, "passed", 100)
+
+
+@pytest.mark.parametrize("assessment", [AT_ONCE, AT_END], ids=["at-once", "at-end"])
+def test_what_asks_nothing_may_be_drawn_too(assessment: str, tmp_path: Path) -> None:
+    root = lay(tmp_path / "projet", assessment.replace("banque: loi", "banque: notes").replace("    nombre: 2\n", ""))
+    notes = "titre: Notes\nquestions:\n  - reflexion: note\n    question: >\n      Qu'en retenez-vous ?\n"
+    (root / "quizzes" / "notes.yaml").write_text(notes, encoding="utf-8")
+    package = build(root, tmp_path / "essai.fr.scorm12.zip", "scorm12")
+    report = Report()
+    (done,) = play(package.path, report, Options(sandbox=SANDBOX, axe=False))
+    assert report.diagnostics == []
+    assert (done.status, done.score) == ("passed", 100)

@@ -212,19 +212,22 @@ function ask(quiz: Quiz<Data>, facts: Facts): Asked {
 
   /** The form says where it stands among those that this learner has, and its answers in the learner's order. */
   function prepare(key: string): void {
-    const [, { form }] = pairs.get(key) as Pair;
+    const [{ isOptional }, { form }] = pairs.get(key) as Pair;
     outcome.before(form);
     if (second) outcome.before(second);
     $(".kept", form)?.remove();
-    if (exam.isQuiet()) {
-      $(".asked [type=submit]", form).textContent = say("assessment.keep");
+    const submit = $(".asked [type=submit]", form);
+    if (exam.isQuiet() && submit) {
+      submit.textContent = say("assessment.keep");
       const remark = $(".asked .actions .small", form);
       if (remark) remark.textContent = say("assessment.change");
-      if (!$("[data-skip]", form)) {
-        const skip = (): void => stepper?.advance();
-        const button = h("button.button.button--plain", { type: "button", "data-skip": true, click: skip }, say("assessment.skip"));
-        $(".asked [type=submit]", form).after(button);
-      }
+    }
+    // Nothing is sent where nothing is asked: there has to be a way on all the same.
+    if ((exam.isQuiet() || isOptional) && !$("[data-skip]", form)) {
+      const skip = (): void => stepper?.advance();
+      const button = h("button.button.button--plain", { type: "button", "data-skip": true, click: skip }, say("assessment.skip"));
+      if (submit) submit.after(button);
+      else $(".row > div", form).append(h("div.actions", null, button));
     }
     const { kind, data } = course.activities[key] as { kind: string; data: unknown };
     if (!facts.shufflesAnswers || kind !== "choice") return;
