@@ -177,7 +177,7 @@ class PageView:
             case Text():
                 if depth == 0 and any(each.tag == "h2" for each in block.fragment.tokens):
                     self._level = 3
-                return self.notes.html(block.fragment, heading_shift=1 if depth else 0)
+                return self.notes.html(block.fragment, heading_shift=1 if depth else 0, terms=True)
             case Box():
                 name, level, title = self._name(), self._level, self.notes.text(block.title)
                 return Markup(self.macros.box(block.kind, title, name, level, self._all(block.blocks, depth + 1)))

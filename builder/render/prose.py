@@ -103,6 +103,7 @@ class Notes:
         heading_shift: int = 0,
         remember: bool = True,
         blank: Callable[[int], str] | None = None,
+        terms: bool = False,
     ) -> Markup:
         """*prose* as HTML.
 
@@ -111,13 +112,15 @@ class Notes:
             heading_shift: How many levels deeper its headings stand.
             remember: Whether acronyms explained here count as explained; not where a reader may not look.
             blank: What stands for a blank to be filled in, by its rank from 1; a line to write on where absent.
+            terms: Whether words of the glossary lead there; not in a question, whose answer they could give.
         """
         fragment = prose.fragment if isinstance(prose, Prose) else prose
         explained = set(self._explained)
         tokens = self._prepared(fragment.tokens, heading_shift)
         if inline and [each.type for each in tokens] == ["paragraph_open", "inline", "paragraph_close"]:
             tokens = tokens[1:2]
-        html = _RENDERER.render(tokens, _OPTIONS, {"notes": self, "blank": blank, "blanks": count(1)}).strip()
+        env = {"notes": self, "blank": blank, "blanks": count(1), "terms": terms}
+        html = _RENDERER.render(tokens, _OPTIONS, env).strip()
         if not remember:
             self._explained = explained
         return Markup(html)
@@ -332,7 +335,7 @@ class _Renderer(RendererHTML):
         inside_link = open_links > sum(each.type == "link_close" for each in tokens[:index])
         if not env.get("bare") and not inside_link:
             words = notes.explain(words)
-            linked = notes.link_terms(words)
+            linked = notes.link_terms(words) if env.get("terms") else escape(words)
         else:
             linked = escape(words)
         if index + 1 < len(tokens) and tokens[index + 1].type == "citation":
