@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from functools import lru_cache
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any, Final, Literal
 from uuid import UUID
@@ -50,7 +50,8 @@ def engine() -> Any:
         Missing: It, or the Pango it draws with, is not installed.
     """
     try:
-        import weasyprint
+        with redirect_stdout(StringIO()):  # it says at length what it misses; that is for a diagnostic to say
+            import weasyprint
     except ImportError as error:
         raise Missing("weasyprint") from error
     except OSError as error:  # cffi found no libpango, libgobject or libharfbuzz
