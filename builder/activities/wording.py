@@ -20,8 +20,10 @@ LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o",
 """Letters that Unicode does not take apart."""
 SPACES: Final = "`´ʼ−"
 """Signs that stand for an apostrophe or a hyphen, and that Unicode does not count as punctuation."""
-MOST_ENDLESS: Final = 4
-"""Repetitions without an end in one pattern: each more multiplies the ways in which it may fail."""
+MOST_WAYS: Final = 10**6
+"""Ways in which one pattern may be tried before it fails: every repetition and every `|` multiplies them."""
+ENDLESS: Final = 24
+"""Ways that a repetition without an end counts for."""
 DEEPEST: Final = 20
 """Groups in groups."""
 _POINT: Final = "\ue000"
@@ -110,7 +112,7 @@ class _Reader:
     """Reads one pattern from left to right."""
 
     def __init__(self, text: str) -> None:
-        self._text, self._at, self._endless, self._depth = text, 0, 0, 0
+        self._text, self._at, self._tried, self._depth = text, 0, 1, 0
 
     def whole(self) -> Pattern:
         found = self._choice()
@@ -123,14 +125,22 @@ class _Reader:
         return self._text[self._at : self._at + 1]
 
     def _choice(self) -> tuple[str, Ways]:
+        start = self._at
         sources, ways = [], frozenset[tuple[int, int]]()
         while True:
             source, more = self._row()
             sources.append(source)
             ways |= more
             if self._next != "|":
+                self._try(len(sources), start)
                 return "|".join(sources), ways
             self._at += 1
+
+    def _try(self, ways: int, start: int) -> None:
+        """Count in what stands from *start* up to here and may be tried in so many *ways*."""
+        self._tried *= ways
+        if self._tried > MOST_WAYS:
+            raise Unreadable(self._text[start : self._at], start)
 
     def _row(self) -> tuple[str, Ways]:
         sources, ways = [], NOTHING
@@ -147,7 +157,8 @@ class _Reader:
         if found is None:
             return source, ways
         # A group that repeats may try as many ways to match as there are words: it would hang the page.
-        if is_group and found[0] != "?":
+        # So may a class with a ligature, which is a group once it is folded.
+        if source.startswith("(?:") and found[0] != "?":
             raise Unreadable(found[0], self._at)
         least, most = {"?": (0, 1), "*": (0, None), "+": (1, None)}.get(found[0]) or (
             int(found[1]),
@@ -155,10 +166,8 @@ class _Reader:
         )
         if most is not None and most < least:
             raise Unreadable(found[0], self._at)
-        self._endless += most is None
-        if self._endless > MOST_ENDLESS:
-            raise Unreadable(found[0], self._at)
         self._at = found.end()
+        self._try(ENDLESS if most is None else most - least + 1, found.start())
         if self._next and self._next in "?*+{":
             raise Unreadable(self._next, self._at)
         several = len(source) > 1 and not is_group and not re.fullmatch(r"\\.|\[(?:\\.|[^\]])*\]", source)

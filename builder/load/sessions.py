@@ -171,7 +171,7 @@ class _Reader:
         link = self._link(sheet, node)
         self._check_joining(sheet, node)
         self._check_prose(sheet)
-        if report.count("error") > before or month is None:
+        if report.count("error") > before or month is None or not zones:
             return None
         if day and start and end:
             self._check_clock(day, start, end, zones[0], node)
@@ -253,7 +253,7 @@ class _Reader:
         return start, end
 
     def _zones(self, sheet: Sheet, node: yaml.Mapping) -> tuple[str, ...]:
-        """Its own zone and the further ones, each once."""
+        """Its own zone and the further ones, each once; none after a diagnostic."""
         own = node.items.get("time-zone")
         listed = node.items.get("other-time-zones")
         places = [own.span if own is not None else Span("")]
@@ -265,7 +265,8 @@ class _Reader:
             elif key in found:
                 self._report.add("SES-018", place, value=key)
             found.setdefault(str(key))
-        return tuple(found)
+        # Of a head's fault the second session adds nothing to the report: counting does not tell.
+        return tuple(found) if found.keys() <= time_zones() else ()
 
     def _link(self, sheet: Sheet, node: yaml.Mapping) -> str:
         if sheet.link and not _is_web(sheet.link):

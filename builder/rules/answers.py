@@ -40,10 +40,11 @@ RULES: dict[str, Rule] = {
         "allowed are: letters, `.`, `\\d`, classes `[abc]`, groups `(a|b)`, `?`, and after a single sign `*`, `+`, "
         "`{{2,4}}`; the pattern is for the whole answer",
         why_fr="Python et les navigateurs ne lisent pas de la même façon les ancres, les renvois et les regards en "
-        "avant ou en arrière, et un groupe répété peut figer la page. Ce qui reste suffit à une réponse de quelques "
-        "mots.",
-        why_en="Python and browsers read anchors, references and lookarounds differently, and a group that repeats can "
-        "hang the page. What is left will do for an answer of a few words.",
+        "avant ou en arrière ; un groupe répété peut figer la page, et trop de « * », de « ? » ou de « | » dans une "
+        "même expression aussi. Ce qui reste suffit à une réponse de quelques mots.",
+        why_en="Python and browsers read anchors, references and lookarounds differently; a group that repeats can "
+        "hang the page, and so can too many `*`, `?` or `|` in one pattern. What is left will do for an answer of a "
+        "few words.",
     ),
     "QUZ-055": Rule(
         ERROR,
