@@ -90,6 +90,7 @@ export function createProgress(course: Course): Progress {
     course.pages.every(
       (page, index) =>
         (only !== undefined && index !== only) ||
+        !page.activities.some((key) => facts(key).scored) ||
         (judges[page.id]?.isDone() ?? page.activities.every((key) => !facts(key).scored || isItemDone(key))),
     );
 
