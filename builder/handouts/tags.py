@@ -21,6 +21,9 @@ def finish(document: Any, pdf: Any) -> None:
     tree = _Tree(pdf)
     _say_what_leads_where(document)
     _set_apart(tree)
+    for element in reversed(tree.elements):  # inner before outer
+        if element["S"] == "/Div" and not element["K"]:
+            _leave_out(tree, element)
     for element in tree.elements:
         if element["S"] == "/L":
             _leave_out_groups(tree, element)
@@ -113,6 +116,12 @@ def _unmark(stream: list[Any], numbers: set[int]) -> None:
         if isinstance(each, dict) and each.get("MCID") in numbers and stream[index + 1] == b"BDC":
             stream[index] = pydyf.Dictionary({"Type": "/Layout" if stream[index - 1] == "/Figure" else "/Pagination"})
             stream[index - 1] = "/Artifact"
+
+
+def _leave_out(tree: _Tree, element: Any) -> None:
+    """Lines to write on are boxes without a word: there is nothing to read."""
+    tree.by_reference[element["P"]]["K"].remove(element.reference)
+    element.free = "f"
 
 
 def _leave_out_groups(tree: _Tree, found: Any) -> None:

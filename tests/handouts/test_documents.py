@@ -6,7 +6,10 @@ import importlib.abc
 import os
 import shutil
 import sys
+import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from types import ModuleType
 
@@ -18,6 +21,8 @@ from builder.activities import KINDS
 from builder.diagnostics import Diagnostic, Report
 from builder.formats import FORMATS
 from builder.handouts import DOCUMENTS, pdf
+from builder.handouts.guide import guide
+from builder.handouts.paper import Booklet
 from builder.load import read_project
 from builder.render.page import environment
 from builder.render.words import words_of
@@ -177,6 +182,16 @@ def test_the_folder_may_not_be_there_or_not_be_a_folder(root: Path) -> None:
         shut.mkdir(mode=0o500)
         assert quick(["build", "-f", "epub", "-o", "shut"], root).returncode == 1
         shutil.rmtree(shut)
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr-CA"])
+def test_documents_speak_the_language_of_the_course(root: Path, language: str) -> None:
+    course = replace(projects.read(root), language=language)
+    words = words_of(language)
+    assert words("paper.contents") in Booklet(course, projects.EPOCH).render("print/booklet.html")
+    assert words("guide.attendance") in guide(course, projects.EPOCH)
+    with zipfile.ZipFile(BytesIO(projects.made(course, "epub"))) as book:
+        assert f"<dc:language>{language}</dc:language>" in book.read("EPUB/package.opf").decode()
 
 
 @pytest.mark.parametrize("kind", sorted({each.kind for each in KINDS.values()}))
