@@ -19,8 +19,9 @@ from builder.play.answers import ANSWERERS, OPTIONAL, SUBMIT, Hand, Step, afterw
 if TYPE_CHECKING:
     from playwright.async_api import ElementHandle, Frame, Locator, Page
 
-_ONWARDS_HERE: Final = ".answered .actions > .button:not(.button--plain)"
-"""In an activity that was answered, the button to what comes next."""
+_PLAIN: Final = ":not(.button--plain)"
+_ONWARDS_HERE: Final = f".answered .actions > .button{_PLAIN}, .panel--write .actions > [type=button]{_PLAIN}"
+"""In an activity that was answered, or need not be, the button to what comes next."""
 _DATA: Final = re.compile(rb'<script type="application/json" id="course-data">(.*?)</script>', re.DOTALL)
 MOST_PRESSED: Final = 30
 """Buttons that the second learner presses in one launch."""

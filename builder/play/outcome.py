@@ -102,6 +102,8 @@ class Play:
     calls: list[Call] = field(default_factory=list)
     launch_calls: int = 0
     """Calls until the first page could be read."""
+    pages: int = 0
+    """Taken to their end."""
     answers: int = 0
     answer_calls: int = 0
     """Calls of the dearest answer."""

@@ -91,7 +91,7 @@ class Scene:
             if lost:
                 play.fault("PLY-010", what=f"{len(lost)}/{len(before)}")
         await learner.work(None, self._look)
-        play.answers, play.answer_calls = len(learner.done), learner.dearest
+        play.pages, play.answers, play.answer_calls = len(learner.finished), len(learner.done), learner.dearest
         await self._settle()
         if await learner.leave():
             await host.left(by_button=True)
