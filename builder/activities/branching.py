@@ -131,19 +131,29 @@ class Graph:
     @cached_property
     def ending(self) -> frozenset[str]:
         """The nodes from which an end can be reached, every condition counted as met."""
-        found = set(self.ends)
-        grows = True
-        while grows:
-            more = {node for node in self.nodes if any(each.target in found for each in self.onwards[node])} - found
-            found |= more
-            grows = bool(more)
-        return frozenset(found)
+        sources: dict[str, list[str]] = {node: [] for node in self.nodes}
+        for each in self.links:
+            if each.source in sources and each.target in sources:
+                sources[each.target].append(each.source)
+        seen: set[str] = set()
+        waiting = [node for node in self.nodes if node in self.ends]
+        while waiting:
+            node = waiting.pop()
+            if node not in seen:
+                seen.add(node)
+                waiting += sources[node]
+        return frozenset(seen)
 
-    @cached_property
+    @property
     def backwards(self) -> frozenset[tuple[str, str]]:
         """The links that close a loop, met on the way from the start: without them the graph has none."""
+        return self._walked[0]
+
+    @cached_property
+    def _walked(self) -> tuple[frozenset[tuple[str, str]], Sequence[str]]:
+        """The links that close a loop; and the reachable nodes, each after all that lead to it by other links."""
         found: set[tuple[str, str]] = set()
-        done: set[str] = set()
+        done: dict[str, None] = {}
         way: dict[str, int] = {}
         stack: list[tuple[str, int]] = [(self.start, 0)] if self.start in self.onwards else []
         while stack:
@@ -152,7 +162,7 @@ class Graph:
             targets = self.onwards[node]
             if at == len(targets):
                 del way[node]
-                done.add(node)
+                done[node] = None
                 continue
             stack.append((node, at + 1))
             target = targets[at].target
@@ -160,20 +170,16 @@ class Graph:
                 found.add((node, target))
             elif target not in done:
                 stack.append((target, 0))
-        return frozenset(found)
+        return frozenset(found), tuple(reversed(done))
 
     @cached_property
     def layers(self) -> dict[str, int]:
         """Each reachable node, and how many choices are made before it at most, loops left out."""
         found = dict.fromkeys((node for node in self.nodes if node in self.reachable), 0)
-        for _ in found:
-            before = dict(found)
-            for node in found:
-                for each in self.onwards[node]:
-                    if (node, each.target) not in self.backwards:
-                        found[each.target] = max(found[each.target], found[node] + 1)
-            if found == before:
-                break
+        for node in self._walked[1]:
+            for each in self.onwards[node]:
+                if (node, each.target) not in self.backwards:
+                    found[each.target] = max(found[each.target], found[node] + 1)
         return found
 
     @cached_property
@@ -279,13 +285,16 @@ def _drawn(graph: Graph) -> Drawing:
         for offset, name in enumerate(between, 1):
             rows[layers[source] + offset].append(name)
         ways[source, target] = [source, *between, target]
-    steps = [(first, second) for way in ways.values() for first, second in pairwise(way)]
+    beside: dict[str, list[str]] = {name: [] for row in rows for name in row}
+    for first, second in (pair for way in ways.values() for pair in pairwise(way)):
+        beside[first].append(second)
+        beside[second].append(first)
     for sweep in range(_SWEEPS):
         down = sweep % 2 == 0
         order = range(1, height + 1) if down else range(height - 1, -1, -1)
         for number in order:
             fixed = {name: at for at, name in enumerate(rows[number - 1 if down else number + 1])}
-            rows[number] = _sorted(rows[number], fixed, steps)
+            rows[number] = _sorted(rows[number], fixed, beside)
     widest = max(map(len, rows))
     places: dict[str, Point] = {}
     for number, row in enumerate(rows):
@@ -301,10 +310,10 @@ def _drawn(graph: Graph) -> Drawing:
     return Drawing({name: places[name] for row in rows for name in row if name in layers}, tuple(lines), right, height)
 
 
-def _sorted(row: Sequence[str], fixed: Mapping[str, int], steps: Sequence[tuple[str, str]]) -> list[str]:
+def _sorted(row: Sequence[str], fixed: Mapping[str, int], beside: Mapping[str, Sequence[str]]) -> list[str]:
     """*row* by the mean place of each one's neighbours in the row *fixed*; one without any stays where it is."""
     keys: dict[str, float] = {}
     for at, name in enumerate(row):
-        near = [fixed[b if a == name else a] for a, b in steps if name in (a, b) and (b if a == name else a) in fixed]
+        near = [fixed[each] for each in beside[name] if each in fixed]
         keys[name] = sum(near) / len(near) if near else at
     return sorted(row, key=keys.__getitem__)

@@ -47,7 +47,8 @@ class Pairing(Question):
     @cached_property
     def targets(self) -> tuple[Prose, ...]:
         """Every target once."""
-        return tuple({each.plain: each for each in reversed(self.listed)}[text] for text in self._texts)
+        first = {each.plain: each for each in reversed(self.listed)}
+        return tuple(first[text] for text in self._texts)
 
     @cached_property
     def _texts(self) -> tuple[str, ...]:
@@ -56,7 +57,8 @@ class Pairing(Question):
     @cached_property
     def rights(self) -> tuple[int, ...]:
         """For each source, the place of its target in `targets`."""
-        return tuple(self._texts.index(each.target.plain) for each in self.links)
+        places = {text: place for place, text in enumerate(self._texts)}
+        return tuple(places[each.target.plain] for each in self.links)
 
     @property
     def offered(self) -> Sequence[int]:
