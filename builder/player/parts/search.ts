@@ -89,8 +89,10 @@ registerPart("search", {
   mount({ say }) {
     const form = $<HTMLFormElement>("[data-search]");
     const input = $<HTMLInputElement>("input", form);
-    const count = $("[data-count]");
-    const list = $("[data-found]");
+    // Checklists of the course have a count of their own: this page's is wanted.
+    const place = form.parentElement as HTMLElement;
+    const count = $("[data-count]", place);
+    const list = $("[data-found]", place);
     let pages: readonly Page[] | null = null;
     let timer = 0;
 
