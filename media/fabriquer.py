@@ -184,7 +184,7 @@ def cues(text: str, start: float, end: float) -> list[str]:
 
 
 def read_aloud(texts: list[str], folder: Path, script: dict) -> tuple[Path, list[float], list[str]]:
-    """*texts* read one after the other: a list of sounds for ffmpeg, the length of each in seconds, and the captions."""
+    """*texts* read one after the other: a list of sounds for ffmpeg, each one's length in seconds, and the captions."""
     silence = float(script["silence"])
     sounds, lengths, captions, now = [], [], ["WEBVTT"], 0.0
     for number, text in enumerate(texts):
