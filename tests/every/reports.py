@@ -1,7 +1,7 @@
 """What each activity of the project is reported as when it is answered rightly, written out by hand.
 
-Identifiers are letters by the order of the source: of choices, of steps, of sources and then targets. The strings follow
-the standards' own grammars: SCORM 1.2 RTE 3.4.4 (`student_response`), SCORM 2004 4th ed. RTE 4.2.9.1 and xAPI's
+Identifiers are letters by the order of the source: of choices, of steps, of sources and then targets. The strings
+follow the standards' own grammars: SCORM 1.2 RTE 3.4.4 (`student_response`), SCORM 2004 4th ed. RTE 4.2.9.1 and xAPI's
 appendix C for the other three.
 """
 
