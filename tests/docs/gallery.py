@@ -20,7 +20,7 @@ ROOT: Final = Path(__file__).parents[2]
 PICTURES: Final = Path(__file__).parent / "pictures"
 WIDTH: Final = 760
 """Pixels of the window in which the pictures are taken."""
-LONGEST: Final = 26
+LONGEST: Final = 36
 """Lines of a source that are shown; the rest is in the file."""
 
 
