@@ -43,7 +43,7 @@ def test_what_is_over_is_told_as_over_and_comes_last(
     cards = page.locator("#_rencontres .meeting")
     expect(cards.locator("h2")).to_have_text(["La prochaine", "La dernière", "La première"])
     expect(page.locator("#_rencontres [data-past]:visible")).to_have_count(1)
-    expect(cards.nth(2).get_by_text("A eu lieu")).to_be_visible()
+    expect(cards.nth(2).get_by_text("Date passée")).to_be_visible()
     expect(cards.nth(2).get_by_text("Auprès de l’équipe.")).to_be_hidden()
     expect(cards.nth(2).locator("a[download]")).to_be_hidden()
     expect(cards.nth(0).locator("a[download]")).to_be_visible()
@@ -60,7 +60,7 @@ def test_a_month_gone_by_is_not_said_to_have_taken_place(
 
 def test_it_is_not_over_before_its_last_minute(published: Callable[..., str], new_visit: Callable[..., Visit]) -> None:
     page = opened(new_visit(timezone_id="Europe/Paris"), published(FILES) + "#_rencontres", "2021-03-04T15:59:00Z")
-    expect(page.locator("#_rencontres .meeting", has_text="La prochaine").get_by_text("A eu lieu")).to_be_hidden()
+    expect(page.locator("#_rencontres .meeting", has_text="La prochaine").get_by_text("Date passée")).to_be_hidden()
 
 
 @pytest.mark.parametrize(
@@ -115,4 +115,4 @@ def test_without_a_script_everything_announced_can_be_read(
     page = new_visit(java_script_enabled=False).open(published(FILES))
     card = page.locator("#_rencontres .meeting", has_text="La première")
     expect(card.get_by_text("Auprès de l’équipe.")).to_be_visible()
-    expect(card.get_by_text("A eu lieu")).to_be_hidden()
+    expect(card.get_by_text("Date passée")).to_be_hidden()
