@@ -22,8 +22,9 @@ _RUN: Final = """async (tags) => {
     for (const each of document.getAnimations ? document.getAnimations() : []) {
         try { each.finish(); } catch { /* it has no end */ }
     }
-    // Pages of a course of ours that are not shown: axe finds nothing there, but walks through them.
-    const hidden = [...document.querySelectorAll("main > .view:not(.is-shown)")];
+    // Pages of a course of ours that are not shown: axe finds nothing there, but walks through them. Home stays: the
+    // player writes there what is done.
+    const hidden = [...document.querySelectorAll("main > .view:not(.is-shown):not(#_accueil)")];
     const marks = hidden.map((view) => document.createComment(view.id));
     hidden.forEach((view, index) => view.replaceWith(marks[index]));
     const back = () => marks.forEach((mark, index) => mark.replaceWith(hidden[index]));
