@@ -138,8 +138,12 @@ def load(project: Project, course: str, report: Report) -> tuple[Course, trackin
         # What else is wrong is worth knowing in the same run.
         for each in sorted((folder / "lessons").glob("*.md")):
             read_lesson(each, f"{shown}/lessons/{each.name}", "", reader)
+        assessments = Assessments(folder, shown, reader)
         for name in _named_banks(node):
-            reader.banks.find(name, name.span)
+            if name in assessments.names:
+                assessments.page(str(name), "")
+            else:
+                reader.banks.find(name, name.span)
         _glossary(folder, shown, references, report)
         tracking.read_lock(folder / "tracking.lock", f"{shown}/tracking.lock", report)
         return None

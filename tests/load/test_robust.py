@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
 import time
+import zipfile
+from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from builder.diagnostics import Report
+from builder.handouts import DOCUMENTS
+from builder.handouts.guide import guide
+from builder.handouts.paper import Booklet
+from builder.load import read_project
+from builder.pipeline import compile_course, package
 from builder.source import markdown, words
 from tests.load import projects
 
@@ -101,6 +114,81 @@ NASTY = [
     *("Infinity", "\\ud800", "x" * 300, "&lt;", "&#0;", "\\"),
 ]
 
+EVERY = ROOT / "tests/every/project"
+FORMS = [
+    *(path.relative_to(EVERY).as_posix() for path in sorted(EVERY.rglob("*.yaml")) if "media" not in path.parts),
+]
+VALUES = [
+    *(
+        "",
+        " ",
+        "0",
+        "-1",
+        "7",
+        "8",
+        "36",
+        "99999999999",
+        "1e999",
+        "nan",
+        "0.5",
+        "1,5",
+        "½",
+        "٣",
+        "oui",
+        "null",
+        "aucune",
+    ),
+    *(
+        "tout",
+        "x" * 70,
+        "x" * 5_000,
+        "é😀",
+        "\u202eabc",
+        "\u200b",
+        "constructor",
+        "__proto__",
+        "_notes",
+        "../../etc/passwd",
+    ),
+    *("/etc/passwd", "a/b", "..", "2027-02-30", "9999-12-31", "9999-12", "25:00-26:00", "00:00-23:59", "Europe/Pariss"),
+    *(
+        "javascript:alert(1)",
+        "[[]]",
+        "[[/(a+)+$/]]",
+        "[[/a*b*/]]",
+        "[[ ]] [[|]]",
+        "[[a|b]]",
+        "::: attention",
+        "- a\n- b",
+    ),
+    *(
+        "# T",
+        "[^1]",
+        "![](x)",
+        "10 20 30",
+        "10 20 30 140",
+        "nan nan nan nan",
+        "+1",
+        "=3",
+        "confiance >= 999",
+        "{{ x }}",
+    ),
+    *("plan", "tout", "final", "atelier", "5", "en-GB", "a\nb\n\nc"),
+]
+ENDING = """\
+terminer:
+  toutes:
+    - lecons-vues: toutes
+    - une-de:
+        - quiz-faits: [final]
+        - note: 50
+    - note: {minimum: 50, evaluation: final}
+  par-public:
+    elus: {lecons-vues: [travail]}
+public: {elus: Élus, agents: Agents}
+groupe: oui
+"""
+
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -112,13 +200,13 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def told(root: Path, name: str, data: bytes) -> list[str]:
+def told(root: Path, name: str, data: bytes, course: str = projects.COURSE) -> list[str]:
     """What is said of the project when *name* holds *data*; the file is put back."""
     path = root / name
     before = path.read_bytes()
     path.write_bytes(data)
     try:
-        found = projects.diagnose(root)
+        found = projects.diagnose(root, course)
     finally:
         path.write_bytes(before)
     for each in found:
@@ -319,3 +407,91 @@ def test_every_word_of_the_form_is_reached_from_both_languages() -> None:
             assert words.canonical(french.upper().replace("-", " "), table) == english
             assert words.canonical(english, table) == table.get(english, english)
             assert words.canonical(words.local(english, table, "fr"), table) == english
+
+
+@pytest.fixture(scope="module")
+def every(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course with every form of a source."""
+    root = tmp_path_factory.mktemp("every")
+    shutil.copytree(EVERY, root, dirs_exist_ok=True)
+    path = root / "courses/tout/course.yaml"
+    path.write_text(re.sub(r"(?m)^terminer:\n(  .*\n)+", ENDING, path.read_text("utf-8")), encoding="utf-8")
+    assert projects.diagnose(root, "tout") == []
+    return root
+
+
+def places(node: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The way to every node of a tree."""
+    items = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for key, value in items:
+        yield (*place, key)
+        yield from places(value, (*place, key))
+
+
+def at(node: Any, place: tuple[Any, ...]) -> Any:
+    for key in place:
+        node = node[key]
+    return node
+
+
+def spoilt(tree: Any, chance: random.Random) -> Any:
+    """*tree* with one node of another value, type, number or place."""
+    tree = copy.deepcopy(tree)
+    every = list(places(tree))
+    place = chance.choice(every)
+    holder, key = at(tree, place[:-1]), place[-1]
+    value = copy.deepcopy(holder[key])
+    more = value * chance.choice([2, 40]) if isinstance(value, list) else [value, value]
+    other = copy.deepcopy(at(tree, chance.choice(every)))
+    worse = chance.choice(VALUES)
+    holder[key] = chance.choice([worse, worse, worse, [value], more, {"texte": value}, {worse: value}, {}, None, other])
+    if chance.random() < 0.1:
+        del holder[key]
+    elif chance.random() < 0.1 and isinstance(holder, dict):
+        holder[chance.choice(["titre", "texte", "id", "span", "poids", "essais", "note", "sources", "fields"])] = value
+    return tree
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_any_form_of_another_type_or_value(name: str, every: Path) -> None:
+    chance = random.Random(name)
+    text = (every / name).read_text("utf-8")
+    tree = yaml.load(text, yaml.BaseLoader)
+    for _ in range(25):
+        changed = spoilt(tree, chance)
+        if chance.random() < 0.3:
+            changed = spoilt(changed, chance)
+        told(every, name, yaml.safe_dump(changed, allow_unicode=True, sort_keys=False).encode(), "tout")
+
+
+def with_markup(node: Any, key: str = "") -> Any:
+    """*node* with what a browser would run behind each of its texts."""
+    if isinstance(node, dict):
+        return {each: with_markup(value, each) for each, value in node.items()}
+    if isinstance(node, list):
+        return [with_markup(each, key) for each in node]
+    is_text = re.search(r"[^\W\d_]{2} ", node) and key not in ("si", "genre", "modalite")
+    return f'{node} &lt;zzz onzzz="1"> \\</script>&lt;zzz> \'' if is_text else node
+
+
+def test_no_text_of_an_author_becomes_markup(every: Path, tmp_path: Path) -> None:
+    root = tmp_path / "projet"
+    shutil.copytree(every, root)
+    for name in FORMS:
+        tree = yaml.load((root / name).read_text("utf-8"), yaml.BaseLoader)
+        text = yaml.safe_dump(with_markup(tree), allow_unicode=True, sort_keys=False)
+        (root / name).write_text(text, encoding="utf-8")
+    report = Report()
+    loaded = compile_course(read_project(root, report), "tout", report)
+    assert loaded is not None
+    assert not report.has_errors, [projects.shown(each) for each in report.diagnostics]
+    built = package(loaded[0], "web", report)
+    assert built is not None
+    pages = {name: data for name, data in built.files.items() if name.endswith(".html") and isinstance(data, bytes)}
+    pages |= {"booklet": Booklet(loaded[0], 0).render("print/booklet.html").encode()}
+    pages |= {"guide": guide(loaded[0], 0).encode()}
+    (book,) = DOCUMENTS["epub"].make(loaded[0], report, 315_532_800)
+    with zipfile.ZipFile(BytesIO(book.data)) as archive:
+        pages |= {name: archive.read(name) for name in archive.namelist() if name.endswith(".xhtml")}
+    assert sum(b"&lt;zzz" in page for page in pages.values()) > 10
+    assert [name for name, page in pages.items() if b"<zzz" in page] == []
