@@ -261,14 +261,20 @@ function createPages(course: Course, progress: Progress, say: Say, attempt: Atte
       since.set(page.activities[index] || "", Date.now());
       if (current !== outcome) return;
       outcome.textContent = "";
-      outcome.append(...scores(page), ...closings.map((closing) => closing.summary()), again(() => stepper.go(0)));
+      const said = [...scores(page), ...closings.map((closing) => closing.summary())];
+      outcome.append(...(said.length ? said : [thanks()]), again(() => stepper.go(0), said.length ? "player.outcome.back" : "player.outcome.back.form"));
       seen(page);
     });
     steppers.set(page.id, stepper);
   }
 
-  function again(back: () => void): HTMLElement {
-    const button = h("button.button.button--plain", { type: "button", click: back }, say("player.outcome.back"));
+  /** What stands at the end of a form that asks for opinions only: it has no right answers to count. */
+  function thanks(): HTMLElement {
+    return h("div.row", null, h("span"), h("h2", { tabindex: -1, "data-focus": true }, say("player.outcome.thanks")));
+  }
+
+  function again(back: () => void, label: string): HTMLElement {
+    const button = h("button.button.button--plain", { type: "button", click: back }, say(label));
     return h("div.row", null, h("span"), h("div.actions", null, button));
   }
 
