@@ -26,6 +26,8 @@ FIXED: Final = "\u00a0"
 SPACE: Final = f"[ {FIXED}{NARROW}]"
 TYPOGRAPHY: Final = (
     (re.compile(r"(?<=\w)'(?=\w)|(?<=\w)'(?=[«\"])"), "’"),
+    # The text ends where emphasis or a link begins: « d'**agir** ».
+    (re.compile(r"(?<=\b[cdjlmnst])'$|(?<=qu)'$", re.IGNORECASE), "’"),
     (re.compile(r"\.\.\."), "…"),
     (re.compile(rf"«{SPACE}*"), f"«{FIXED}"),
     (re.compile(rf"{SPACE}*»"), f"{FIXED}»"),

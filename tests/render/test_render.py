@@ -193,3 +193,10 @@ def test_no_heading_is_interrupted_by_what_an_acronym_means() -> None:
     text = notes.html(Prose(f"## Le rôle de {known}\n\n{known} agit."))
     assert text.startswith(f"<h2>Le rôle de {known}</h2>")
     assert f"<p>{known} (" in text
+
+
+def test_an_apostrophe_before_emphasis_is_a_curly_one() -> None:
+    html = Notes(course(), None).html(Prose("Il s'agit d'**agir**, et l'*école* aussi."))
+    assert "’<strong>agir" in html
+    assert "’<em>école" in html
+    assert "'" not in html

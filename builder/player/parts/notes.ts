@@ -28,7 +28,7 @@ function writtenIn(item: Item): readonly Block[] {
   if (!kind || !facts || !("text" in facts.slots)) return [];
   if (kind.written) return kind.written(item);
   const text = $<HTMLTextAreaElement>("textarea", item.form)?.value.trim();
-  const question = ($(".ask", item.form)?.textContent || "").trim().replace(/\s+/g, " ");
+  const question = ($(".ask", item.form)?.textContent || "").trim().replace(/[ \t\r\n]+/g, " "); // fixed spaces stay
   return text ? [{ kind: "heading", level: 3, text: question, mark: `item ${item.key}` }, { kind: "text", text }] : [];
 }
 
