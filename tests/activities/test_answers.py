@@ -310,6 +310,23 @@ def test_an_opinion_can_be_changed_and_kept_to_oneself(seat: Seat) -> None:
     expect(seat.form("survey").locator(".verdict")).to_contain_text("préférez ne pas répondre")
 
 
+def test_an_opinion_whose_step_has_gone_is_asked_anew(tmp_path: Path, new_visit: Visits) -> None:
+    labels = ["Jamais", "Parfois", "Souvent", "Toujours"]
+    item = "  - sondage: rythme\n    question: Souvent ?\n    echelons: [{}]\n"
+    project, visit = tmp_path / "projet", new_visit()
+    lay(project, item.format(", ".join(labels)), NUMERIC)
+    seat = sit(build(project, tmp_path / "essai.zip"), tmp_path / "page", visit)
+    form(seat, "rythme").get_by_role("radio", name="Souvent").check()
+    form(seat, "rythme").locator("[type=submit]").click()
+    expect(form(seat, "rythme").locator(".verdict")).to_be_visible()
+    seat.page.close()
+    labels.remove("Souvent")
+    lay(project, item.format(", ".join(labels)), NUMERIC)
+    seat = sit(build(project, tmp_path / "essai.zip"), tmp_path / "page", visit)
+    expect(form(seat, "rythme").get_by_role("radio", name="Parfois")).to_be_visible()
+    expect(form(seat, "rythme").locator(".verdict")).to_be_hidden()
+
+
 @pytest.mark.parametrize(
     ("item", "wrong", "solutions"),
     [

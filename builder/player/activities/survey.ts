@@ -56,5 +56,7 @@ function mount(item: Item<Data>): void {
       show(outcome.ok, true);
     });
   });
-  if (isDone(item.values())) show(true, false);
+  const { answer = 0 } = item.values();
+  // A step may have gone from the scale since: then it is asked anew.
+  if (isDone(item.values()) && asked.querySelector(`input[value="${answer}"]`)) show(true, false);
 }
