@@ -129,9 +129,10 @@ class Plan(Activity):
     @property
     def least(self) -> int:
         """Bytes that the plan takes when all of it is filled in shortly."""
-        return sum(len(name.encode()) + EACH for name in self._names())
+        return sum(len(name.encode()) + EACH for name in self.names())
 
-    def _names(self) -> Iterator[str]:
+    def names(self) -> Iterator[str]:
+        """What the kept text calls all that is asked: each field, each table and its columns."""
         for section in self.sections:
             yield from (each.name for each in section.fields)
             if section.rows:

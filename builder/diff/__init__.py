@@ -22,8 +22,12 @@ Fate = Literal["kept", "asked-again", "new", "removed", "renamed", "moved", "los
 
 LIKENESS: Final = 0.8
 """Two questions whose words agree to this share are taken for one, reworded and renamed."""
-ASIDE: Final = frozenset({"best", "drawn", "ended", "hints", "seed", "tried", "tries"})
+ASIDE: Final = frozenset(
+    {"best", "confidence", "drawn", "ended", "hints", "later", "recalled", "seed", "tried", "tries"}
+)
 """Fields beside an answer: where one is added, the answer stays."""
+REMOVED: Final = {"scenario": "UPD-058", "checklist": "UPD-059"}
+"""What is told of choices that are gone, by kind; of a question, that nothing is ticked there."""
 MOST_PAIRS: Final = 2000
 """Comparisons of words that are worth their time; only a course made anew has more."""
 
@@ -217,7 +221,8 @@ class _Comparison:
             outgrown = {(key, name) for key, name, _ in unit.slots}
             for key, name, _ in other.slots[len(unit.slots) :]:
                 # What only got wider is read from the slot that it had, by a package of the same kind of item.
-                if key in before.known and key in after.known and (key, name) not in outgrown and name not in ASIDE:
+                stays = (key, name) in outgrown or _is_aside(name)
+                if key in before.known and key in after.known and not stays:
                     found.setdefault(key, "asked-again")
         for key, item in before.items.items():
             now = after.items.get(key)
@@ -266,11 +271,14 @@ class _Comparison:
         arranges = new.kind in ARRANGING
         if _arranged(old, new) != _arranged(new, old) if arranges else set(old.correct) != set(new.correct):
             self.add("UPD-021", key=key)
+        unasked = [each for each in old.fields if each not in new.fields]
+        if unasked and new.fields:
+            self.add("UPD-060", key=key, names=", ".join(unasked))
         if old.weight != new.weight:
             self.add("UPD-023", key=key, old=old.weight, new=new.weight)
         fewer, more = set(old.choices) - set(new.choices), set(new.choices) - set(old.choices)
         if fewer:
-            self.add("UPD-053" if arranges else "UPD-022", key=key, count=len(fewer))
+            self.add("UPD-053" if arranges else REMOVED.get(new.kind, "UPD-022"), key=key, count=len(fewer))
         if more:
             self.add("UPD-035", key=key, count=len(more))
         if not is_same_language:
@@ -393,6 +401,12 @@ def _arranged(item: Item, other: Item) -> list[tuple[str, ...]]:
         return found
     ranks = sorted({rank for rank, _ in found}, key=lambda rank: (len(rank), rank))
     return sorted((step, str(ranks.index(rank))) for rank, step in found)
+
+
+def _is_aside(name: str) -> bool:
+    """Does the field *name* stand beside an answer, or does it keep more of a path that is read from its start?"""
+    # A belief's fields may name their scale.
+    return name.partition("/")[0] in ASIDE or name.startswith("step-")
 
 
 def _form(item: Item) -> tuple[str, bool]:

@@ -60,6 +60,8 @@ class Item(_Form):
     """Of an assessment: how many questions each learner gets; 0 elsewhere."""
     tries: int | None = None
     pass_mark: int | None = None
+    fields: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    """Of a plan: the names of all that it asks for, of tables and columns too."""
 
 
 class Completion(_Form):

@@ -10,6 +10,7 @@ import json
 from typing import Any, Final
 
 from builder import tracking
+from builder.activities import Plan
 from builder.model import Course, Page, Placement, Target, Unit
 
 FORMAT: Final = 2
@@ -77,6 +78,7 @@ def _placement(course: Course, placement: Placement) -> dict[str, Any]:
         "choices": {str(number): tracking.fingerprint(text) for number, text in choices},
         "correct": activity.answer_key(numbers),
         "weight": getattr(activity, "weight", 0) if activity.scored else 0,
+        **({"fields": list(dict.fromkeys(activity.names()))} if isinstance(activity, Plan) else {}),
     }
 
 

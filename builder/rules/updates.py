@@ -345,6 +345,26 @@ RULES: dict[str, Rule] = {
         "qui a terminé a terminé ; les autres doivent remplir la nouvelle règle",
         "who completed has completed; the others must meet the new rule",
     ),
+    "UPD-058": Rule(
+        WARNING,
+        "scénario « {key} » : choix ou fins retirés ({count})",
+        "scenario `{key}`: choices or ends removed ({count})",
+        "qui était passé par là reprend le scénario juste avant",
+        "those who went that way find the scenario again just before it",
+    ),
+    "UPD-059": Rule(
+        INFO,
+        "liste « {key} » : points retirés ({count}), avec leurs coches ; les autres coches demeurent",
+        "checklist `{key}`: lines removed ({count}), with their ticks; all other ticks stay",
+    ),
+    "UPD-060": Rule(
+        WARNING,
+        "le plan « {key} » ne demande plus : {names}",
+        "plan `{key}` no longer asks for: {names}",
+        "ce qui y était écrit reste lisible à la fin du plan ; un champ seulement reformulé garde son nom (« champ: »)",
+        "what was written there stays readable at the end of the plan; a field that is only reworded keeps its name "
+        "(`field:`)",
+    ),
     "UPD-050": Rule(
         ERROR,
         "rien à comparer : ni cartable.json, ni imsmanifest.xml, tincan.xml ou cmi5.xml",
