@@ -16,8 +16,8 @@ RULES: Final[dict[str, Rule]] = {
     ),
     "QUZ-071": Rule(
         ERROR,
-        "la banque « {name} » n'a que {count} questions : impossible d'en tirer {number}",
-        "bank `{name}` has only {count} questions: {number} cannot be drawn",
+        "{number} questions à tirer de la banque « {name} », qui en a {count}",
+        "{number} questions to be drawn from bank `{name}`, which has {count}",
         "baissez « nombre: », retirez-le pour prendre toute la banque, ou ajoutez des questions",
         "lower `number:`, leave it out to take the whole bank, or add questions",
     ),

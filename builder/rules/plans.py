@@ -135,6 +135,8 @@ RULES: Final[dict[str, Rule]] = {
         WARNING,
         "mêmes notes que {other} : comptées une seule fois",
         "the same notes as {other}: counted once",
+        "retirez l'un des deux fichiers, ou demandez au participant celui qui manque",
+        "leave out one of the two files, or ask the participant for the one that is missing",
     ),
     "PLN-034": Rule(
         ERROR,
@@ -147,6 +149,8 @@ RULES: Final[dict[str, Rule]] = {
         WARNING,
         "ces notes sont vides",
         "these notes are empty",
+        "le fichier s'enregistre depuis la page « Mes notes », une fois quelque chose écrit dans le cours",
+        "the file is saved from the page “My notes”, once something was written in the course",
     ),
     "PLN-040": Rule(
         ERROR,
