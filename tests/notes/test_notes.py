@@ -8,7 +8,7 @@ from pathlib import Path
 
 import docx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from odf import text as odf_text
@@ -306,6 +306,7 @@ def _add_properties(path: Path, marks: list[str]) -> None:
 LINE = st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff"), max_size=30)
 
 
+@settings(deadline=None, derandomize=True)
 @given(st.lists(LINE, min_size=1, max_size=4))
 def test_whatever_is_written_comes_back(lines: list[str]) -> None:
     text = "\n".join(line.strip() for line in lines).strip()
