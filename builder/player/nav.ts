@@ -164,18 +164,21 @@ function createOutline(course: Course, progress: Progress, say: Say, shown: Show
     const here = page ?? (done.length || location ? resume : undefined);
     const count = course.pages.length;
 
+    const asked = course.pages.filter(progress.isAsked);
     course.pages.forEach((each) => {
       const state = progress.isDone(each) ? "done" : each === here ? "here" : "todo";
+      // Where the course asks for some of its pages, the others say that they are free.
+      const isFree = state === "todo" && asked.length > 0 && !asked.includes(each);
       for (const link of links.get(`#${each.id}`) || []) {
         const inOutline = outline.contains(link);
         const sign = inOutline && each === page ? "here" : state;
         // In a long course, painting hundreds of signs anew would cost more than the answer.
-        const shows = [state, sign, each === page].join();
+        const shows = [state, sign, isFree, each === page].join();
         if (painted.get(link) === shows) continue;
         painted.set(link, shows);
         $("use", link).setAttribute("href", `#i-${sign}`);
         $("svg", link).setAttribute("class", sign === "done" ? "sign" : `sign sign--${sign}`);
-        const words = say(`player.state.${state}`);
+        const words = say(isFree ? "player.state.free" : `player.state.${state}`);
         $("[data-state]", link).textContent = inOutline ? ` (${words.toLowerCase()})` : `${words}, `;
         if (inOutline && each === page) link.setAttribute("aria-current", "page");
         else if (!inOutline && each === here && state !== "done") link.setAttribute("aria-current", "step");

@@ -35,6 +35,8 @@ export interface Progress {
   see(page: PageFacts): boolean;
   isSeen(page: PageFacts): boolean;
   isDone(page: PageFacts): boolean;
+  /** Does the learner's own rule ask for the page? */
+  isAsked(page: PageFacts): boolean;
   /** Are all activities of the page done? */
   isAnswered(page: PageFacts): boolean;
   /** How much of an activity is right, 0 to 1; 0 until it is answered. */
@@ -94,10 +96,13 @@ export function createProgress(course: Course): Progress {
         (judges[page.id]?.isDone() ?? page.activities.every((key) => !facts(key).scored || isItemDone(key))),
     );
 
+  /** What the learner has to do: the audience's own where one was chosen. */
+  const goalOf = (): Goal => course.completion.audiences?.find(({ slot }) => slots[slot]) ?? course.completion;
+
   /** What is still unanswered counts as wrong, so the score only rises; it fails nobody before all is answered. */
   const judgement = (): Judgement => {
-    const { completion, pages } = course;
-    const goal: Goal = completion.audiences?.find(({ slot }) => slots[slot]) ?? completion;
+    const goal = goalOf();
+    const { pages } = course;
     const asked = pages.map((page, index) => (goal[page.kind === "quiz" ? "quizzes" : "lessons"] === "none" ? -1 : index));
     const all: Rule[] = [{ pages: asked.filter((index) => index >= 0) }];
     if (goal.rule) all.push(goal.rule);
@@ -111,6 +116,19 @@ export function createProgress(course: Course): Progress {
         isFinal,
       },
     );
+  };
+
+  /** Pages that the learner's own rule asks for; one of several to choose from counts, for it may be the one chosen. */
+  const isAsked = (page: PageFacts): boolean => {
+    const goal = goalOf();
+    const named = (rule: Rule | undefined, index: number): boolean =>
+      rule !== undefined &&
+      ("pages" in rule
+        ? rule.pages.includes(index)
+        : "mark" in rule
+          ? rule.page === index
+          : !("media" in rule) && ("all" in rule ? rule.all : rule.any).some((each) => named(each, index)));
+    return goal[page.kind === "quiz" ? "quizzes" : "lessons"] !== "none" || named(goal.rule, course.pages.indexOf(page));
   };
 
   /** The score to report: null until the course judges by it. */
@@ -169,6 +187,7 @@ export function createProgress(course: Course): Progress {
     },
     isSeen,
     isDone,
+    isAsked,
     isAnswered,
     credit,
     get score() {

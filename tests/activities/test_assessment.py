@@ -577,7 +577,10 @@ def test_who_one_is_decides_what_ends_the_course(
     expect(asked.get_by_label("Autre")).to_be_checked()
     assert desk.look() == []
     assert desk.width() <= 320
+    free = frame.locator("#_accueil .toc").get_by_text("Facultative")
+    expect(free).to_have_count(0)
     asked.get_by_label("Élus locaux").check()
+    expect(free.first).to_be_visible()
     frame.get_by_role("link", name="Commencer").click()
     frame.locator("#un .way__next").click()
     host.settle(page)

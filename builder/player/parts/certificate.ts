@@ -36,8 +36,7 @@ function mount({ course, progress, say, attempt }: Context): void {
   /** What the course still asks for. */
   function missing(): HTMLElement[] {
     if (progress.status === "failed") return [h("p", null, say("certificate.left.failed", { mark: course.completion.passMark ?? 100 }))];
-    const { completion, pages: all } = course;
-    const pages = all.filter((page) => completion[page.kind === "quiz" ? "quizzes" : "lessons"] !== "none" && !progress.isDone(page));
+    const pages = course.pages.filter((page) => progress.isAsked(page) && !progress.isDone(page));
     if (!pages.length) return [h("p", null, say("certificate.left.other"))];
     return [
       h("p", null, say("certificate.left")),
