@@ -694,17 +694,6 @@ def test_beliefs_may_be_drawn_and_are_not_scored(assessment: str, tmp_path: Path
     expect(desk.form).to_have_count(len(seen))
 
 
-@pytest.mark.parametrize("format_", ["scorm12", "scorm2004", "xapi", "cmi5", "web"])
-def test_the_command_takes_it_under_every_standard(format_: str, tmp_path: Path) -> None:
-    package = build(lay(tmp_path / "projet", AT_END), tmp_path / f"essai.fr.{format_}.zip", format_)
-    report = Report()
-    (done,) = play(package.path, report, Options(sandbox=SANDBOX, axe=False))
-    assert report.diagnostics == []
-    assert (done.answers, done.resumed) == (5, True)
-    if format_ != "web":
-        assert (done.status, done.score) == ("passed", 100)
-
-
 def test_the_command_rates_drawn_beliefs_twice_by_keyboard_alone(tmp_path: Path) -> None:
     root = lay(tmp_path / "projet", AT_ONCE.replace("banque: loi", "banque: idees"))
     (root / "quizzes" / "idees.yaml").write_text(BELIEFS, encoding="utf-8")
