@@ -215,7 +215,7 @@ function createPages(course: Course, progress: Progress, say: Say, attempt: Atte
     // A belief leaves the state only where the course says so; what is not reported is in the state all the same.
     const isReported = answer.response !== null && interaction && (!belief || course.analytics === "full" || course.analytics === "aggregate");
     const { also, credit, result } = answer;
-    const told = (response: NonNullable<Answer["response"]>, suffix?: string): Promise<Outcome> =>
+    const told = (response: NonNullable<Answer["response"]>, suffix?: string, isFollowed = false): Promise<Outcome> =>
       attempt.answer({
         ...(interaction as Interaction),
         ...(suffix && { id: `${interaction?.id}.${suffix}`, iri: `${interaction?.iri}/${suffix}` }),
@@ -223,11 +223,12 @@ function createPages(course: Course, progress: Progress, say: Say, attempt: Atte
         response,
         result,
         ...(credit !== undefined && { credit }),
+        ...(isFollowed && { isFollowed }),
         weight: facts.weight,
         latency,
         time: new Date(),
       });
-    if (isReported && also) void told(also.response, also.suffix);
+    if (isReported && also) void told(also.response, also.suffix, true);
     const outcome = isReported ? await told(answer.response as NonNullable<Answer["response"]>, answer.suffix) : await attempt.commit();
     refresh();
     return outcome;

@@ -318,7 +318,7 @@ export function createScorm(host: Host, edition: Edition): Session {
 
     answer(interaction, snapshot) {
       if (live && writable) journal.add(edition.interaction(interaction));
-      return Promise.resolve(write(snapshot, true));
+      return Promise.resolve(interaction.isFollowed ? { ok: true } : write(snapshot, true));
     },
 
     learnerName: () => (live ? get(elements.name) : ""),

@@ -54,6 +54,8 @@ export interface Interaction {
 export interface AnsweredInteraction extends Interaction {
   /** To be reported without saying whose it is, or not at all. */
   readonly anonymous?: boolean;
+  /** The rest of the same answer follows at once: where saving is dear, one save holds both, and what both share is said once. */
+  readonly isFollowed?: boolean;
   /** Ids of what was chosen, in the order given where that counts, or "source.target"; the verdict, the number, the words. */
   readonly response: readonly string[] | boolean | number | string;
   readonly result: "correct" | "wrong" | "neutral";

@@ -88,7 +88,7 @@ def compare(name: str, told: dict[str, Any], standard: str, done: Play) -> None:
     if standard == "scorm2004":
         type_, response = told["type"], told["learner_response"]
         pattern = told.get("correct_responses.0.pattern", "")
-        assert told.get("weighting", "1") == str(right.weight), name
+        assert told.get("weighting", "1" if right.weight else "0") == str(right.weight), name
         assert told["result"] == ("correct" if right.weight else "neutral"), name
     else:
         facts = told["object"]["definition"]

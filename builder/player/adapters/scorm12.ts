@@ -108,7 +108,7 @@ function interaction(answered: AnsweredInteraction): Field[] {
     ["student_response", answer],
     ["result", answered.result],
     ["weighting", decimal(answered.weight)],
-    ["latency", EDITION.time(answered.latency)],
+    ...(answered.isFollowed ? [] : [["latency", EDITION.time(answered.latency)] as const]),
   ];
 
   function rightPatterns(): string[] {

@@ -101,7 +101,7 @@ function standingFields({ status }: Standing): Field[] {
 /** R04-09 and R04-10: `id` and `type` first, "[,]" between choices, "incorrect" and not "wrong". */
 function interaction(answered: AnsweredInteraction): Field[] {
   const name = naming(answered, /^[A-Za-z0-9_-]{1,250}$/);
-  const shown = cut(answered.description.replace(/\s+/g, " ").trim(), DESCRIPTION);
+  const shown = !answered.isFollowed && cut(answered.description.replace(/\s+/g, " ").trim(), DESCRIPTION);
   return [
     ["id", answered.iri],
     ["type", answered.type],
@@ -109,10 +109,10 @@ function interaction(answered: AnsweredInteraction): Field[] {
     ["timestamp", `${answered.time.toISOString().slice(0, 22)}Z`],
     ...patterns(answered, name).map((pattern, index): Field => [`correct_responses.${index}.pattern`, pattern]),
     // Most questions weigh 1, and a call each time would say nothing.
-    ...(answered.weight === 1 ? [] : [["weighting", decimal(answered.weight)] as const]),
+    ...(answered.weight === 1 || answered.isFollowed ? [] : [["weighting", decimal(answered.weight)] as const]),
     ["learner_response", responseText(answered, name)],
     ["result", answered.result === "wrong" ? "incorrect" : answered.result],
-    ["latency", duration(answered.latency)],
+    ...(answered.isFollowed ? [] : [["latency", duration(answered.latency)] as const]),
     ...(shown ? [["description", shown] as const] : []),
   ];
 }
