@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import shutil
 import threading
 import zipfile
 from pathlib import Path
@@ -135,7 +136,7 @@ async def taken(address: str, package: Package, hand: Hand) -> list[str]:
         context = await browser.new_context(locale="fr-FR")
         context.set_default_timeout(10_000)
         context.on("weberror", lambda error: problems.append(str(error.error)))
-        context.on("console", lambda message: message.type == "error" and problems.append(message.text))
+        context.on("console", lambda message: problems.extend([message.text] if message.type == "error" else []))
         page = await context.new_page()
         await page.goto(address)
         learner = OwnLearner(page, page.main_frame, package.data, hand=hand)
@@ -162,6 +163,5 @@ async def nobody_looks(state: str) -> None:
 
 
 def chromium_path() -> str | None:
-    import shutil
-
+    """Debian's, else playwright's own."""
     return shutil.which("chromium") or shutil.which("chromium-browser")
