@@ -211,3 +211,23 @@ def _texts(kind: type[Activity], node: yaml.Mapping) -> list[Prose]:
         if is_prose and isinstance(value, yaml.Scalar) and value.strip():
             found.append(Prose.of(value))
     return found
+
+
+def beside(
+    root: Path, folder: str, name: str, span: Span, report: Report, *, unknown: str
+) -> tuple[yaml.Mapping, str] | None:
+    """What the file *name* of *folder* below *root* holds, and the file's path; None after a diagnostic.
+
+    Args:
+        span: Where a lesson names it.
+        unknown: The rule that is broken where there is no such file.
+    """
+    known = sorted(each.stem for each in (root / folder).glob("*.yaml"))
+    if name not in known:
+        report.add(unknown, span, name=name, near=near(name, known))
+        return None
+    shown = f"{folder}/{name}.yaml"
+    if not ITEM.fullmatch(name):
+        report.add("CRS-031", Span(shown), name=name)
+    node = yaml.read(root / shown, shown, report)
+    return (node, shown) if node is not None else None

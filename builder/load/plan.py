@@ -9,8 +9,8 @@ from typing import Final
 
 from builder.activities import Plan
 from builder.activities.plan import NAMES, named
-from builder.diagnostics import Report, Span, near
-from builder.load.bank import ITEM, check_prose
+from builder.diagnostics import Report, Span
+from builder.load.bank import beside, check_prose
 from builder.model import Page, Reference
 from builder.source import fields, yaml
 
@@ -29,17 +29,10 @@ def read_plan(
     Args:
         span: Where a lesson names it.
     """
-    folder = root / course / FOLDER
-    known = sorted(each.stem for each in folder.glob("*.yaml"))
-    if name not in known:
-        report.add("PLN-001", span, name=name, near=near(name, known))
+    held = beside(root, f"{course}/{FOLDER}", name, span, report, unknown="PLN-001")
+    if held is None:
         return None
-    shown = f"{course}/{FOLDER}/{name}.yaml"
-    if not ITEM.fullmatch(name):
-        report.add("CRS-031", Span(shown), name=name)
-    node = yaml.read(folder / f"{name}.yaml", shown, report)
-    if node is None:
-        return None
+    node, shown = held
     found = fields.read(Plan, node, f"plan `{name}`", report, language, id=name, span=Span(shown))
     _check_names(node, report)
     for prose in found.words if found is not None else ():

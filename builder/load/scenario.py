@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from builder.activities import Scenario
-from builder.diagnostics import Report, Span, near
-from builder.load.bank import ITEM, check_prose, check_sources
+from builder.diagnostics import Report, Span
+from builder.load.bank import beside, check_prose, check_sources
 from builder.media import Shelf
 from builder.model import Asset, Page, Reference
 from builder.source import fields, yaml
@@ -36,17 +36,10 @@ class Scenarios:
             span: Where a lesson names it.
         """
         report = self.report
-        folder = self.root / self.course / FOLDER
-        known = sorted(each.stem for each in folder.glob("*.yaml"))
-        if name not in known:
-            report.add("SCN-024", span, name=name, near=near(name, known))
+        held = beside(self.root, f"{self.course}/{FOLDER}", name, span, report, unknown="SCN-024")
+        if held is None:
             return None
-        shown = f"{self.course}/{FOLDER}/{name}.yaml"
-        if not ITEM.fullmatch(name):
-            report.add("CRS-031", Span(shown), name=name)
-        node = yaml.read(folder / f"{name}.yaml", shown, report)
-        if node is None:
-            return None
+        node, shown = held
         _keep_names(node)
         fields.gather(node, "source", "sources")
         owner = f"scenario `{name}`"
