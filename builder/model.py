@@ -74,7 +74,7 @@ class Certificate(Form):
     """What the certificate of completion says beside the learner's name and the title of the course."""
 
     body: str = ""
-    """Who issues it; by default the publisher."""
+    """Who issues it: whoever makes a course need not be who gives it."""
     logos: tuple[str, ...] = ()
     """Names of images of `media/`."""
     text: Prose | None = None

@@ -36,7 +36,7 @@ def certificate(course: Course, notes: Notes, words: Words) -> Markup:
         _macros(words).certificate(
             {
                 "title": notes.text(course.title),
-                "body": notes.text(said.body or course.publisher),
+                "body": notes.text(said.body),
                 "logos": course.logos,
                 "text": notes.html(said.text) if said.text else "",
                 "signatory": notes.text(said.signatory),

@@ -289,6 +289,7 @@ function ask(quiz: Quiz<Data>, facts: Facts): Asked {
     );
     const words = [
       keys.length ? say(plural("assessment.right", right), { right, count: keys.length }) : "",
+      keys.some((key) => progress.credit(key) % 1) ? say("assessment.partly") : "",
       facts.passMark ? say(best >= facts.passMark ? "assessment.passed" : "assessment.failed", { mark: facts.passMark }) : "",
       best > score ? say("assessment.best", { best }) : "",
       tries && wrong().length ? say(left() ? plural("assessment.left", left()) : "assessment.left.none", { count: left() }) : "",
