@@ -66,7 +66,8 @@ export function createProgress(course: Course): Progress {
     const share = isItemDone(key) ? (kindOf(kind)?.credit?.(data, values(key)) ?? 0) : 0;
     return (data as Partial<Common>).partial ? share : Math.floor(share);
   };
-  const judges: Record<string, Judge> = {};
+  // A lesson may be called "constructor".
+  const judges: Record<string, Judge> = Object.create(null);
   const isAnswered = (page: PageFacts): boolean => judges[page.id]?.isDone() ?? page.activities.every(isItemDone);
   const isSeen = (page: PageFacts): boolean => Boolean(slots[page.slot]);
   const isAsking = (page: PageFacts): boolean => page.activities.some((key) => !kindOf(facts(key).kind)?.isOptional);
