@@ -71,7 +71,8 @@ const kit = (): Kit => registry().shared["notes"] as Kit;
 function parse(data: Data, text: string): Written {
   const fields = new Set(data.sections.flatMap((section) => section.fields.map((each) => each.name)));
   const tables = new Map(data.sections.flatMap(({ rows }) => (rows ? [[rows.name, rows] as const] : [])));
-  const found: Written = { fields: {}, rows: {} };
+  // Authors name fields and tables: no name may be that of something every object has.
+  const found: Written = { fields: Object.create(null), rows: Object.create(null) };
   const rest: string[] = [];
   for (const record of text ? text.split(RECORD) : []) {
     const [name = "", ...parts] = record.split(PART);

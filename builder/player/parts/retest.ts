@@ -132,8 +132,8 @@ registerPart<{ readonly count: number }>("retest", {
         input.checked = false;
       }
       const where = say("player.of", { number: index + 1, count: all });
-      const place_ = asked.querySelector(".panel__place") ?? $(".label", asked).appendChild(h("span.panel__place.num"));
-      place_.textContent = where;
+      const rank = asked.querySelector(".panel__place") ?? $(".label", asked).appendChild(h("span.panel__place.num"));
+      rank.textContent = where;
       const recall = h("fieldset.recall", null, h("legend.ask.ask--scale", null, say("retest.recall")));
       const options = [...Object.values(RECALLED), FORGOTTEN].map((value) =>
         h("label.choice", null, h("input", { type: "radio", name: `${name}/souvenir`, value }), h("span.choice__text", null, say(`retest.recall.${value}`))),
