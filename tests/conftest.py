@@ -77,19 +77,28 @@ def new_visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
 
 
 @pytest.fixture(scope="session")
-def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder with the zips that ``cartable build`` makes of ``tests/course``, in every format.
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with the course of ``tests/course``.
 
     That is ``courses/limits`` as it was when it had questions, myths and reflections alone: what is asked of an LMS, of
     a state and of a queue does not change with each lesson that authors write. The courses as they are now are played
-    by tests/play_command. ``CARTABLE_DIST`` names a folder of zips to play instead, those of an earlier release for
-    example.
+    by tests/play_command.
+    """
+    folder = tmp_path_factory.mktemp("project")
+    shutil.copytree(ROOT / "tests" / "course", folder, dirs_exist_ok=True)
+    shutil.copytree(ROOT / "media", folder / "media")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def dist(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the zips that ``cartable build`` makes of that project, in every format.
+
+    ``CARTABLE_DIST`` names a folder of zips to play instead, those of an earlier release for example.
     """
     if os.environ.get("CARTABLE_DIST"):
         return Path(os.environ["CARTABLE_DIST"])
-    folder, project = tmp_path_factory.mktemp("dist"), tmp_path_factory.mktemp("project")
-    shutil.copytree(ROOT / "tests" / "course", project, dirs_exist_ok=True)
-    shutil.copytree(ROOT / "media", project / "media")
+    folder = tmp_path_factory.mktemp("dist")
     command = [
         sys.executable,
         "-c",

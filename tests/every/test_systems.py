@@ -97,6 +97,7 @@ def everything(told: list[dict[str, str]], format_: str) -> None:
         assert re.fullmatch(legal[each["type"]], each[RESPONSE[format_]]), (name, each)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("format_", ["scorm2004"])
 def test_scorm_again(format_: str, every: dict[str, Package], course_server: CourseServer) -> None:
     npm("scorm-again")
@@ -116,6 +117,7 @@ def test_open_edx(format_: str, every: dict[str, Package], openedx: OpenEdx) -> 
     everything(held_in(state["data"], format_, state).interactions or [], format_)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("format_", ["scorm2004"])
 def test_scormhost(format_: str, every: dict[str, Package], scormhost: ScormHost) -> None:
     package = every[format_]

@@ -96,7 +96,8 @@ def test_audit_finds_faults(web: Folder, axe: str, new_visit: Callable[..., Visi
 
 
 @pytest.mark.timeout(400)  # some seventy looks, each half a second where the machine has nothing else to do
-@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["360px", "1280px"])
+# The wide window is in the soak: tests/every looks at every state there, tests/play_command at every page.
+@pytest.mark.parametrize("size", [NARROW, pytest.param(WIDE, marks=pytest.mark.soak)], ids=["360px", "1280px"])
 def test_axe_finds_nothing_on_any_page_and_state(
     size: dict[str, int], web: Folder, axe: str, new_visit: Callable[..., Visit]
 ) -> None:

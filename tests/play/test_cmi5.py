@@ -38,7 +38,6 @@ from tests.play.hosts import Held
 from tests.play.learner import Learner
 from tests.play.test_play import assert_restored, halfway
 
-ROOT = Path(__file__).parents[2]
 CATEGORY = "https://w3id.org/xapi/cmi5/context/categories/cmi5"
 MOVE_ON = "https://w3id.org/xapi/cmi5/context/categories/moveon"
 SESSION = "https://w3id.org/xapi/cmi5/context/extensions/sessionid"
@@ -142,10 +141,10 @@ def making(place: tuple[Place, str], course_server: CourseServer, package: Packa
 
 
 @pytest.fixture(scope="module")
-def short(tmp_path_factory: pytest.TempPathFactory) -> Package:
-    """The project's course, of three lessons with a question each; the planned answer to the second is wrong."""
+def short(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Package:
+    """The course, of three lessons with a question each; the planned answer to the second is wrong."""
     report = Report()
-    loaded = load(read_project(ROOT, report), "limits", report)
+    loaded = load(read_project(project, report), "limits", report)
     assert loaded is not None
     course = replace(loaded[0], pages=tuple(each for each in loaded[0].pages if each.id in SHORT))
     finished = package(course, "cmi5", report)

@@ -22,7 +22,6 @@ from tests.hosts.server import CourseServer
 from tests.play.hosts import course_frame
 from tests.play.test_accessibility import NARROW, TAGS
 
-ROOT = Path(__file__).parents[2]
 EDITIONS: tuple[Edition, ...] = ("scorm12", "scorm2004")
 STATUS = {"scorm12": "cmi.core.lesson_status", "scorm2004": "cmi.completion_status"}
 READ, ASKED, QUIZ = "contexte", "la-demarche-limits", "quiz-regards-professionnels"
@@ -30,10 +29,12 @@ READ, ASKED, QUIZ = "contexte", "la-demarche-limits", "quiz-regards-professionne
 
 
 @pytest.fixture(scope="module")
-def served(course_server: CourseServer, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Edition], str]:
-    """Build the project's course by lesson, with or without its quizzes in the rule; the name it is served under."""
+def served(
+    project: Path, course_server: CourseServer, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str, Edition], str]:
+    """Build the course by lesson, with or without its quizzes in the rule; the name it is served under."""
     report = Report()
-    loaded = load(read_project(ROOT, report), "limits", report)
+    loaded = load(read_project(project, report), "limits", report)
     assert loaded is not None
     folder = tmp_path_factory.mktemp("lessons")
 

@@ -23,7 +23,7 @@ from tests.hosts.browser import Visit
 from tests.hosts.served import Place, served
 from tests.hosts.server import CourseServer
 from tests.play.hosts import course_frame
-from tests.play.test_lessons import QUIZ, READ, ROOT, by_lesson
+from tests.play.test_lessons import QUIZ, READ, by_lesson
 
 COURSE = "https://cartable.example.org/cours/limits"
 BASIC = "Basic bGVjdGV1cjpzZWNyZXQ="
@@ -137,10 +137,14 @@ def test_in_a_frame_that_records_nothing_it_says_so(
 
 
 def test_a_lesson_of_a_cmi5_package_satisfies_its_block_and_the_course(
-    place: tuple[Place, str], course_server: CourseServer, tmp_path: Path, new_visit: Callable[..., Visit]
+    project: Path,
+    place: tuple[Place, str],
+    course_server: CourseServer,
+    tmp_path: Path,
+    new_visit: Callable[..., Visit],
 ) -> None:
     report = Report()
-    loaded = load(read_project(ROOT, report), "limits", report)
+    loaded = load(read_project(project, report), "limits", report)
     assert loaded is not None
     # One lesson in the first module, and in the second a quiz that nobody has to open.
     course = by_lesson(loaded[0], "none")

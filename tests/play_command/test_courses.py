@@ -27,8 +27,15 @@ def test_every_course_is_played() -> None:
     assert set(PLAYED) == set(COURSES)
 
 
+# The longest course is looked at by axe-core in the soak; tests/every does so in every state of every kind.
 @pytest.mark.parametrize(
-    ("course", "standard"), [(course, each) for course, name in PLAYED.items() for each in (name, "web")]
+    ("course", "standard"),
+    [
+        *PLAYED.items(),
+        pytest.param("limits", "web", marks=pytest.mark.soak),
+        ("seminaires", "web"),
+        ("villes", "web"),
+    ],
 )
 def test_every_lesson_is_taken_and_nothing_is_raised(
     course: str, standard: str, demo: dict[tuple[str, str], Path]
