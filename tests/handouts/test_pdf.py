@@ -233,9 +233,11 @@ def test_no_answer_is_in_a_booklet(real: Course) -> None:
     assert told(real, pdfs.squeezed(str(Markup(TAG.sub(" ", booklet)).unescape()))) == []
 
 
-# The longest course takes half a minute; its booklet is read by other tests.
+# The longer courses take up to half a minute; their booklets are read by other tests.
 @pytest.mark.parametrize(
-    "real", [pytest.param("limits", marks=pytest.mark.soak), "seminaires", "villes"], indirect=True
+    "real",
+    [*(pytest.param(name, marks=pytest.mark.soak) for name in ("limits", "seminaires")), "villes"],
+    indirect=True,
 )
 def test_every_page_of_a_course_is_in_its_documents(
     real: Course, saved: Callable[[bytes, str], Path], tmp_path: Path

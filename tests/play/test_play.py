@@ -25,7 +25,10 @@ CLOCK = {
         "latency": r"PT(?=\d)(\d+H)?(\d+M)?(\d+(\.\d{1,2})?S)?",
     },
 }
-ALIKE = ("minimal-2004", "cross-frame", "cross-frame-2004", "scormhost-2004", "scorm-again-2004", "openedx-2004")
+ALIKE = (
+    *("minimal", "minimal-2004", "cross-frame", "cross-frame-2004"),
+    *("scormhost-2004", "scorm-again-2004", "openedx-2004"),
+)
 """Hosts that others of their kind stand for; played in full by `make soak`."""
 LIMIT = {"scorm12": 4096, "scorm2004": 64_000}
 """Of the state, in characters."""
