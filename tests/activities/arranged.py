@@ -21,6 +21,7 @@ from builder.render.words import BUILT
 from tests.hosts.browser import Visit
 from tests.load import projects
 from tests.play.facts import Package
+from tests.play.hands import take
 
 COURSE = """\
 uuid: 5a4f0d5e-5d9c-4a52-9a4b-0c2f6a1d7e34
@@ -156,24 +157,7 @@ class Seat:
 
     def do(self, kind: str, doing: Sequence[Step]) -> None:
         """Take the steps one after the other."""
-        for step in doing:
-            if not step.selector:
-                self.page.keyboard.press(step.value)
-                continue
-            element = self.form(kind).locator(step.selector).first
-            match step.act:
-                case "check":
-                    element.check()
-                case "click":
-                    element.click()
-                case "select":
-                    element.select_option(step.value)
-                case "fill":
-                    element.fill(step.value)
-                case "press":
-                    element.press(step.value)
-                case "focus":
-                    element.focus()
+        take(self.form(kind), doing)
 
     def answer(self, kind: str, hand: Hand = "mouse") -> None:
         """Answer rightly."""

@@ -13,8 +13,9 @@ from typing import Final
 
 from playwright.sync_api import Browser, Locator, Page
 
-from builder.play.answers import Step, steps
+from builder.play.answers import steps
 from tests.play.facts import Package
+from tests.play.hands import take
 
 ROOT: Final = Path(__file__).parents[2]
 PICTURES: Final = Path(__file__).parent / "pictures"
@@ -271,27 +272,8 @@ def _bring(page: Page, entry: Entry, package: Package) -> Locator:
     for before in keys[: keys.index(key)]:
         if wanted.is_visible():
             break
-        do(page.locator(f'[data-activity="{before}"]'), steps(package.activity(before)))
+        take(page.locator(f'[data-activity="{before}"]'), steps(package.activity(before)))
         page.locator(f'[id="{name}"] .answered .actions > .button:not(.button--plain)').filter(
             visible=True
         ).last.click()
     return wanted
-
-
-def do(form: Locator, doing: list[Step]) -> None:
-    """Take the steps in *form*, one after the other."""
-    for step in doing:
-        element = form.locator(step.selector).filter(visible=True).first
-        match step.act:
-            case "check":
-                element.check()
-            case "click":
-                element.click()
-            case "select":
-                element.select_option(step.value)
-            case "fill":
-                element.fill(step.value)
-            case "press":
-                element.press(step.value)
-            case "focus":
-                element.focus()
