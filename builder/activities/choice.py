@@ -43,6 +43,18 @@ class Answer(BaseModel):
         return {"right": verdicts[0] == "right", "text": value[verdicts[0]], **rest}
 
 
+def listed_fields(multiple: bool, highest: int) -> tuple[Field, ...]:
+    """What the state keeps of an answer from a list whose last choice has the number *highest*.
+
+    Args:
+        multiple: Whether several may be taken: then a bit for each, and one for "sent".
+    """
+    if multiple:
+        return (Field("answers", highest, narrowest=2), Field("sent", 1))
+    # Three bits hold seven choices: one that is added later rarely needs a new slot.
+    return (Field("answer", max(3, highest.bit_length()), narrowest=3),)
+
+
 class Choice(Question):
     """A question with a list of answers."""
 
@@ -70,10 +82,7 @@ class Choice(Question):
         return found + self.common_words()
 
     def fields(self, highest: int) -> tuple[Field, ...]:
-        if self.multiple:
-            return (Field("answers", highest, narrowest=2), Field("sent", 1), *self.common_fields())
-        # Three bits hold seven choices: one that is added later rarely needs a new slot.
-        return (Field("answer", max(3, highest.bit_length()), narrowest=3), *self.common_fields())
+        return (*listed_fields(self.multiple, highest), *self.common_fields())
 
     def choice_texts(self) -> tuple[str, ...]:
         return tuple(each.text.plain for each in self.answers)

@@ -14,7 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandle
 from pydantic_core import PydanticCustomError, core_schema
 
 from builder.activities.activity import Field, Interaction, Voice, described
-from builder.activities.choice import IDENTIFIERS
+from builder.activities.choice import IDENTIFIERS, listed_fields
 from builder.activities.question import Question
 from builder.diagnostics import Report, Span
 from builder.source.fields import word
@@ -138,9 +138,7 @@ class Hotspot(Question):
         return found + self.common_words()
 
     def fields(self, highest: int) -> tuple[Field, ...]:
-        if self.multiple:
-            return (Field("answers", highest, narrowest=2), Field("sent", 1), *self.common_fields())
-        return (Field("answer", max(3, highest.bit_length()), narrowest=3), *self.common_fields())
+        return (*listed_fields(self.multiple, highest), *self.common_fields())
 
     def choice_texts(self) -> tuple[str, ...]:
         return tuple(each.zone.plain for each in self.zones)

@@ -1,36 +1,12 @@
 /** Single and multiple choice. The state keeps the number of the choice, or a bit for each and one for "sent". */
 import { register, type Item, type Values } from "../activity";
-import { check, chosen, drawChoices, explain, isIn, maskOf, mountAsking, uncheck, type Common, type Shown } from "../question";
-
-interface Choice {
-  readonly number: number;
-  readonly id: string;
-  readonly right: boolean;
-  readonly feedback: string;
-}
-
-interface Data extends Common {
-  readonly multiple: boolean;
-  readonly choices: readonly Choice[];
-}
+import { credit, isDone, taken, type ListedData } from "../listed";
+import { check, chosen, drawChoices, explain, maskOf, mountAsking, uncheck, type Shown } from "../question";
 
 /** A verdict has at most 15 words; a longer answer is read in its row. */
 const SHORT = 8;
 
-const isDone = (values: Values): boolean => Boolean(values.sent ?? values.answer);
-
-function taken({ multiple, choices }: Data, { answer = 0, answers = 0 }: Values): Choice[] {
-  return choices.filter(({ number }) => (multiple ? isIn(answers, number) : answer === number));
-}
-
-/** Of several right choices, those taken less the wrong ones taken: whoever takes all has found nothing. */
-function credit(data: Data, values: Values): number {
-  const all = taken(data, values);
-  const right = all.filter((choice) => choice.right).length;
-  return Math.max(2 * right - all.length, 0) / data.choices.filter((choice) => choice.right).length;
-}
-
-function shown(item: Item<Data>, solution: boolean): Shown {
+function shown(item: Item<ListedData>, solution: boolean): Shown {
   const { data, say } = item;
   const all = taken(data, item.values());
   const right = credit(data, item.values()) === 1;
@@ -62,7 +38,7 @@ function shown(item: Item<Data>, solution: boolean): Shown {
   }
 }
 
-register<Data>("choice", {
+register<ListedData>("choice", {
   isDone,
   credit,
   next: "choice.next",

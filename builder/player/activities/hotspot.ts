@@ -4,34 +4,10 @@
  */
 import { register, type Item, type Values } from "../activity";
 import { $, $$, h } from "../dom";
-import { check, chosen, drawChoices, explain, isIn, maskOf, mountAsking, uncheck, type Common, type Shown } from "../question";
+import { credit, isDone, taken, type ListedData } from "../listed";
+import { check, chosen, drawChoices, explain, maskOf, mountAsking, uncheck, type Shown } from "../question";
 
-interface Zone {
-  readonly number: number;
-  readonly id: string;
-  readonly right: boolean;
-  readonly feedback: string;
-}
-
-interface Data extends Common {
-  readonly multiple: boolean;
-  readonly choices: readonly Zone[];
-}
-
-const isDone = (values: Values): boolean => Boolean(values.sent ?? values.answer);
-
-function taken({ multiple, choices }: Data, { answer = 0, answers = 0 }: Values): Zone[] {
-  return choices.filter(({ number }) => (multiple ? isIn(answers, number) : answer === number));
-}
-
-/** Of several right zones, those found less the wrong ones taken. */
-function credit(data: Data, values: Values): number {
-  const all = taken(data, values);
-  const right = all.filter((zone) => zone.right).length;
-  return Math.max(2 * right - all.length, 0) / data.choices.filter((zone) => zone.right).length;
-}
-
-function shown(item: Item<Data>, solution: boolean): Shown {
+function shown(item: Item<ListedData>, solution: boolean): Shown {
   const { data, say, form } = item;
   const all = taken(data, item.values());
   const good = credit(data, item.values()) === 1;
@@ -59,7 +35,7 @@ function shown(item: Item<Data>, solution: boolean): Shown {
 }
 
 /** The picture follows the list, and the list the picture. */
-function join({ form, say }: Item<Data>): () => void {
+function join({ form, say }: Item<ListedData>): () => void {
   const inputs = $$<HTMLInputElement>(".choices input", form);
   const spots = $(".spots", form);
   const mark = (): void => {
@@ -84,7 +60,7 @@ function join({ form, say }: Item<Data>): () => void {
   return mark;
 }
 
-register<Data>("hotspot", {
+register<ListedData>("hotspot", {
   isDone,
   credit,
   next: "hotspot.next",
