@@ -251,7 +251,7 @@ def _what_is_left(root: Path, inside: Iterable[Path], left: Report) -> None:
     wanted = [each.resolve() for each in inside]
     for each in found.diagnostics:
         path = (root / each.span.path).resolve()
-        if each.rule.severity == "error" and any(path.is_relative_to(one) for one in wanted):
+        if each.severity == "error" and any(path.is_relative_to(one) for one in wanted):
             left.add(each.code, each.span, **dict(each.values))
 
 

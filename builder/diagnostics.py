@@ -9,10 +9,11 @@ import difflib
 import json
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from builder.rules import ERROR, RULES, WARNING, Language, Rule
+from builder.policy import AS_WRITTEN, Policy
+from builder.rules import ERROR, RULES, WARNING, Language, Rule, Severity
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -34,10 +35,11 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One mistake: a code of the table, its place, and the values of its message."""
+    """One mistake: a code of the table, its place, how grave it is in this run, and the values of its message."""
 
     code: str
     span: Span
+    severity: Severity
     values: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -62,6 +64,8 @@ class Diagnostic:
 class Report:
     """Every mistake of a run. Stages add to it; nothing is ever removed."""
 
+    policy: Policy = AS_WRITTEN
+    """How grave each rule is; what it switches off is not kept."""
     _found: dict[tuple[str, Span, tuple[tuple[str, str], ...]], Diagnostic] = field(default_factory=dict)
 
     def add(self, code: str, span: Span, **values: object) -> None:
@@ -70,17 +74,22 @@ class Report:
         Raises:
             KeyError: *code* is not in the table, which is a bug.
         """
-        RULES[code]
+        severity = self.policy.severity(code)
+        if severity is None:
+            return
         fixed = tuple(
             sorted(
                 (name, _lines(str(value)) if name == "mended" else shown(str(value))) for name, value in values.items()
             )
         )
-        self._found.setdefault((code, span, fixed), Diagnostic(code, span, fixed))
+        self._found.setdefault((code, span, fixed), Diagnostic(code, span, severity, fixed))
 
     def extend(self, other: Report) -> None:
-        """Take over what *other* found."""
-        self._found.update(other._found)
+        """Take over what *other* found, as grave as it is here."""
+        for key, each in other._found.items():
+            severity = self.policy.severity(each.code)
+            if severity is not None:
+                self._found.setdefault(key, each if severity == each.severity else replace(each, severity=severity))
 
     @property
     def diagnostics(self) -> list[Diagnostic]:
@@ -92,11 +101,11 @@ class Report:
     @property
     def has_errors(self) -> bool:
         """Whether anything found forbids a package."""
-        return any(each.rule.severity == ERROR for each in self._found.values())
+        return any(each.severity == ERROR for each in self._found.values())
 
     def count(self, severity: str) -> int:
         """How many diagnostics have *severity*."""
-        return sum(each.rule.severity == severity for each in self._found.values())
+        return sum(each.severity == severity for each in self._found.values())
 
 
 LONGEST_VALUE: Final = 80
@@ -144,7 +153,7 @@ def human(
     """
     labels = LABELS[language]
     for each in diagnostics:
-        severity = each.rule.severity
+        severity = each.severity
         head = f"{labels[severity]}[{each.code}]"
         if colour:
             head = f"\x1b[1;{COLOURS[severity]}m{head}\x1b[0m"
@@ -186,7 +195,7 @@ def machine(diagnostics: Iterable[Diagnostic], language: Language) -> str:
     rows = [
         {
             "code": each.code,
-            "severity": each.rule.severity,
+            "severity": each.severity,
             "path": each.span.shown_path,
             "line": each.span.line,
             "column": each.span.column,
@@ -208,7 +217,7 @@ def github(diagnostics: Iterable[Diagnostic], language: Language) -> Iterator[st
         message = each.message(language) + (f"\n{hint}" if hint else "")
         message = message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
         path = each.span.shown_path.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
-        command = names[each.rule.severity]
+        command = names[each.severity]
         yield f"::{command} file={path},line={each.span.line},col={each.span.column},title={each.code}::{message}"
 
 

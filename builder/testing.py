@@ -192,7 +192,7 @@ class Played:
 def _demand(report: Report, *, strict: bool) -> None:
     __tracebackhide__ = True
     severities = ("error", "warning") if strict else ("error",)
-    if any(each.rule.severity in severities for each in report.diagnostics):
+    if any(each.severity in severities for each in report.diagnostics):
         raise AssertionError(_lines(report, severities))
 
 
@@ -200,7 +200,7 @@ def _lines(report: Report, severities: tuple[str, ...] = ("error", "warning", "i
     return "\n".join(
         f"{each.code} {each.span.shown_path}:{each.span.line}: {each.message('en')}"
         for each in report.diagnostics
-        if each.rule.severity in severities
+        if each.severity in severities
     )
 
 

@@ -126,7 +126,7 @@ class Manifest:
         if not schemas.is_installed(self.edition.content, xsd):
             self.fault("schemas", "schemas-not-installed", self.root)
             return
-        errors = [each for each in self.report.diagnostics if each.rule.severity == ERROR]
+        errors = [each for each in self.report.diagnostics if each.severity == ERROR]
         lines = {each.span.line for each in errors}
         identifiers = {value for each in errors for name, value in each.values if name in ("identifier", "default")}
         objection = code(self.edition.topics, "schemas", "xsd")

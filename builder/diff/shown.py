@@ -41,7 +41,7 @@ def human(outcome: Outcome, language: Language, say: Callable[..., str]) -> Iter
     if shown and outcome.verdict != "none":
         yield say("diff.fates", fates=", ".join(shown))
     for severity in ("error", "warning", "info"):
-        found = [each for each in outcome.report.diagnostics if each.rule.severity == severity]
+        found = [each for each in outcome.report.diagnostics if each.severity == severity]
         if found:
             yield ""
             yield say(f"diff.{severity}")

@@ -95,7 +95,7 @@ def unpack(path: Path, folder: Path, label: str, report: Report) -> dict[str, Pa
                 files[name] = target
     # What a package should be is for `cartable check`; here only what keeps it from being played.
     for each in found.close().diagnostics:
-        if each.rule.severity == "error":
+        if each.severity == "error":
             report.add(each.code, each.span, **dict(each.values))
     return files
 

@@ -158,11 +158,11 @@ def _case(
     suite: ElementTree.Element, package: str, name: str, seconds: float, found: list[Diagnostic], language: Language
 ) -> bool:
     case = ElementTree.SubElement(suite, "testcase", classname=package, name=name, time=f"{seconds:.2f}")
-    errors = [each for each in found if each.rule.severity == "error"]
+    errors = [each for each in found if each.severity == "error"]
     if errors:
         failure = ElementTree.SubElement(case, "failure", message=f"{errors[0].code}: {errors[0].message(language)}")
         failure.text = "\n".join(f"{each.code}: {each.message(language)}" for each in errors)
-    others = [each for each in found if each.rule.severity != "error"]
+    others = [each for each in found if each.severity != "error"]
     if others:
         notes = ElementTree.SubElement(case, "system-out")
         notes.text = "\n".join(f"{each.code}: {each.message(language)}" for each in others)

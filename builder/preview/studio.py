@@ -153,7 +153,7 @@ class Studio:
         source = self._line_of(span)
         return {
             "code": diagnostic.code,
-            "severity": diagnostic.rule.severity,
+            "severity": diagnostic.severity,
             "message": diagnostic.message(self.language),
             "hint": diagnostic.hint(self.language),
             "place": f"{span.path}:{span.line}:{span.column}",

@@ -143,7 +143,7 @@ def test_what_weasyprint_complains_of_is_a_warning(root: Path, monkeypatch: pyte
     monkeypatch.setattr(pdf, "_files", lambda course: {**files(course), "paper.css": sheet})
     (found,) = build(root, ["pdf"])
     assert found.code == "DOC-003"
-    assert found.rule.severity == "warning"
+    assert found.severity == "warning"
     assert "gone.png" in found.message("fr")
     assert (root / "dist" / NAMES["pdf"]).exists()
 

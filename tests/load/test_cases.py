@@ -39,7 +39,7 @@ def test_case(case: projects.Case, tmp_path: Path, pytestconfig: pytest.Config) 
         _rewrite(case, [projects.shown(each) for each in found])
         return
     assert [projects.shown(each) for each in found] == case.expected
-    worst = "error" if any(each.rule.severity == ERROR for each in found) else "warning" if found else "valid"
+    worst = "error" if any(each.severity == ERROR for each in found) else "warning" if found else "valid"
     assert case.name.rpartition("-")[2] == worst
     for each in found:
         _assert_inside(root, each.span)
