@@ -3,18 +3,19 @@
 In: the repository that pytest runs in. Out: three fixtures, which a test takes by their names.
 
     def test_package(package):
-        package.check(strict=True)
+        package.check(strict=True, profile="moodle")
         assert [item.title for item in package.manifest.items] == ["Prévenir les chutes"]
 
     def test_tracking(package, play):
         assert play(package).status == "completed"
 
-`course` is the compiled `builder.model.Course`. `package` is a finished zip (`BuiltPackage`); a test that takes it runs
-once for each format. `play` plays a zip in Chromium (`Played`).
+`course` is the compiled `builder.model.Course`; a test that takes it runs once for each course of the repository.
+`package` is a finished zip of it (`BuiltPackage`); a test that takes it also runs once for each format. `play` plays a
+zip in Chromium (`Played`).
 
 Options, each also a setting of the same name in pytest's configuration file:
 
-- `--cartable-course NAME` (`cartable_course`): which course, where the repository has several. The first one else.
+- `--cartable-course NAME` (`cartable_courses`): the courses of `course` and `package`, several allowed. All else.
 - `--cartable-format NAME` (`cartable_formats`): the formats of `package`, several allowed. `scorm12` else.
 
 Nothing of Cartable is imported until a test takes a fixture, and nothing in the repository is written.
@@ -22,7 +23,7 @@ Nothing of Cartable is imported until a test takes a fixture, and nothing in the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -33,6 +34,7 @@ import pytest
 if TYPE_CHECKING:
     from builder.diagnostics import Report
     from builder.hosts import Call, Violation
+    from builder.hosts.manifests import Sco
     from builder.model import Course
     from builder.play import Play
     from builder.play.outcome import Finding
@@ -47,6 +49,8 @@ class Item:
     id: str
     title: str
     href: str
+    pass_mark: float | None = None
+    """0 to 100, as the manifest tells it to the LMS; None where it tells none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,27 +98,38 @@ class BuiltPackage:
         items: list[Item] = []
         if first in ("scorm12", "scorm2004"):
             _, scos = manifests.scos(self.read("imsmanifest.xml"))
-            items = [Item(each.item, each.title, each.href) for each in scos]
+            items = [Item(each.item, each.title, each.href, _pass_mark(each)) for each in scos]
         elif first == "xapi":
             activity = manifests.activity(self.read("tincan.xml"))
             items = [] if activity is None else [Item(activity.id, activity.title, activity.href)]
         elif first == "cmi5":
             course = structure.parse(self.read("cmi5.xml"))
-            items = [Item(each.id, each.title, each.url) for each in course.aus]
+            items = [
+                Item(each.id, each.title, each.url, None if each.mastery is None else 100 * each.mastery)
+                for each in course.aus
+            ]
         elif first == "web":
             items = [Item("", "", "index.html")]
         return Manifest(kinds, tuple(items))
 
-    def check(self, *, strict: bool = False) -> None:
+    def check(self, *, strict: bool = False, profile: str | None = None) -> None:
         """Fail unless `cartable check` finds no error in it; with *strict*, no warning either.
+
+        Args:
+            profile: The platform that it is for (`moodle`): what that one trips over counts as `--profile` says.
 
         Raises:
             AssertionError: It finds some; they are the message.
+            ValueError: No such profile.
         """
         from builder import checker
         from builder.diagnostics import Report
+        from builder.policy import Policy
+        from builder.rules.platforms import PLATFORMS
 
-        report = Report()
+        if profile is not None and profile not in PLATFORMS:
+            raise ValueError(f"no profile {profile}; there are: {', '.join(PLATFORMS)}")
+        report = Report(Policy(profile=profile))
         checker.check(self.path, report)
         __tracebackhide__ = True
         _demand(report, strict=strict)
@@ -207,29 +222,55 @@ def _lines(report: Report, severities: tuple[str, ...] = ("error", "warning", "i
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The two settings, on the command line and in the configuration file."""
     group = parser.getgroup("cartable", "courses compiled by Cartable")
-    group.addoption("--cartable-course", metavar="NAME", help="course that the fixtures `course` and `package` build")
+    group.addoption(
+        "--cartable-course", metavar="NAME", action="append", help="course of `course` and `package` (repeatable)"
+    )
     group.addoption(
         "--cartable-format", metavar="NAME", action="append", help="format of the fixture `package` (repeatable)"
     )
-    parser.addini("cartable_course", "course that the fixtures `course` and `package` build", default="")
+    parser.addini("cartable_courses", "courses of the fixtures `course` and `package`", type="args", default=[])
     parser.addini("cartable_formats", "formats of the fixture `package`", type="args", default=[])
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test that takes `package` runs once for each format; a fixture of that name that is not ours is left alone."""
-    if "package" not in metafunc.fixturenames:
-        return
-    found = getattr(metafunc, "_arg2fixturedefs", {}).get("package") or ()
-    if found and getattr(found[-1].func, "__module__", "") == __name__:
+    """Run a test once for each course and format of those it takes; fixtures of these names not ours are left alone."""
+    if _is_ours(metafunc, "course"):
+        metafunc.parametrize("course", _courses(metafunc.config), indirect=True, scope="session")
+    if _is_ours(metafunc, "package"):
         formats = metafunc.config.getoption("--cartable-format") or metafunc.config.getini("cartable_formats")
         metafunc.parametrize(
             "package", list(dict.fromkeys(formats or [DEFAULT_FORMAT])), indirect=True, scope="session"
         )
 
 
+def _is_ours(metafunc: pytest.Metafunc, name: str) -> bool:
+    """Whether the test takes the fixture *name* of this module."""
+    found: Sequence[Any] = getattr(metafunc, "_arg2fixturedefs", {}).get(name) or ()
+    return name in metafunc.fixturenames and bool(found) and getattr(found[-1].func, "__module__", "") == __name__
+
+
+def _courses(config: pytest.Config) -> list[str]:
+    """The names of the courses to test; "" where there is none, which the fixture then says."""
+    from builder.load import Project, find_root
+
+    named = config.getoption("--cartable-course") or config.getini("cartable_courses")
+    root = find_root(config.rootpath)
+    return list(dict.fromkeys(named)) or ([] if root is None else Project(root).courses) or [""]
+
+
+def _pass_mark(sco: Sco) -> float | None:
+    """What the SCO's manifest calls mastery score (SCORM 1.2) or scaled passing score (SCORM 2004), 0 to 100."""
+    try:
+        if sco.mastery_score:
+            return float(sco.mastery_score)
+        return 100 * float(sco.scaled_passing_score) if sco.scaled_passing_score else None
+    except ValueError:
+        return None
+
+
 @pytest.fixture(scope="session", name="course")
-def fixture_course(pytestconfig: pytest.Config) -> Course:
-    """The repository's course, compiled; the test fails with the diagnostics of one that has errors."""
+def fixture_course(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> Course:
+    """A course of the repository, compiled; the test fails with the diagnostics of one that has errors."""
     from builder import pipeline
     from builder.diagnostics import Report
     from builder.load import find_root, read_project
@@ -239,11 +280,12 @@ def fixture_course(pytestconfig: pytest.Config) -> Course:
         pytest.fail(f"no folder `courses` in {pytestconfig.rootpath} or above it", pytrace=False)
     report = Report()
     project = read_project(root, report)
-    name = pytestconfig.getoption("--cartable-course") or pytestconfig.getini("cartable_course")
     names = project.courses
-    if not names or (name and name not in names):
+    # A test's own fixture may ask for this one by its name, without a course chosen for it.
+    name = getattr(request, "param", "") or next(iter(names), "")
+    if name not in names:
         pytest.fail(f"no course {name} in {root / 'courses'}; there are: {', '.join(names) or 'none'}", pytrace=False)
-    loaded = pipeline.compile_course(project, name or names[0], report)
+    loaded = pipeline.compile_course(project, name, report)
     if loaded is None or report.has_errors:
         pytest.fail(_lines(report, ("error",)), pytrace=False)
     return loaded[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -71,6 +72,24 @@ def test_it(package, course, kind):
 """
     done = run(repository, test)
     assert "1 passed" in done.stdout, done.stdout
+
+
+def test_a_test_runs_once_for_each_course(repository: Path) -> None:
+    shutil.copytree(repository / "courses" / projects.COURSE, repository / "courses" / "second")
+    test = "def test_it(course, package):\n    print('is', course.id, package.path.name)\n"
+    done = run(repository, test, "-s", "--cartable-format=cmi5", "--cartable-format=web")
+    assert "4 passed" in done.stdout, done.stdout
+    assert "is second second.fr.cmi5.zip" in done.stdout
+    assert "1 passed" in run(repository, test, "--cartable-course=second").stdout
+    assert "1 passed" in run(repository, test, ini=f"cartable_courses = {projects.COURSE}\n").stdout
+
+
+def test_the_pass_mark_is_that_of_the_manifest(repository: Path) -> None:
+    course = repository / "courses" / projects.COURSE / "course.yaml"
+    course.write_text(course.read_text("utf-8").replace("note-minimale: aucune", "note-minimale: 75"), "utf-8")
+    test = "def test_it(package):\n    assert [each.pass_mark for each in package.manifest.items] == [75]\n"
+    done = run(repository, test, *(f"--cartable-format={each}" for each in ("scorm12", "scorm2004", "cmi5")))
+    assert "3 passed" in done.stdout, done.stdout
 
 
 def test_the_course_is_compiled(repository: Path) -> None:
