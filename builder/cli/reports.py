@@ -1,0 +1,78 @@
+"""How a report is shown, in the format asked for, and how places are called."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from shutil import which
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from builder.cli.words import language
+
+if TYPE_CHECKING:
+    from builder.diagnostics import Report, Span
+
+OUTPUTS: Final = ("human", "json", "github")
+output_option = click.option(
+    "--output-format", "output_format", type=click.Choice(OUTPUTS), default="human", show_default=True
+)
+
+
+def show(report: Report, root: Path, output_format: str) -> None:
+    """Show every diagnostic, in the format asked for."""
+    from builder import diagnostics
+
+    spoken = language()
+    found = report.diagnostics
+    if output_format == "json":
+        click.echo(diagnostics.machine(found, spoken))
+        return
+    if output_format == "github":
+        for line in diagnostics.github(found, spoken):
+            click.echo(line)
+        return
+    colour = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+    for block in diagnostics.human(found, spoken, Lines(root), colour):
+        click.echo(block + "\n", err=True)
+    total = diagnostics.summary(report, spoken)
+    if total:
+        click.echo(total, err=True)
+
+
+class Lines:
+    """Lines of sources by their place; each file is read once."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._files: dict[str, list[str]] = {}
+
+    def __call__(self, span: Span) -> str | None:
+        if span.path not in self._files:
+            path = self._root / span.path
+            try:
+                inside = path.resolve().is_relative_to(self._root.resolve())
+                # The place of a fault of a whole zip is the zip, which has no lines to show.
+                is_text = inside and path.suffix.lower() != ".zip" and path.is_file()
+                readable = is_text and path.stat().st_size < 5_000_000
+                text = path.read_bytes().decode("utf-8-sig", "replace") if readable else ""
+            except (OSError, RuntimeError):
+                text = ""
+            self._files[span.path] = text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if text else []
+        lines = self._files[span.path]
+        return lines[span.line - 1] if 0 < span.line <= len(lines) else None
+
+
+def shown_path(path: Path) -> str:
+    """*path* as short as it can be said from here."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def command() -> str:
+    """How to call this program from here: by its name where the shell finds it, else by its path."""
+    return "cartable" if which("cartable") else shown_path(Path(sys.argv[0]))
