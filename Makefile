@@ -13,7 +13,7 @@ demo: .cache/built ## build every course in every format, check the packages, sa
 	.venv/bin/cartable build
 	.venv/bin/cartable check dist/*.zip
 
-test: .cache/built .cache/tests .cache/npm/installed .cache/ralph/installed .cache/xblock/installed .cache/scormhost/installed .cache/outloud/installed | debian
+test: .cache/built .cache/tests .cache/npm/installed .cache/ralph/installed .cache/xblock/installed .cache/scormhost/installed .cache/outloud/installed .cache/others/installed | debian
 	CARTABLE_WHOLE=true .venv/bin/python -m pytest -n 2 --dist worksteal || { code=$$?; [ $$code != 5 ] || echo "No test was found: this counts as a failure." >&2; exit $$code; }
 
 # Random campaigns: plays with killed tabs, bad networks and updates, for so many minutes, and the pure parts with ten
@@ -79,6 +79,14 @@ clean:
 .cache/scormhost/installed:
 	$(PYTHON) -m venv .cache/scormhost
 	.cache/scormhost/bin/pip install --quiet --disable-pip-version-check scormhost==0.1.0
+	@touch $@
+
+# Tools that make packages, for the checker to judge. One asks for a newer Python than the function used here needs, and
+# for dozens of packages that it does not need: it comes alone.
+.cache/others/installed:
+	$(PYTHON) -m venv .cache/others
+	.cache/others/bin/pip install --quiet --disable-pip-version-check plct-bulder-for-sphinx==0.0.5 'setuptools<81'
+	.cache/others/bin/pip install --quiet --disable-pip-version-check --no-deps --ignore-requires-python slxd-coursekit==0.7.0
 	@touch $@
 
 # Reads the PDFs by PDF/UA; it brings libraries whose licences Cartable's own environment stays free of.
