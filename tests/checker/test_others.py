@@ -39,18 +39,17 @@ PACKAGES: Final = (
 )
 
 JUDGED: Final[dict[str, str]] = {
-    "* C12-09.order": "imscp_rootv1p1p2.xsd: what ADL adds to an item comes after its metadata; the tool writes it before",
-    "* C04-05.order": "imscp_v1p1.xsd: imsss:sequencing comes after the item's metadata; the tool writes it before",
-    "* C12-03.xsd": "`resources` holds metadata, which only manifest, organization, item, resource and file may; with the "
-    "apostrophe also a default that is no xs:IDREF",
+    "* C12-09.order": "imscp_rootv1p1p2.xsd: what ADL adds to an item stands behind its metadata, here before",
+    "* C04-05.order": "imscp_v1p1.xsd: imsss:sequencing stands behind the item's metadata, here before",
+    "* C12-03.xsd": "metadata in `resources`, where only resource may be; with the apostrophe a default that is no IDREF",
     "* C04-01.xsd": "the same two in SCORM 2004",
-    "* C12-07.identifier": "an organization called L'Essai gives its name as an xs:ID, where an apostrophe is no letter",
+    "* C12-07.identifier": "an organization called L'Essai gives its name as an xs:ID, which has no apostrophe",
     "* C04-03.identifier": "the same in SCORM 2004",
     "* C04-02.edition": "it says 3rd Edition, and is",
     "* C12-03.schema-missing": "xsi:schemaLocation names files that the tool does not put beside the manifest",
     "* C04-01.schema-missing": "the same in SCORM 2004",
-    "* C04-11.no-flow": "no sequencing at all: by default `flow` is false, so only a choice of the learner opens the page",
-    "* C04-11.set-by-content": "no deliveryControls: by default the LMS sets both statuses when the SCO says nothing",
+    "* C04-11.no-flow": "no sequencing at all: `flow` is then false, and only a choice of the learner opens the page",
+    "* C04-11.set-by-content": "no deliveryControls: the LMS then sets both statuses when the SCO says nothing",
     "* C12-17.undeclared": "course.json, which the script reads, is in no resource",
     "* Z12.host": "the first line of the page links a style sheet of cdn.jsdelivr.net",
     "* Z02.missing": "a zip of zips, and a backup: neither has a manifest",

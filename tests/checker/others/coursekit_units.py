@@ -1,7 +1,7 @@
 """Packages of `slxd-coursekit`: its manifests around the pages of a folder, zipped in its own order.
 
-`python coursekit_units.py SOURCE OUTPUT`. Its whole build wants a project, a theme and a Node; what an LMS reads is made
-by the one function called here.
+`python coursekit_units.py SOURCE OUTPUT`. Its whole build wants a project, a theme and a Node; what an LMS
+reads is made by the one function called here.
 """
 
 import sys
