@@ -1,19 +1,20 @@
-"""Where a mistake is, what it is, and how it is shown.
+"""Where a mistake is, and what it is.
 
-In: codes, places and values from every stage. Out: one sorted report, printed for people or machines.
+In: codes, places and values from every stage. Out: one sorted report, for `builder.printers`.
 """
 
 from __future__ import annotations
 
 import difflib
+import hashlib
 import json
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from builder.policy import AS_WRITTEN, Policy
-from builder.rules import ERROR, RULES, WARNING, Language, Rule, Severity
+from builder.rules import ERROR, RULES, Language, Rule, Severity
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -41,6 +42,13 @@ class Diagnostic:
     span: Span
     severity: Severity
     values: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        """What stays of the fault when it moves within its file: its code, its file and what it names."""
+        named = [pair for pair in self.values if pair[0] not in ("near", "mended")]  # which serve the hint alone
+        text = json.dumps([self.code, self.span.path, named])
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
 
     @property
     def rule(self) -> Rule:
@@ -133,97 +141,6 @@ def near(word: str, words: Iterable[str]) -> str:
     return close[0] if close else ""
 
 
-LABELS: Final = {
-    "fr": {"error": "erreur", "warning": "avertissement", "info": "note", "hint": "conseil"},
-    "en": {"error": "error", "warning": "warning", "info": "note", "hint": "hint"},
-}
-COLOURS: Final = {"error": "31", "warning": "33", "info": "36"}
-
-
-def human(
-    diagnostics: Iterable[Diagnostic],
-    language: Language,
-    line_of: Callable[[Span], str | None],
-    colour: bool = False,
-) -> Iterator[str]:
-    """Each diagnostic as a block of text with the faulty line and a pointer under it.
-
-    Args:
-        line_of: The source line of a place, without its end of line; None when it cannot be shown.
-    """
-    labels = LABELS[language]
-    for each in diagnostics:
-        severity = each.severity
-        head = f"{labels[severity]}[{each.code}]"
-        if colour:
-            head = f"\x1b[1;{COLOURS[severity]}m{head}\x1b[0m"
-        place = f"{each.span.shown_path}:{each.span.line}:{each.span.column}"
-        lines = [f"{head}: {each.message(language)}", f"  --> {place}"]
-        source = line_of(each.span)
-        if source is not None:
-            number = str(each.span.line)
-            text, pointer = excerpt(source, each.span)
-            gutter = " " * len(number)
-            lines += [f"{number} | {text}", f"{gutter} | {pointer}"]
-        hint = each.hint(language)
-        if hint:
-            first, *rest = hint.split("\n")
-            lines += [f"   = {labels['hint']}: {first}", *(f"       {line}" for line in rest)]
-        yield "\n".join(lines)
-
-
-LONGEST_EXCERPT: Final = 120
-
-
-def excerpt(source: str, span: Span) -> tuple[str, str]:
-    """The part of *source* that shows the fault, at most 120 characters, and the pointer under it."""
-    start = max(0, min(span.column - 1, len(source)))
-    end = max(start + 1, min((span.end_column or span.column + 1) - 1, max(len(source), start + 1)))
-    first = 0 if end <= LONGEST_EXCERPT else max(0, start - 20)
-    text = shown_line(source[first : first + LONGEST_EXCERPT])
-    width = min(end - start, max(1, LONGEST_EXCERPT - (start - first)))
-    return text, " " * (start - first) + "^" * width
-
-
 def shown_line(source: str) -> str:
     """A source line with tabs and control characters made harmless, one column each."""
     return "".join(" " if each == "\t" else each if unicodedata.category(each)[0] != "C" else "�" for each in source)
-
-
-def machine(diagnostics: Iterable[Diagnostic], language: Language) -> str:
-    """The report as a JSON list, one object a diagnostic."""
-    rows = [
-        {
-            "code": each.code,
-            "severity": each.severity,
-            "path": each.span.shown_path,
-            "line": each.span.line,
-            "column": each.span.column,
-            "endColumn": each.span.end_column,
-            "message": each.message(language),
-            "hint": each.hint(language) or None,
-            "clause": each.rule.clause or None,
-        }
-        for each in diagnostics
-    ]
-    return json.dumps(rows, ensure_ascii=False, indent=2)
-
-
-def github(diagnostics: Iterable[Diagnostic], language: Language) -> Iterator[str]:
-    """Workflow commands that a pull request shows beside the faulty lines."""
-    names = {"error": "error", "warning": "warning", "info": "notice"}
-    for each in diagnostics:
-        hint = each.hint(language)
-        message = each.message(language) + (f"\n{hint}" if hint else "")
-        message = message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-        path = each.span.shown_path.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
-        command = names[each.severity]
-        yield f"::{command} file={path},line={each.span.line},col={each.span.column},title={each.code}::{message}"
-
-
-def summary(report: Report, language: Language) -> str:
-    """One line with the number of errors and warnings, or "" when there are none."""
-    errors, warnings = report.count(ERROR), report.count(WARNING)
-    words = {"fr": ("erreur", "avertissement"), "en": ("error", "warning")}[language]
-    parts = [f"{n} {word}{'s' if n > 1 else ''}" for n, word in zip((errors, warnings), words, strict=True) if n]
-    return ", ".join(parts)

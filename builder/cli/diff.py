@@ -17,9 +17,10 @@ from builder.cli.words import Speaking, language, say
 @output_option
 def diff_command(old: Path, new: Path, output_format: str) -> None:
     """Say what an update does to running attempts."""
-    from builder import diagnostics, diff
+    from builder import diff
     from builder.diagnostics import Report
     from builder.diff import shown
+    from builder.printers.github import annotation
 
     for path in (old, new):
         if not path.exists():
@@ -33,8 +34,8 @@ def diff_command(old: Path, new: Path, output_format: str) -> None:
     elif outcome is None:
         show(report, Path(), output_format)
     elif output_format == "github":
-        for line in diagnostics.github(outcome.report.diagnostics, language()):
-            click.echo(line)
+        for each in outcome.report.diagnostics:
+            click.echo(annotation(each, language()))
         level = "error" if outcome.verdict == "breaking" else "notice"
         click.echo(f"::{level} title=cartable diff::{say(shown.headline(outcome))}")
     else:

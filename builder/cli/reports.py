@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from shutil import which
 from typing import TYPE_CHECKING, Final
@@ -23,23 +24,12 @@ output_option = click.option(
 
 def show(report: Report, root: Path, output_format: str) -> None:
     """Show every diagnostic, in the format asked for."""
-    from builder import diagnostics
+    from builder.printers import PRINTERS, Options, Part, printed
 
-    spoken = language()
-    found = report.diagnostics
-    if output_format == "json":
-        click.echo(diagnostics.machine(found, spoken))
-        return
-    if output_format == "github":
-        for line in diagnostics.github(found, spoken):
-            click.echo(line)
-        return
     colour = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
-    for block in diagnostics.human(found, spoken, Lines(root), colour):
-        click.echo(block + "\n", err=True)
-    total = diagnostics.summary(report, spoken)
-    if total:
-        click.echo(total, err=True)
+    printer = PRINTERS[output_format](Options(language(), colour, version=version("cartable")))
+    for text in printed(printer, [Part(".", report.diagnostics, line_of=Lines(root))]):
+        click.echo(text, nl=False, err=output_format == "human")
 
 
 class Lines:

@@ -5,13 +5,13 @@ In: an `Outcome`. Out: lines short enough for a pull request, the verdict first 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from builder import diagnostics
 from builder.diagnostics import Diagnostic, Report
 from builder.diff import Fate, Outcome, Side
+from builder.printers import Options
+from builder.printers.json import row, written
 from builder.rules import Language
 
 FORMAT: Final = 1
@@ -76,7 +76,7 @@ def machine(outcome: Outcome | None, report: Report, language: Language) -> str:
 
     Without an outcome the verdict is null and the findings say why.
     """
-    findings = json.loads(diagnostics.machine((outcome.report if outcome else report).diagnostics, language))
+    options = Options(language)
     shape: dict[str, object] = {
         "format": FORMAT,
         "verdict": outcome.verdict if outcome else None,
@@ -87,13 +87,13 @@ def machine(outcome: Outcome | None, report: Report, language: Language) -> str:
             {"key": each.key, "fate": each.fate, "title": each.title, "newKey": each.new_key or None}
             for each in (outcome.tracked if outcome else ())
         ],
-        "findings": findings,
+        "findings": [row(each, options) for each in (outcome.report if outcome else report).diagnostics],
         "advice": [
             {"platform": each.platform(language), "text": each.text(language)}
             for each in (outcome.advice if outcome else ())
         ],
     }
-    return json.dumps(shape, ensure_ascii=False, indent=2)
+    return written(shape)
 
 
 def _side(side: Side) -> dict[str, object]:

@@ -5,15 +5,15 @@ In: plays and what was found wrong in them. Out: lines that somebody who runs an
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from typing import Any, Final
 from xml.etree import ElementTree
 
-from builder import diagnostics
 from builder.diagnostics import Diagnostic, Report
 from builder.play.outcome import LIMITS, Play
+from builder.printers import Options, summary
+from builder.printers.json import row, written
 from builder.rules import Language
 
 FORMAT: Final = 1
@@ -33,7 +33,7 @@ def human(play: Play, language: Language, say: Say) -> Iterator[str]:
     """What came of *play* in a few lines; *say* knows the words of the command."""
     report = Report()
     play.report(report)
-    verdict = diagnostics.summary(report, language) or say("test.clean")
+    verdict = summary(report, language) or say("test.clean")
     host = say(f"test.host.{play.host}") + (f" ({play.mood})" if play.mood else "")
     yield say("test.head", package=play.package, standard=NAMES[play.standard], host=host, verdict=verdict)
     if play.title and play.title != play.package:
@@ -91,9 +91,9 @@ def machine(plays: Iterable[Play], found: Iterable[Diagnostic], language: Langua
     document = {
         "format": FORMAT,
         "plays": [_row(each) for each in plays],
-        "diagnostics": json.loads(diagnostics.machine(found, language)),
+        "diagnostics": [row(each, Options(language)) for each in found],
     }
-    return json.dumps(document, ensure_ascii=False, indent=2)
+    return written(document)
 
 
 def _row(play: Play) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def serve(
         choices: The ways to launch the course.
         first: The id of the way to begin with; "" for the first of *choices*.
         port: Of the controls; the pages are at the next one, or another. 0 lets the system choose both.
-        line_of: The source line of a place, as for `builder.diagnostics.human`.
+        line_of: The source line of a place, as for `builder.printers.Part`.
         lrs: The LRS that xAPI packages speak to; the preview's own unless given.
 
     Raises:

@@ -15,10 +15,11 @@ from typing import Final
 
 from watchfiles import Change, awatch
 
-from builder.diagnostics import Diagnostic, Report, Span, excerpt, summary
+from builder.diagnostics import Diagnostic, Report, Span
 from builder.model import Package
 from builder.preview.journal import Bell
 from builder.preview.scenarios import Tree, trees
+from builder.printers import excerpt, summary
 from builder.rules import Language
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from builder.checker import check
 from builder.diagnostics import Report
 from tests.checker.packages import schema_folder, zipped
 from tests.formats.courses import LESSONS, package
+from tests.printers.reading import rows
 
 KINDS = {
     "scorm12": ("scorm12",),
@@ -81,7 +81,7 @@ def test_a_fault_is_told_with_its_place_and_remedy(archives: dict[str, Path], tm
 
     done = run(path, "C", "--output-format", "json")
     assert done.returncode == 1
-    assert [each["code"] for each in json.loads(done.stdout)] == ["C12-05.white-space"]
+    assert [each["code"] for each in rows(done.stdout)] == ["C12-05.white-space"]
 
 
 def test_a_file_that_is_no_zip(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import re
@@ -22,6 +21,7 @@ from builder import cli
 from builder.formats import FORMATS
 from builder.rules import RULES
 from tests.load import projects
+from tests.printers.reading import rows
 
 CODE = "import sys; sys.argv[0] = 'cartable'; from builder.cli import main; main(prog_name='cartable')"
 ROOT = Path(__file__).parents[2]
@@ -147,24 +147,26 @@ def test_a_broken_course_for_machines(broken: Path) -> None:
     done = run(["check", "--output-format", "json"], broken)
     assert done.returncode == 1
     assert done.stderr == ""
-    rows = json.loads(done.stdout)
-    assert rows[0] == {
+    found = rows(done.stdout)
+    assert found[0] == {
         "code": "CRS-013",
         "severity": "error",
         "path": "cartable.toml",
+        "member": None,
         "line": 3,
         "column": 13,
         "endColumn": 14,
         "message": "`publisher` wants text",
         "hint": None,
         "clause": None,
+        "platforms": [],
     }
     done = run(["build", "--output-format", "github"], broken)
     assert done.returncode == 1
     assert done.stdout.split("\n")[0] == (
-        "::error file=cartable.toml,line=3,col=13,title=CRS-013::`publisher` wants text"
+        "::error file=cartable.toml,line=3,col=13,endColumn=14,title=CRS-013::`publisher` wants text"
     )
-    assert len(done.stdout.strip().split("\n")) == len(rows)
+    assert len(done.stdout.strip().split("\n")) == len(found)
 
 
 def test_a_misread_colon_comes_with_the_lines_to_write(project: Path) -> None:
@@ -191,18 +193,18 @@ def test_exit_codes(project: Path, tmp_path: Path) -> None:
     assert quick(["build"], elsewhere).returncode == 2
     done = quick(["check", "--output-format", "json"], elsewhere)
     assert done.returncode == 1
-    assert [each["code"] for each in json.loads(done.stdout)] == ["CRS-004"]
+    assert [each["code"] for each in rows(done.stdout)] == ["CRS-004"]
     (elsewhere / "courses").mkdir()
     done = quick(["check", "--output-format", "json"], elsewhere)
-    assert [each["code"] for each in json.loads(done.stdout)] == ["CRS-005"]
+    assert [each["code"] for each in rows(done.stdout)] == ["CRS-005"]
     assert quick(["build"], elsewhere).returncode == 1
 
 
 def test_a_lock_behind_its_course_is_noted(project: Path) -> None:
     done = quick(["check", "--output-format", "json"], project)
-    assert [each["code"] for each in json.loads(done.stdout)] == ["CRS-065"]
+    assert [each["code"] for each in rows(done.stdout)] == ["CRS-065"]
     assert quick(["build", "-f", "web"], project).returncode == 0
-    assert quick(["check", "--output-format", "json"], project).stdout.strip() == "[]"
+    assert rows(quick(["check", "--output-format", "json"], project).stdout) == []
 
 
 def test_colour_only_on_a_terminal_and_never_against_no_color(broken: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from builder.diagnostics import Report
 from builder.lock import parse
 from tests.cli.test_cli import CODE, ENGLISH, FRENCH, environment, quick, run
 from tests.load import projects
+from tests.printers.reading import rows
 
 LOCK = "courses/essai/tracking.lock"
 LESSON = "courses/essai/lessons/accueil.md"
@@ -97,7 +97,7 @@ def test_locked_prints_the_patch_that_a_build_would_write(project: Path, ends: s
 def test_locked_for_machines(project: Path) -> None:
     done = quick(["build", "-f", "web", "--locked", "--output-format", "json"], project)
     assert done.returncode == 1
-    assert [(each["code"], each["path"]) for each in json.loads(done.stdout)] == [("CRS-068", LOCK)]
+    assert [(each["code"], each["path"]) for each in rows(done.stdout)] == [("CRS-068", LOCK)]
 
 
 def test_a_build_says_in_a_line_that_the_lock_grew(project: Path) -> None:
@@ -238,7 +238,7 @@ def test_a_missing_uuid_is_written_as_proposed(project: Path) -> None:
     path.write_bytes(b"# Le cours\r\n\r\n" + b"\r\n".join(path.read_bytes().split(b"\n")[1:]))
     hint = next(
         each["hint"]
-        for each in json.loads(quick(["check", "--output-format", "json"], project).stdout)
+        for each in rows(quick(["check", "--output-format", "json"], project).stdout)
         if each["code"] == "CRS-010"
     )
     done = quick(["fix"], project)

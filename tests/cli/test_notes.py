@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from tests.cli.test_cli import ENGLISH, FRENCH, quick, run
+from tests.printers.reading import rows
 
 NOTES = """<!-- cartable-notes 1 https://cours.example.org/essai -->
 # Un essai
@@ -60,4 +60,4 @@ def test_it_refuses_what_it_cannot_write_or_read(tmp_path: Path) -> None:
     done = run(["notes", "anna.md", "liste.txt", "-o", "seance.md", "--output-format", "json"], tmp_path)
     assert done.returncode == 1
     assert not (tmp_path / "seance.md").exists()
-    assert [each["code"] for each in json.loads(done.stdout)] == ["PLN-030"]
+    assert [each["code"] for each in rows(done.stdout)] == ["PLN-030"]
