@@ -58,3 +58,25 @@ class Policy:
 
 AS_WRITTEN: Final = Policy()
 """Every rule as the table has it."""
+
+_ABOUT_COURSES: Final = ("SRC", "CRS", "QUZ", "MED", "PLN", "SCN", "SES", "DOC")
+"""Families whose errors forbid a package: the later stages rely on what the earlier ones found right."""
+_ABOUT_CONTENT: Final = frozenset({"MED-011", "MED-012", "PLN-040"})
+"""Errors of these families that a package can be built with all the same."""
+_NOT_JUDGED: Final = ("CFG", "RUN", "UPD")
+"""Families that no check weighs: settings, what a page says while it runs, what an update does to its attempts."""
+
+
+def can_be_set(code: str, severity: Severity | Literal["off"]) -> bool:
+    """Whether a project may give *code* that *severity*.
+
+    Of packages and of accessibility everything can be set: both only report. Of a course, its errors stay errors.
+
+    Raises:
+        KeyError: *code* is not in the table, which is a bug.
+    """
+    family = code.partition("-")[0]
+    if family in _NOT_JUDGED:
+        return False
+    is_needed = family in _ABOUT_COURSES and RULES[code].severity == ERROR and code not in _ABOUT_CONTENT
+    return severity == ERROR or not is_needed

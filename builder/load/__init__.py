@@ -7,7 +7,6 @@ the next stage can say what else is wrong in the same run.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,8 +24,11 @@ from builder.load.scenario import unused_scenarios
 from builder.load.sessions import check_agenda, read_sessions
 from builder.media import Shelf
 from builder.model import Asset, Course, Page, Placement, Reference, Settings, Text
+from builder.policy import AS_WRITTEN, Policy
 from builder.source import fields, yaml
 from builder.source.markdown import Fragment, Prose
+from builder.source.settings import OWN, TABLES, Toml, of_project
+from builder.source.words import folded
 
 FORMAT: Final = 1
 """Source format that this version reads."""
@@ -43,6 +45,8 @@ class Project:
     root: Path
     iri_base: str = IRI_BASE
     publisher: str = ""
+    policy: Policy = AS_WRITTEN
+    """How grave the project holds each rule."""
 
     @property
     def courses(self) -> list[str]:
@@ -60,48 +64,27 @@ def find_root(path: Path) -> Path | None:
 
 def read_project(root: Path, report: Report) -> Project:
     """The project at *root*; without `cartable.toml` the defaults hold."""
-    path = root / "cartable.toml"
-    if not path.is_file() and not path.is_symlink():
-        return Project(root)
-    text = yaml.read_text(path, path.name, report)
-    if text is None:
-        return Project(root)
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line (\d+), column (\d+)", str(error))
-        line, column = (int(found[1]), int(found[2])) if found else (text.count("\n") + 1, 1)
-        report.add("SRC-020", Span(path.name, line, column), reason=str(error).split(" (at")[0])
-        return Project(root)
-    except (RecursionError, ValueError) as error:  # lists in lists in lists; a number of thousands of digits
-        report.add("SRC-020", Span(path.name), reason=type(error).__name__)
-        return Project(root)
-
-    def place(key: str, at_key: bool = False) -> Span:
-        """The key in the file, or what stands after its `=`."""
-        for number, line in enumerate(text.split("\n"), 1):
-            head = re.match(rf"\s*\[*\s*[\"']?{re.escape(key)}(?![\w-])[\"']?(\s*=\s*)?", line)
-            if head:
-                start = line.index(key) if at_key or not head[1] else head.end()
-                end = start + len(key) if at_key or not head[1] else len(line.rstrip())
-                return Span(path.name, number, start + 1, end + 1)
-        return Span(path.name)
-
+    path = root / OWN
+    toml = Toml.read(path, report) if path.is_file() or path.is_symlink() else None
+    policy = Policy(of_project(root, toml, report))
+    if toml is None:
+        return Project(root, policy=policy)
+    data = toml.data
     known = ("format", "iri_base", "publisher")
     for key in data:
-        if key not in known:
-            report.add("CRS-011", place(key, True), key=key, owner="`cartable.toml`", near=near(key, known))
+        if key not in known and folded(key) not in TABLES:
+            report.add("CRS-011", toml.key(key), key=key, owner="`cartable.toml`", near=near(key, (*known, "rules")))
     version = data.get("format", FORMAT)
     if version != FORMAT or isinstance(version, bool):
-        report.add("CRS-001", place("format"), format=version, known=FORMAT)
+        report.add("CRS-001", toml.value("format"), format=version, known=FORMAT)
     base = str(data.get("iri_base", IRI_BASE)).rstrip("/")
     if not re.fullmatch(r"https?://[^\s/?#\[\]<>\"{}|\\^`]+(/[^\s?#<>\"{}|\\^`]*)?", base):
-        report.add("CRS-002", place("iri_base"), value=base)
+        report.add("CRS-002", toml.value("iri_base"), value=base)
     publisher = data.get("publisher", "")
     if not isinstance(publisher, str):
-        report.add("CRS-013", place("publisher"), key="publisher")
+        report.add("CRS-013", toml.value("publisher"), key="publisher")
         publisher = ""
-    return Project(root, base, publisher)
+    return Project(root, base, publisher, policy)
 
 
 def load(project: Project, course: str, report: Report) -> tuple[Course, tracking.Lock] | None:

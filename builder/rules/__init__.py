@@ -14,6 +14,7 @@ from builder.rules import (
     runtime,
     scenarios,
     sessions,
+    settings,
     updates,
 )
 from builder.rules.table import ERROR, INFO, WARNING, Language, Rule, Severity
@@ -32,6 +33,7 @@ RULES: dict[str, Rule] = {
     **runtime.RULES,
     **scenarios.RULES,
     **sessions.RULES,
+    **settings.RULES,
     **updates.RULES,
 }
 

@@ -1,0 +1,81 @@
+"""Rules for what a project or a command line wants of the rules themselves: settings, baselines, standard input."""
+
+from builder.rules.table import ERROR, WARNING, Rule
+
+RULES: dict[str, Rule] = {
+    # 001-009: [rules] of cartable.toml and pyproject.toml
+    "CFG-001": Rule(
+        ERROR,
+        "aucune règle « {rule} »",
+        "no rule `{rule}`",
+        "vouliez-vous dire « {near} » ? « cartable check --rules » les montre toutes",
+        "did you mean `{near}`? `cartable check --rules` shows them all",
+    ),
+    "CFG-002": Rule(
+        ERROR,
+        "« {value} » n'est pas une gravité ; au choix : {allowed}",
+        "`{value}` is not a severity; choose from: {allowed}",
+        "vouliez-vous dire « {near} » ?",
+        "did you mean `{near}`?",
+    ),
+    "CFG-003": Rule(
+        ERROR,
+        "la règle {rule} est réglée sans dire pourquoi",
+        "rule {rule} is set without saying why",
+        "ajoutez la raison : {example}",
+        "add the reason: {example}",
+        why_fr="Un réglage survit à qui l'a décidé : sans sa raison, personne n'ose plus l'enlever.",
+        why_en="A setting outlives whoever decided it: without its reason nobody dares to remove it.",
+    ),
+    "CFG-004": Rule(
+        ERROR,
+        "la règle {rule} ne se règle pas",
+        "rule {rule} cannot be set",
+        "corrigez la faute elle-même ; « cartable explain CFG-004 » dit quelles règles se règlent",
+        "mend the fault itself; `cartable explain CFG-004` says which rules can be set",
+        why_fr="Toutes les règles des paquets se règlent (Z, C12, C04, T, K, R12, R04, PLY), ainsi que celles "
+        "d'accessibilité (ACC) et de langue (TXT). Des autres règles d'un cours, les avertissements et les notes se "
+        "règlent, mais pas les erreurs : avec elles, aucun paquet ne peut être construit. Ce que dit « cartable "
+        "diff » (UPD), ce que dit la page du cours (RUN) et ces réglages eux-mêmes (CFG) ne se règlent pas.",
+        why_en="All rules of packages can be set (Z, C12, C04, T, K, R12, R04, PLY), and those of accessibility (ACC) "
+        "and language (TXT). Of the other rules of a course, warnings and notes can be set, but not errors: with "
+        "them no package can be built. What `cartable diff` says (UPD), what the page of the course says (RUN) and "
+        "these settings themselves (CFG) cannot be set.",
+    ),
+    "CFG-005": Rule(
+        ERROR,
+        "le réglage de {rule} ne se lit pas",
+        "the setting of {rule} cannot be read",
+        "écrivez : {example}",
+        "write: {example}",
+    ),
+    "CFG-006": Rule(
+        ERROR,
+        "clé inconnue « {key} » dans le réglage de {rule}",
+        "unknown key `{key}` in the setting of {rule}",
+        "vouliez-vous dire « {near} » ?",
+        "did you mean `{near}`?",
+    ),
+    "CFG-007": Rule(
+        WARNING,
+        "des règles sont réglées ici et dans {other} : seules celles de {other} comptent",
+        "rules are set both here and in {other}: only those of {other} count",
+        "mettez-les toutes dans {other}",
+        "put all of them into {other}",
+    ),
+    # 010-019: what was to be checked
+    "CFG-010": Rule(
+        ERROR,
+        "l'entrée standard a plus de {limit} Mo : elle n'est pas examinée",
+        "standard input has more than {limit} MB: it is not examined",
+        "enregistrez le paquet dans un fichier et donnez son nom",
+        "save the package to a file and give its name",
+    ),
+    "CFG-011": Rule(
+        ERROR,
+        "l'examen de ce fichier a été interrompu par le système : rien n'est dit de lui",
+        "the system ended the check of this file: nothing is said of it",
+        "la mémoire a pu manquer : essayez-le seul, ou avec -j 1",
+        "memory may have run out: try it alone, or with -j 1",
+    ),
+}
