@@ -4,13 +4,14 @@ Runs in an environment of its own (``openedx-scorm-xblock``, ``django<6``)::
 
     python xblock_app.py FOLDER JQUERY     prints its port, then serves on 127.0.0.1
 
-``POST /packages`` takes a zip and answers a key; ``/KEY/`` is the learner's page; ``/KEY/state`` is what
-the block holds; ``/KEY/h/...`` are the block's own handlers.
+``POST /packages`` takes a zip and answers a key, or 422 with what stopped the import; ``/KEY/`` is the learner's page;
+``/KEY/state`` is what the block holds; ``/KEY/h/...`` are the block's own handlers.
 """
 
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import sys
 import threading
@@ -110,6 +111,7 @@ class App:
 
     def __init__(self) -> None:
         self.blocks: dict[str, ScormXBlock] = {}
+        self.numbers = itertools.count(1)
         self.lock = threading.Lock()
 
     def __call__(self, environ, start_response):
@@ -120,8 +122,12 @@ class App:
 
     def answer(self, request: webob.Request) -> webob.Response:
         if request.path == "/packages":
-            key = f"x{len(self.blocks) + 1}"
-            self.blocks[key] = load(key, request.body)
+            key = f"x{next(self.numbers)}"
+            try:
+                self.blocks[key] = load(key, request.body)
+            except Exception as error:  # noqa: BLE001 (whatever stops the import, Studio shows it as one failure)
+                reason = f"{type(error).__name__}: {error}"
+                return webob.Response(reason, status=422, content_type="text/plain", charset="utf-8")
             return webob.Response(key, content_type="text/plain", charset="utf-8")
         if request.path == "/jquery.js":
             return webob.Response(JQUERY.read_bytes(), content_type="application/javascript")
