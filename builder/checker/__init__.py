@@ -13,14 +13,13 @@ from os import strerror
 from pathlib import Path
 from typing import Final, Literal
 
-from builder.checker import cmi5, documents, references, schemas, scorm12, scorm2004, tincan
-from builder.checker.container import LARGEST_TEXT, Container, Limited, largest, opened, place, wrapped
+from builder.checker import cmi5, documents, references, schemas, scorm12, scorm2004, strangers, tincan
+from builder.checker.container import LARGEST_TEXT, MANIFESTS, Container, Limited, largest, opened, place, wrapped
 from builder.checker.documents import Document, children, elements, local, namespace, text
 from builder.diagnostics import Report
 
 Kind = Literal["scorm12", "scorm2004", "xapi", "cmi5", "web"]
 
-_MANIFESTS: Final = ("imsmanifest.xml", "tincan.xml", "cmi5.xml")
 _2004: Final = (schemas.ADLCP_2004, schemas.IMSSS)
 
 
@@ -46,7 +45,7 @@ def check(path: Path, report: Report, *, label: str | None = None, xsd: Path = s
         label: How places call the zip; its file name unless given.
         xsd: The folder of the official schemas, with a folder an edition of SCORM.
     """
-    found = Limited()
+    found = Limited(label or path.name)
     try:
         if path.name == "cmi5.xml":
             return _check_alone(path, label or path.name, found)
@@ -55,6 +54,7 @@ def check(path: Path, report: Report, *, label: str | None = None, xsd: Path = s
                 return Verdict(archive_size=_size(path))
             facts = references.examine(container, found)
             kinds = _check_manifests(container, facts, found, xsd)
+            container.verify()
             return Verdict(
                 kinds=kinds,
                 files=len(container.sizes),
@@ -94,7 +94,7 @@ def _check_manifests(container: Container, facts: references.Facts, report: Repo
     """Z02 and Z03, then the rules of each standard that the package speaks."""
     kinds: list[Kind] = []
     root = {name for name in container.sizes if "/" not in name}
-    for manifest in _MANIFESTS:
+    for manifest in MANIFESTS:
         nested = sorted(name for name in container.sizes if name.endswith(f"/{manifest}"))
         if manifest in root:
             for name in nested:
@@ -107,6 +107,8 @@ def _check_manifests(container: Container, facts: references.Facts, report: Repo
             scorm2004.check(document, facts, report, xsd)
         elif document is not None and _is_scorm(document):
             scorm12.check(document, facts, report, xsd)
+        elif document is not None and strangers.is_cartridge(document):
+            report.add("Z02.common-cartridge", document.span(document.root))
         elif document is not None:
             report.add("C12-01.not-scorm", document.span(document.root), namespace=namespace(document.root) or "—")
     if "tincan.xml" in root:
@@ -122,11 +124,12 @@ def _check_manifests(container: Container, facts: references.Facts, report: Repo
 
 def _check_without_manifest(container: Container, report: Report) -> tuple[Kind, ...]:
     """Z02 for a zip whose root has no manifest: a web page, or a package zipped the wrong way."""
-    strays = [name for name in container.sizes if name.rpartition("/")[2].lower() in _MANIFESTS]
+    strays = [name for name in container.sizes if name.rpartition("/")[2].lower() in MANIFESTS]
     if not strays:
-        if "index.html" in container.sizes:
-            return ("web",)
-        report.add("Z02.missing", container.span(""))
+        if not strangers.recognise(container, report):
+            if "index.html" in container.sizes:
+                return ("web",)
+            report.add("Z02.missing", container.span(""))
         return ()
     name = min(strays, key=lambda each: (each.count("/"), each))
     folder, _, base = name.rpartition("/")

@@ -1,19 +1,17 @@
-"""The zip itself: whether it can be opened, what its entries are called, and their bytes one file at a time.
+"""The files of a zip: what they are called, whether they are whole, and their bytes one file at a time.
 
 In: a file of any origin, never trusted. Out: a `Container`, or None when nothing inside can be examined; the
-rules Z01 and Z04 to Z08 and Z14 of the conformance list, after PKWARE's APPNOTE. Nothing is extracted to disk, and
-nothing is read but the texts that a rule asks for, each within a limit.
+rules Z01 and Z04 to Z08 and Z14 of the conformance list, after PKWARE's APPNOTE. Nothing is extracted to disk, no
+zip inside the zip is opened, and what is unpacked goes by in small pieces, within a limit for all together.
 """
 
 from __future__ import annotations
 
 import re
-import shutil
 import stat
-import struct
 import unicodedata
-import zipfile
 import zlib
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,6 +19,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from builder.checker import directory
+from builder.checker.directory import MOST_ENTRIES as MOST_ENTRIES
+from builder.checker.directory import Entry
 from builder.diagnostics import Report, Span, shown_line
 
 MIB: Final = 1024 * 1024
@@ -34,27 +35,28 @@ MOST_EFFORT: Final = 4_000_000_000
 """The squares of the words of all long tags together; a path of an inline drawing has some thousand words."""
 LARGEST_READING: Final = 256 * MIB
 """All texts together; only a zip made to exhaust its reader has more."""
-MOST_ENTRIES: Final = 65_534
-"""What a zip32 directory can count; more needs zip64, which SCORM importers refuse."""
-LARGEST_DIRECTORY: Final = 32 * MIB
+LARGEST_UNPACKING: Final = 1024 * MIB
+"""Of files no rule reads, to see whether they are whole; about five seconds."""
 LARGE: Final = 50 * MIB
 VERY_LARGE: Final = 128 * MIB
 MOST_OF_A_KIND: Final = 100
+MOST_IN_ALL: Final = 1000
+LONGEST_NAME: Final = 1024
+LONGEST_PART: Final = 255
+"""Bytes of a name between two slashes: what the file systems of servers allow."""
+MANIFESTS: Final = ("imsmanifest.xml", "tincan.xml", "cmi5.xml")
+"""What an LMS looks for at the root: where these cannot be examined, nothing was checked."""
 LONGEST_PLACE: Final = 200
 
-UNREADABLE: Final = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    EOFError,
-    OSError,
-    # zipfile says RuntimeError for encryption and NotImplementedError for compression, and lets the conversions
-    # of a damaged directory through as ValueError (UnicodeDecodeError among them), IndexError or OverflowError.
-    RuntimeError,
-    ValueError,
-    LookupError,
-    OverflowError,
-)
+_PIECE: Final = 64 * 1024
+
+
+class DamagedError(Exception):
+    """A file of the zip does not unpack to what the table says; the code says how."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 @dataclass(slots=True)
@@ -66,19 +68,20 @@ class Container:
     sizes: dict[str, int]
     """Name and unpacked size of each file, by the directory of the zip."""
     archive_size: int
-    _archive: zipfile.ZipFile
-    _infos: dict[str, zipfile.ZipInfo]
+    _stream: BinaryIO
+    _entries: dict[str, Entry]
     _report: Report
     _folded: dict[str, str] = field(default_factory=dict)
-    _folders: set[str] = field(default_factory=set)
+    _sorted: list[str] = field(default_factory=list)
     _unread: set[str] = field(default_factory=set)
+    _whole: set[str] = field(default_factory=set)
     _bytes_read: int = 0
     _effort: int = 0
 
     def __post_init__(self) -> None:
+        self._sorted = sorted(self.sizes)
         for name in self.sizes:
             self._folded.setdefault(folded(name), name)
-            self._folders.update(folders_of(name))
 
     def span(self, name: str, line: int = 1, column: int = 1) -> Span:
         """The place of something inside the file *name*."""
@@ -91,7 +94,7 @@ class Container:
 
     def checksum(self, name: str) -> int:
         """The CRC-32 of *name* that the directory states: enough to tell whether two packages hold the same."""
-        return self._infos[name].CRC
+        return self._entries[name].checksum
 
     def near(self, name: str) -> str | None:
         """The file whose name differs from *name* by case or by the composition of its accents only."""
@@ -99,28 +102,25 @@ class Container:
 
     def has_folder(self, name: str) -> bool:
         """Whether some file lies under the folder *name*."""
-        return name in self._folders
+        # No set of all folders: 500 names of 30,000 parts each would make one of gigabytes.
+        at = bisect_left(self._sorted, f"{name}/")
+        return at < len(self._sorted) and self._sorted[at].startswith(f"{name}/")
 
     def read(self, name: str) -> bytes | None:
         """The bytes of *name*; None, once reported, when it is damaged or over the limits."""
-        info = self._infos[name]
+        entry = self._entries[name]
         if name in self._unread:
             return None
-        if info.file_size > LARGEST_TEXT or self._bytes_read + info.file_size > LARGEST_READING:
+        is_over = self._bytes_read + entry.size > LARGEST_READING and name not in MANIFESTS
+        if entry.size > LARGEST_TEXT or is_over:
             self.give_up(name)
             return None
         try:
-            with self._archive.open(info) as stream:
-                # ZipExtFile never gives more than the size that the directory declares, which is bounded above.
-                data = stream.read(LARGEST_TEXT + 1)
-        except UNREADABLE:
-            self._unread.add(name)
-            self._report.add("Z01.damaged", self.span(name))
+            data = b"".join(self._pieces(entry))
+        except DamagedError as error:
+            self._spoilt(name, error.code)
             return None
-        if len(data) != info.file_size:
-            self._unread.add(name)
-            self._report.add("Z01.damaged", self.span(name))
-            return None
+        self._whole.add(name)
         self._bytes_read += len(data)
         return data
 
@@ -130,18 +130,114 @@ class Container:
         Of any size: what the zip unpacks to was bounded when it was opened.
         """
         try:
-            with self._archive.open(self._infos[name]) as stream:
-                shutil.copyfileobj(stream, target, MIB)
-        except UNREADABLE:
-            self._unread.add(name)
-            self._report.add("Z01.damaged", self.span(name))
+            target.writelines(self._pieces(self._entries[name]))
+        except DamagedError as error:
+            self._spoilt(name, error.code)
             return False
         return True
+
+    def verify(self) -> None:
+        """Report every file that is not whole, media that no rule reads among them (Z01).
+
+        By size and checksum, in the order of names, as far as `LARGEST_UNPACKING` goes.
+        """
+        left = LARGEST_UNPACKING
+        skipped = 0
+        for name in self._sorted:
+            entry = self._entries[name]
+            if name in self._whole or name in self._unread:
+                continue
+            if max(entry.size, entry.packed) > left:
+                skipped += 1
+                continue
+            left -= max(entry.size, entry.packed)
+            try:
+                for _ in self._pieces(entry):
+                    pass
+            except DamagedError as error:
+                self._spoilt(name, error.code)
+            else:
+                self._whole.add(name)
+        if skipped:
+            self._report.add(
+                "Z14.not-unpacked", self.span(""), count=skipped, megabytes=(LARGEST_UNPACKING - left) // MIB
+            )
+
+    def last_bytes(self, name: str, count: int) -> bytes:
+        """The last *count* bytes of *name* at most, b"" when it is damaged: a zip inside says there what it holds."""
+        kept = b""
+        try:
+            for piece in self._pieces(self._entries[name]):
+                kept = (kept + piece)[-count:] if len(piece) < count else piece[-count:]
+        except DamagedError:
+            return b""
+        return kept
+
+    def _spoilt(self, name: str, code: str) -> None:
+        if name not in self._unread:
+            self._unread.add(name)
+            self._report.add(code, self.span(name))
+
+    def _pieces(self, entry: Entry) -> Iterator[bytes]:
+        """What *entry* unpacks to, never more than it says.
+
+        Raises:
+            DamagedError: It is not what the table says: its deflate is broken, its size or its checksum another.
+        """
+        if entry.start < 0:
+            raise DamagedError("Z01.damaged")
+        size = checksum = 0
+        for piece in self._inflated(entry) if entry.method == directory.DEFLATED else self._stored(entry):
+            size += len(piece)
+            if size > entry.size:
+                raise DamagedError("Z01.size")
+            checksum = zlib.crc32(piece, checksum)
+            yield piece
+        if size != entry.size:
+            raise DamagedError("Z01.size")
+        if checksum != entry.checksum:
+            raise DamagedError("Z01.checksum")
+
+    def _stored(self, entry: Entry) -> Iterator[bytes]:
+        at, stop = entry.start, entry.start + entry.packed
+        while at < stop:
+            self._stream.seek(at)
+            try:
+                piece = self._stream.read(min(_PIECE, stop - at))
+            except OSError:
+                piece = b""
+            if not piece:
+                raise DamagedError("Z01.damaged")
+            at += len(piece)
+            yield piece
+
+    def _inflated(self, entry: Entry) -> Iterator[bytes]:
+        unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+        packed = self._stored(entry)
+        for block in packed:
+            while True:
+                try:
+                    piece = unpacker.decompress(block, MIB)
+                except zlib.error as error:
+                    raise DamagedError("Z01.damaged") from error
+                if piece:
+                    yield piece
+                block = unpacker.unconsumed_tail
+                if unpacker.eof or (not block and len(piece) < MIB):
+                    break
+            if unpacker.eof:
+                break
+        if not unpacker.eof:
+            raise DamagedError("Z01.damaged")
+        if unpacker.unused_data or next(packed, b""):
+            # The table counts bytes to the file that are none of its.
+            raise DamagedError("Z01.size")
 
     def give_up(self, name: str) -> None:
         """Report that *name* is more than can be examined."""
         self._unread.add(name)
-        self._report.add("Z14.not-examined", self.span(name), megabytes=max(1, self.sizes[name] // MIB))
+        code = "Z10.not-examined" if name in MANIFESTS else "Z14.not-examined"
+        self._report.add(code, self.span(name), megabytes=max(1, self.sizes[name] // MIB))
 
     def is_too_rich(self, name: str, data: bytes) -> bool:
         """Whether *data* has more tags or attributes than can be parsed in bearable time, which is reported."""
@@ -159,18 +255,25 @@ _VALUE: Final = re.compile(rb"""\w=(?:"[^"]*"|'[^']*')""")
 
 
 class Limited(Report):
-    """A report that lists a fault a hundred times in one file and counts it from there on.
+    """A report that lists a fault a hundred times in one file, a thousand times in all, and counts it from there on.
 
     A hostile manifest holds a hundred thousand faults, and nobody reads that many of an honest one.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, label: str = "") -> None:
         super().__init__()
+        self._label = label
         self._counts: dict[tuple[str, str], int] = {}
+        self._totals: dict[str, int] = {}
 
     def add(self, code: str, span: Span, **values: object) -> None:
         """Note one mistake, or only count it."""
+        self._totals[code] = self._totals.get(code, 0) + 1
         key = (code, span.path)
+        if self._totals[code] > MOST_IN_ALL and key not in self._counts:
+            # Counted by what is over `MOST_IN_ALL`: a count for each of many files would be memory again.
+            key = (code, self._label)
+            self._counts.setdefault(key, MOST_OF_A_KIND)
         self._counts[key] = self._counts.get(key, 0) + 1
         if self._counts[key] <= MOST_OF_A_KIND:
             super().add(code, span, **values)
@@ -191,15 +294,10 @@ def place(label: str, name: str, line: int = 1, column: int = 1) -> Span:
     return Span(f"{label}/{text}" if text else label, line, column)
 
 
-def folders_of(name: str) -> Iterator[str]:
-    """The folders that the file *name* lies in, innermost first."""
-    while "/" in name:
-        name = name.rpartition("/")[0]
-        yield name
-
-
 def folded(name: str) -> str:
     """*name* as a file system that ignores case and composition sees it (Windows, macOS)."""
+    if name.isascii():
+        return name.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
@@ -219,141 +317,93 @@ def opened(path: Path, label: str, report: Report) -> Iterator[Container | None]
         return
     with stream:
         try:
-            archive = _archive(stream, span, report)
-        except UNREADABLE:
-            # The end of the directory was found, what comes before it makes no sense.
-            report.add("Z01.damaged-directory", span)
-            archive = None
-        if archive is None:
-            yield None
-            return
-        with archive:
-            yield _container(archive, stream, label, report)
+            container = _container(stream, label, report)
+        except OSError as error:
+            report.add("Z01.unreadable", span, reason=error.strerror or type(error).__name__)
+            container = None
+        yield container
 
 
 def wrapped(files: Mapping[str, bytes], label: str, report: Report) -> Container:
     """A container of files that lie in no zip: texts of a package that was unpacked or is not written yet."""
     stream = BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        for name, data in files.items():
-            archive.writestr(zipfile.ZipInfo(name), data)
-    reading = zipfile.ZipFile(stream)
-    infos = {each.filename: each for each in reading.infolist()}
-    return Container(
-        label=label,
-        sizes={name: info.file_size for name, info in infos.items()},
-        archive_size=0,
-        _archive=reading,
-        _infos=infos,
-        _report=report,
-    )
+    entries = {}
+    for name, data in files.items():
+        at, size = stream.tell(), len(data)
+        stream.write(data)
+        entries[name] = Entry(
+            name, b"", "", size, size, zlib.crc32(data), directory.STORED, 0, at, 0, 0, is_zip64=False, start=at
+        )
+    sizes = {name: entry.size for name, entry in entries.items()}
+    return Container(label=label, sizes=sizes, archive_size=0, _stream=stream, _entries=entries, _report=report)
 
 
-_END: Final = struct.Struct("<4s4H2LH")
-_LOCATOR: Final = struct.Struct("<4sLQL")
-_END64: Final = struct.Struct("<4sQ2H2L4Q")
-
-
-def _archive(stream: BinaryIO, span: Span, report: Report) -> zipfile.ZipFile | None:
-    """The opened zip, after a look at the end records, of which `zipfile` tells nothing (Z01)."""
-    size = stream.seek(0, 2)
-    if size == 0:
-        report.add("Z01.empty", span)
-        return None
-    stream.seek(max(0, size - _END.size - _LOCATOR.size - 0xFFFF))
-    start, tail = stream.tell(), stream.read()
-    at = tail.rfind(b"PK\x05\x06")
-    if at < 0 or len(tail) - at < _END.size:
-        stream.seek(0)
-        is_cut = stream.read(4) == b"PK\x03\x04"
-        report.add("Z01.truncated" if is_cut else "Z01.not-a-zip", span)
-        return None
-    _, disk, first_disk, here, entries, directory_size, _, _ = _END.unpack_from(tail, at)
-    disks = 1
-    if at >= _LOCATOR.size and tail[at - _LOCATOR.size :].startswith(b"PK\x06\x07"):
-        _, disk, offset, disks = _LOCATOR.unpack_from(tail, at - _LOCATOR.size)
-        first_disk, here = 0, entries
-        report.add("Z01.zip64", span)
-        stream.seek(min(offset, start + at))
-        record = stream.read(_END64.size)
-        if len(record) == _END64.size and record.startswith(b"PK\x06\x06"):
-            *_, disk, first_disk, here, entries, directory_size, _ = _END64.unpack(record)
-    if disk or first_disk or disks > 1 or here != entries:
-        report.add("Z01.multi-disk", span)
-        return None
-    if entries > MOST_ENTRIES or directory_size > LARGEST_DIRECTORY:
-        report.add("Z01.too-many", span, limit=MOST_ENTRIES)
-        return None
-    stream.seek(0)
-    return zipfile.ZipFile(stream)
-
-
-def _container(archive: zipfile.ZipFile, stream: BinaryIO, label: str, report: Report) -> Container | None:
-    """The container of an opened zip, once its entries are found harmless."""
+def _container(stream: BinaryIO, label: str, report: Report) -> Container | None:
+    """The container of the zip in *stream*, once its entries are found harmless."""
     span = place(label, "")
     size = stream.seek(0, 2)
-    infos = archive.infolist()
-    if not infos:
-        report.add("Z01.no-entries", span)
+    table = directory.read(stream, span, report)
+    if table is None:
         return None
-    unpacked = sum(each.file_size for each in infos)
-    if _is_bomb(infos, unpacked, size):
+    entries = table.entries
+    unpacked = sum(each.size for each in entries)
+    if _is_bomb(entries, unpacked, size):
         report.add("Z01.bomb", span, megabytes=unpacked // MIB)
         return None
-    if _overlap(infos, size):
+    ordered = sorted(entries, key=lambda each: each.offset)
+    # Before the headers are looked at, and with what they add.
+    if directory.overlaps(ordered, table.at):
         report.add("Z01.overlap", span)
         return None
-    # 4.5 is the version that brought zip64; higher ones are other methods.
-    if any(each.extract_version == 45 for each in infos):
-        report.add("Z01.zip64", span)
+    lost = _check_headers(stream, ordered, label, report)
+    if directory.overlaps(ordered, table.at):
+        report.add("Z01.overlap", span)
+        return None
+    if ordered[0].offset:
+        report.add("Z01.leading", span, bytes=ordered[0].offset)
+    hidden = directory.unlisted(stream, ordered, table.at)
+    if hidden:
+        report.add("Z01.unlisted", span, count=hidden)
     if size > VERY_LARGE:
         report.add("Z14.very-large", span, megabytes=size // MIB)
     elif size > LARGE:
         report.add("Z14.large", span, megabytes=size // MIB)
 
-    named = [(_name(info), info) for info in infos]
-    files = [(name, info) for name, info in named if not name.endswith("/")]
-    _check_names(label, named, report)
-    _check_clashes(label, [name for name, _ in files], report)
-    by_name = {name: info for name, info in files if _obstacle(name, info) is None}
+    _check_names(label, entries, report)
+    files = [each for each in entries if _obstacle(each) is None and not each.name.endswith("/")]
+    _check_clashes(label, [each.name for each in entries if not _is_folder(each)], report)
+    by_name = {each.name: each for each in files}
     return Container(
         label=label,
-        sizes={name: info.file_size for name, info in by_name.items()},
+        sizes={name: entry.size for name, entry in by_name.items()},
         archive_size=size,
-        _archive=archive,
-        _infos=by_name,
+        _stream=stream,
+        _entries=by_name,
         _report=report,
+        _unread=lost,
     )
 
 
-def _is_bomb(infos: list[zipfile.ZipInfo], unpacked: int, size: int) -> bool:
+def _check_headers(stream: BinaryIO, ordered: list[Entry], label: str, report: Report) -> set[str]:
+    """Z01: what the headers before the files say otherwise; the names of files that have none."""
+    found = directory.compare(stream, ordered)
+    for entry, other in found.names[:1]:
+        count = len(found.names)
+        report.add("Z01.two-names", place(label, entry.name), name=entry.name, other=other, count=count)
+    for entry in found.others[:1]:
+        report.add("Z01.headers-differ", place(label, entry.name), name=entry.name, count=len(found.others))
+    for entry in found.lost:
+        report.add("Z01.damaged", place(label, entry.name))
+    return {each.name for each in found.lost}
+
+
+def _is_bomb(entries: list[Entry], unpacked: int, size: int) -> bool:
     """Whether the zip unpacks to so much more than its size that only an attack explains it (Z01).
 
     Deflate reaches 1032:1 on zeroes; texts reach 20:1, and a course is mostly media, which reaches 1:1.
     """
-    one = any(each.file_size > 64 * MIB and each.file_size > 500 * max(1, each.compress_size) for each in infos)
+    one = any(each.size > 64 * MIB and each.size > 500 * max(1, each.packed) for each in entries)
     return one or (unpacked > 64 * MIB and unpacked > 100 * size)
-
-
-def _overlap(infos: list[zipfile.ZipInfo], size: int) -> bool:
-    """Whether two entries share bytes, or one reaches past the end of the zip."""
-    end = 0
-    for info in sorted(infos, key=lambda each: each.header_offset):
-        if info.header_offset < end:
-            return True
-        end = info.header_offset + 30 + info.compress_size
-    return end > size
-
-
-def _name(info: zipfile.ZipInfo) -> str:
-    """The name as stored; UTF-8 without its flag is understood, as most importers do."""
-    name = info.orig_filename
-    if info.flag_bits & 0x800 or name.isascii():
-        return name
-    try:
-        return name.encode("cp437").decode("utf-8")
-    except UnicodeError:
-        return name
 
 
 _DRIVE: Final = re.compile(r"[A-Za-z]:")
@@ -364,28 +414,45 @@ _JUNK: Final = re.compile(
 )
 
 
+# Marks that turn the direction of writing, and letters of no width; the two joiners spell Persian and emoji.
+_INVISIBLE: Final = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+
+
 def _is_control(name: str) -> bool:
     return any(unicodedata.category(each) == "Cc" for each in name)
 
 
-def _obstacle(name: str, info: zipfile.ZipInfo) -> str | None:
+def _is_too_long(name: str) -> bool:
+    return len(name) > LONGEST_PART and (
+        len(name) > LONGEST_NAME or any(len(part.encode("utf-8", "replace")) > LONGEST_PART for part in name.split("/"))
+    )
+
+
+def _is_folder(entry: Entry) -> bool:
+    return entry.name.endswith("/")
+
+
+def _obstacle(entry: Entry) -> str | None:
     """Why an entry is no plain file that every importer can unpack (Z01, Z04, Z07)."""
-    mode = info.external_attr >> 16 if info.create_system == 3 else 0
-    if info.flag_bits & 0x2041:
+    name, mode = entry.name, entry.mode
+    if entry.is_encrypted:
         return "Z01.encrypted"
-    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+    if entry.method not in (directory.STORED, directory.DEFLATED):
         return "Z01.compression"
     if stat.S_ISLNK(mode):
         return "Z04.symlink"
-    if name.endswith("/"):
+    if _is_too_long(name):
+        return "Z04.too-long"
+    if _is_folder(entry):
         return None
-    if stat.S_ISDIR(mode) or (info.external_attr & 0x10 and not info.file_size):
+    if stat.S_ISDIR(mode) or (entry.attributes & 0x10 and not entry.size):
         return "Z07.unmarked"
     return "Z04.special" if stat.S_IFMT(mode) not in (0, stat.S_IFREG) else None
 
 
 _FAULTS: Final[tuple[tuple[str, Callable[[str], object]], ...]] = (
     ("Z04.control", _is_control),
+    ("Z04.invisible", _INVISIBLE.search),
     ("Z04.drive", _DRIVE.match),
     ("Z04.absolute", lambda name: name[:1] in ("/", "\\")),
     ("Z04.traversal", lambda name: ".." in re.split(r"[/\\]", name)),
@@ -397,13 +464,18 @@ _FAULTS: Final[tuple[tuple[str, Callable[[str], object]], ...]] = (
 )
 
 
-def _check_names(label: str, named: list[tuple[str, zipfile.ZipInfo]], report: Report) -> None:
+def _check_names(label: str, entries: list[Entry], report: Report) -> None:
     """Z01, Z04, Z05, Z07, Z08: of an entry its gravest fault only, of a fault its first entry and their number."""
     found: dict[str, list[str]] = {}
-    for name, info in named:
-        code = _obstacle(name, info) or next((code for code, is_so in _FAULTS if is_so(name)), None)
-        if code == "Z05.non-ascii" and not info.flag_bits & 0x800:
+    for entry in entries:
+        name = entry.name
+        code = _obstacle(entry) or next((code for code, is_so in _FAULTS if is_so(name)), None)
+        if code == "Z05.non-ascii" and not entry.says_utf8:
             code = "Z05.utf8-flag"
+        if entry.other_name:
+            # Readers that know the field unpack under the name in it.
+            grave = next((code for code, is_so in _FAULTS if is_so(entry.other_name)), "")
+            code = grave if grave.startswith("Z04") and not (code or "").startswith("Z04") else code or "Z05.two-names"
         if code:
             found.setdefault(code, []).append(name)
     for code, faulty in found.items():
@@ -412,9 +484,11 @@ def _check_names(label: str, named: list[tuple[str, zipfile.ZipInfo]], report: R
 
 def _check_clashes(label: str, names: list[str], report: Report) -> None:
     """Z06, and the file of Z07 that is a folder too."""
-    folders = {folder for name in names for folder in folders_of(name)}
     first: dict[str, str] = {}
+    ordered = sorted(names)
     for name in names:
+        if _is_too_long(name):
+            continue
         other = first.setdefault(folded(name), name)
         if other is not name:
             if other == name:
@@ -424,7 +498,8 @@ def _check_clashes(label: str, names: list[str], report: Report) -> None:
             else:
                 code = "Z06.case"
             report.add(code, place(label, name), name=name, other=other)
-        if name in folders:
+        under = bisect_left(ordered, f"{name}/")
+        if under < len(ordered) and ordered[under].startswith(f"{name}/"):
             report.add("Z07.file-and-folder", place(label, name), name=name)
 
 
