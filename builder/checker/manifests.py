@@ -128,6 +128,9 @@ class Manifest:
             return
         errors = [each for each in self.report.diagnostics if each.severity == ERROR]
         lines = {each.span.line for each in errors}
+        if code(self.edition.topics, "manifest", "element-missing") in {each.code for each in errors}:
+            # The schema stumbles over what stands in its place.
+            lines |= {self.document.span(each).line for each in children(self.root)}
         identifiers = {value for each in errors for name, value in each.values if name in ("identifier", "default")}
         objection = code(self.edition.topics, "schemas", "xsd")
         for (line, column), message in schemas.objections(self.document, self.edition.content, xsd):

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
+from builder.rules import packages
+from tests.checker import corpus
 from tests.ledger.cmi5 import EXPLICIT, entry
 from tests.ledger.rules import PACKAGED, REASONS, RULES
 
@@ -79,6 +81,9 @@ class Proofs:
                     folder = path.partition("/")[0]
                     if folder in JUDGES and (code := CODE.match(node.value)):
                         self.judged[code[1]].add(path)
+        for case in corpus.CASES.values():
+            for found in case.codes:
+                self.judged[found.partition(".")[0]].add("checker/test_corpus.py")
 
     def _add(self, test: str, node: ast.FunctionDef) -> None:
         path, _, _ = test.partition("::")
@@ -115,6 +120,13 @@ def unproven(proofs: Proofs) -> list[str]:
     return rules + [each for each in bound if not proofs.of(each)]
 
 
+def cases_of(code: str) -> list[str]:
+    """The cases of the corpus that raise *code*, else the test that does: those with nothing else first."""
+    found = sorted((len(case.findings), name) for name, case in corpus.CASES.items() if code in case.codes)
+    elsewhere = corpus.ELSEWHERE.get(code)
+    return [f"`{name}`" for _, name in found] + ([f"checker/{elsewhere}"] if elsewhere else [])
+
+
 def written(requirements: Iterable[str]) -> str:
     """The ledger as a page."""
     proofs = Proofs()
@@ -143,6 +155,19 @@ def written(requirements: Iterable[str]) -> str:
         for rule, words in RULES.items():
             if rule.rstrip("0123456789").rstrip("-") in (family, family[:1] if len(family) == 1 else ""):
                 lines.append(f"| {rule} | {words} | {_proof(rule, proofs)} | {_cases(rule, proofs)} |")
+    lines += [
+        "",
+        "## What a package alone shows",
+        "",
+        f"The checker has {len(packages.RULES)} codes; `tests/checker/corpus` has {len(corpus.CASES)} packages,",
+        f"of which {len(corpus.MUTATIONS)} have one fault and raise its code alone. Each code, with the packages that",
+        "raise it:",
+        "",
+        "| Code | Severity | Cases |",
+        "|---|---|---|",
+    ]
+    for code in sorted(packages.RULES):
+        lines.append(f"| {code} | {packages.RULES[code].severity} | {'<br>'.join(cases_of(code))} |")
     lines += ["", "## Requirements of cmi5", "", "| Id | Says | Proven by, or why by none |", "|---|---|---|"]
     for each in identifiers:
         found = entry(each)

@@ -6,8 +6,9 @@ import json
 
 import pytest
 
+from builder.rules import packages
 from tests.hosts import foreign
-from tests.ledger.ledger import PATH, Proofs, requirement_in, rules_in, unproven, written
+from tests.ledger.ledger import PATH, Proofs, cases_of, requirement_in, rules_in, unproven, written
 from tests.ledger.rules import PACKAGED, REASONS, RULES
 
 
@@ -30,6 +31,10 @@ def test_names_prove_rules_that_exist(proofs: Proofs) -> None:
     assert {each for each in proven if each[0] != "Z"} <= set(RULES)
     assert set(REASONS) <= set(RULES)
     assert {each for rules in PACKAGED.values() for each in rules} <= {*RULES, *proven}
+
+
+def test_every_code_of_a_package_has_a_case() -> None:
+    assert [code for code in packages.RULES if not cases_of(code)] == []
 
 
 @pytest.mark.parametrize(

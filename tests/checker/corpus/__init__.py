@@ -1,0 +1,64 @@
+"""The corpus: packages with one fault each, packages with several, and packages with none.
+
+    for mutation in MUTATIONS.values():
+        mutation.data       # the zip
+        mutation.expected   # ["C12-08.title-missing imsmanifest.xml:14:7"]
+
+A case changes the valid package of its kind by edits that can be joined: `apply([MUTATIONS[a], MUTATIONS[b]])`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tests.checker.corpus import (
+    cmi5,
+    documents,
+    editions,
+    links,
+    scorm,
+    scorm12,
+    scorm2004,
+    sequencing,
+    xapi,
+    zips,
+)
+from tests.checker.corpus.cases import Case, apply, cases, packed
+
+CASES: Final[dict[str, Case]] = {
+    str(each): each
+    for each in (
+        *packed("web", zips.TABLE),
+        *cases("web", links.TABLE),
+        *cases("scorm12", documents.TABLE),
+        *(case for edition in editions.EDITIONS for case in cases(edition.kind, scorm.shared(edition))),
+        *cases("scorm12", scorm12.TABLE),
+        *cases("scorm2004", scorm2004.TABLE),
+        *cases("scorm2004", sequencing.TABLE),
+        *cases("xapi", xapi.TABLE),
+        *cases("cmi5", cmi5.TABLE),
+    )
+}
+"""Every case by `kind: name`."""
+MUTATIONS: Final = {name: each for name, each in CASES.items() if len(each.findings) == 1}
+"""Those that raise one code, and nothing else."""
+COMPOUND: Final = {name: each for name, each in CASES.items() if len(each.findings) > 1}
+"""Those where one change is several faults."""
+ELSEWHERE: Final = {
+    "Z01.unreadable": "test_zips.py: `test_unreadable_file`",
+    "Z14.large": "test_zips.py: `test_large`",
+    "Z14.very-large": "test_zips.py: `test_large`",
+    "Z14.not-examined": "test_zips.py: `test_long_text_is_not_read`",
+    "Z14.more": "test_zips.py: `test_a_thousand_faults_of_a_kind_are_counted`",
+    "C12-03.schemas-not-installed": "test_zips.py: `test_schemas_not_installed`",
+    "C04-01.schemas-not-installed": "test_zips.py: `test_schemas_not_installed`",
+    "K07.relative": "test_cmi5.py: `test_a_structure_without_a_zip`",
+}
+"""Codes that no edit of a small zip shows, each with the test that does."""
+TOGETHER: Final = {
+    "C04-09.type-length": "a type of such a length is not `webcontent` either",
+    "Z06.composition": "names that differ by composition alone are not ASCII",
+}
+"""Codes that no package raises alone, and why."""
+
+__all__ = ["CASES", "COMPOUND", "ELSEWHERE", "MUTATIONS", "TOGETHER", "Case", "apply"]
