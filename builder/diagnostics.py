@@ -121,12 +121,14 @@ LONGEST_PATH: Final = 4096
 
 
 MOST_LINES: Final = 8
+_UNSHOWN: Final = frozenset(("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"))
+"""Categories of what is no character to look at, or ends a line."""
 
 
 def shown(value: str, longest: int = LONGEST_VALUE) -> str:
     """*value* fit for one line of a terminal: no control characters, at most *longest* characters."""
     text = value[: longest + 1].replace("\n", " ")
-    text = "".join(each if unicodedata.category(each)[0] != "C" else "�" for each in text)
+    text = "".join("�" if unicodedata.category(each) in _UNSHOWN else each for each in text)
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
@@ -143,4 +145,4 @@ def near(word: str, words: Iterable[str]) -> str:
 
 def shown_line(source: str) -> str:
     """A source line with tabs and control characters made harmless, one column each."""
-    return "".join(" " if each == "\t" else each if unicodedata.category(each)[0] != "C" else "�" for each in source)
+    return "".join(" " if each == "\t" else "�" if unicodedata.category(each) in _UNSHOWN else each for each in source)

@@ -5,15 +5,15 @@ In: plays and what was found wrong in them. Out: lines that somebody who runs an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any, Final
-from xml.etree import ElementTree
 
 from builder.diagnostics import Diagnostic, Report
 from builder.play.outcome import LIMITS, Play
 from builder.printers import Options, summary
 from builder.printers.json import row, written
+from builder.printers.junit import case, suite, xml
 from builder.rules import Language
 
 FORMAT: Final = 1
@@ -128,10 +128,10 @@ def _row(play: Play) -> dict[str, Any]:
     }
 
 
-def junit(plays: Iterable[Play], found: Iterable[Diagnostic], language: Language) -> str:
+def junit(plays: Sequence[Play], found: Iterable[Diagnostic], language: Language) -> str:
     """One test case a play; what was found before any play has one of its own."""
     rows = list(found)
-    suite = ElementTree.Element("testsuite", name="cartable test")
+    root = suite("cartable test", sum(each.seconds for each in plays), 0, 0)
     told: set[int] = set()
     cases = 0
     failures = 0
@@ -143,27 +143,11 @@ def junit(plays: Iterable[Play], found: Iterable[Diagnostic], language: Language
         told |= {id(each) for each in mine}
         name = " ".join(each for each in (NAMES[play.standard], play.mood, play.unit) if each)
         cases += 1
-        failures += _case(suite, play.package, name, play.seconds, mine, language)
+        failures += case(root, play.package, name, play.seconds, mine, language)
     left = [each for each in rows if id(each) not in told]
     if left:
         cases += 1
-        failures += _case(suite, left[0].span.shown_path, "package", 0, left, language)
-    suite.set("tests", str(cases))
-    suite.set("failures", str(failures))
-    ElementTree.indent(suite)
-    return ElementTree.tostring(suite, encoding="unicode", xml_declaration=False)
-
-
-def _case(
-    suite: ElementTree.Element, package: str, name: str, seconds: float, found: list[Diagnostic], language: Language
-) -> bool:
-    case = ElementTree.SubElement(suite, "testcase", classname=package, name=name, time=f"{seconds:.2f}")
-    errors = [each for each in found if each.severity == "error"]
-    if errors:
-        failure = ElementTree.SubElement(case, "failure", message=f"{errors[0].code}: {errors[0].message(language)}")
-        failure.text = "\n".join(f"{each.code}: {each.message(language)}" for each in errors)
-    others = [each for each in found if each.severity != "error"]
-    if others:
-        notes = ElementTree.SubElement(case, "system-out")
-        notes.text = "\n".join(f"{each.code}: {each.message(language)}" for each in others)
-    return bool(errors)
+        failures += case(root, left[0].span.shown_path, "package", 0, left, language)
+    root.set("tests", str(cases))
+    root.set("failures", str(failures))
+    return xml(root).rstrip("\n")

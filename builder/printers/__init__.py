@@ -16,14 +16,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from builder.printers.github import Github
+from builder.printers.gitlab import Gitlab
 from builder.printers.human import Human, excerpt, summary
 from builder.printers.json import Json
+from builder.printers.junit import Junit
 from builder.printers.parts import Options, Part, Printer, Verdict
+from builder.printers.sarif import Sarif
 
 PRINTERS: Final[Mapping[str, Callable[[Options], Printer]]] = {
     "human": Human,
     "json": Json,
     "github": Github,
+    "sarif": Sarif,
+    "junit": Junit,
+    "gitlab": Gitlab,
 }
 """Name of the format → its printer; a printer prints one report."""
 
