@@ -40,11 +40,20 @@ def test_all_texts_together_are_bounded(tmp_path: Path, monkeypatch: pytest.Monk
     assert "Z14.not-examined index.html:1:1" in found
 
 
+def test_all_unpacking_together_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(container, "LARGEST_UNPACKING", 10)
+    files = {**valid("web"), "a.bin": b"123456", "b.bin": b"123456", "media/carte.png": b"1234"}
+    outcome = checked(zipped(files), tmp_path)
+    assert outcome.found == ["Z14.not-unpacked"]
+    assert dict(outcome.report.diagnostics[0].values) == {"count": "2", "megabytes": "0"}
+
+
 @pytest.mark.parametrize(("kind", "name"), [("scorm12", "imsmanifest.xml"), ("web", "index.html")])
 def test_too_many_tags_are_not_parsed(kind: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(container, "MOST_TAGS", 15)
     files = {each: data for each, data in valid(kind).items() if each == name}
-    assert checked(zipped(files), tmp_path).found == [f"Z14.not-examined {name}:1:1"]
+    code = "Z14.not-examined" if kind == "web" else "Z10.not-examined"
+    assert checked(zipped(files), tmp_path).found == [f"{code} {name}:1:1"]
 
 
 def test_a_thousand_faults_of_a_kind_are_counted(tmp_path: Path) -> None:

@@ -18,10 +18,6 @@ def in_item(xml: str) -> Edit:
 
 
 TABLE: Final[Table] = {
-    "common-cartridge-error": (
-        [put(M, '<manifest xmlns="http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1" identifier="A"/>')],
-        [f"C12-01.not-scorm {M}:1:1"],
-    ),
     "content-package-error": (
         [put(M, '<manifest xmlns="http://www.imsglobal.org/xsd/imscp_v1p1" identifier="A"/>')],
         [f"C12-01.not-scorm {M}:1:1"],

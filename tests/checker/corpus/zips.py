@@ -122,7 +122,7 @@ TABLE: Final[dict[str, tuple[Pack, list[str]]]] = {
     "with-comment-valid": (in_end(20, b"\x00\x00"), []),
     "empty-file-error": (lambda _: b"", ["Z01.empty"]),
     "not-a-zip-error": (lambda _: b"%PDF-1.7\n" * 100, ["Z01.not-a-zip"]),
-    "rar-error": (lambda _: b"Rar!\x1a\x07\x00", ["Z01.not-a-zip"]),
+    "rar-error": (lambda _: b"Rar!\x1a\x07\x00", ["Z01.other-archive"]),
     "truncated-error": (lambda files: zipped(files)[:-60], ["Z01.truncated"]),
     "half-error": (lambda files: zipped(files)[:300], ["Z01.truncated"]),
     "directory-error": (in_directory("cartable.json", 0, b"PKxx"), ["Z01.damaged-directory"]),
@@ -145,7 +145,7 @@ TABLE: Final[dict[str, tuple[Pack, list[str]]]] = {
     "declared-bomb-error": (in_directory("player.js", 24, b"\xff\xff\xff\x7f"), ["Z01.bomb"]),
     "overlap-error": (in_directory("player.js", 42, b"\x00\x00\x00\x00"), ["Z01.overlap"]),
     "past-the-end-error": (in_directory("player.js", 20, b"\xff\xff\x00\x00"), ["Z01.overlap"]),
-    "damaged-error": (corrupt, ["Z01.damaged index.html:1:1"]),
+    "damaged-error": (corrupt, ["Z01.checksum index.html:1:1"]),
     # Z02, Z03
     "nothing-to-open-error": (lambda _: zipped({"notes.txt": b"x"}), ["Z02.missing"]),
     "folder-zipped-error": (
