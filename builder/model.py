@@ -39,8 +39,11 @@ class Reference(Form):
     """Title of the document."""
     body: str = ""
     """Who published it."""
-    year: int | None = Field(default=None, ge=1000, le=2999)
-    """Year of publication."""
+    year: Annotated[
+        Annotated[int, Field(ge=1000, le=2999)] | None,
+        BeforeValidator(lambda value: None if word(value) in ("unknown", "none") else value),
+    ] = None
+    """Year of publication, or "unknown" when the document bears no date."""
     address: str = ""
     """Web address, or "none" when the document has none."""
     document: str = ""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from itertools import pairwise
 from typing import Final
 
@@ -15,6 +16,8 @@ from markdown_it.token import Token
 from builder import tracking
 from builder.activities import Myth
 from builder.diagnostics import Report, Span, near
+from builder.lint import dates, questions, reading, unused
+from builder.lint.passages import passages
 from builder.model import Course, Page, Retest, Target, Text, Unit, walk
 from builder.source.markdown import Fragment
 from builder.source.words import folded
@@ -67,6 +70,18 @@ def lint(course: Course, report: Report) -> None:
             and (PICTURE_OF.search(alternative) or len(alternative) > LONGEST_ALTERNATIVE)
         ):
             report.add("ACC-007", asset.span, text=alternative)
+
+
+def proofread(course: Course, report: Report, today: date) -> None:
+    """Report what a careful reader would say of *course*: dates gone by, hard sentences, questions that tell nothing.
+
+    Advice for whoever writes; no build waits for it, or depends on the day that it is made.
+    """
+    found = tuple(passages(course))
+    dates.check(course, found, today, report)
+    reading.check(course, found, report)
+    questions.check(course, report)
+    unused.check(course, found, today, report)
 
 
 def states(course: Course, target: Target, report: Report) -> None:

@@ -15,6 +15,7 @@ from builder.rules import (
     scenarios,
     sessions,
     settings,
+    texts,
     updates,
 )
 from builder.rules.table import ERROR, INFO, WARNING, Language, Rule, Severity
@@ -33,6 +34,7 @@ RULES: dict[str, Rule] = {
     **runtime.RULES,
     **scenarios.RULES,
     **sessions.RULES,
+    **texts.RULES,
     **settings.RULES,
     **updates.RULES,
 }

@@ -193,6 +193,8 @@ VALUES: Final[dict[str, str]] = {
     "aucun": "none",
     "aucune": "none",
     "rien": "none",
+    "inconnue": "unknown",
+    "inconnu": "unknown",
     "appareil": "local",
     "groupe": "aggregate",
     "tout": "full",
