@@ -17,6 +17,7 @@ from builder.diagnostics import Report, Span, near
 from builder.model import Asset, Captions
 from builder.source import fields, yaml
 from builder.source.fields import Form, word
+from builder.source.languages import is_language
 from builder.source.markdown import Prose
 
 if TYPE_CHECKING:
@@ -29,7 +30,16 @@ EXTENSIONS: Final[dict[str, tuple[str, ...]]] = {
 }
 POSTERS: Final = (".jpg", ".jpeg", ".png", ".webp", ".svg")
 NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
-LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+GAP: Final = 30
+"""Seconds without a cue after which nobody knows whether something is said."""
+END: Final = 10
+"""Seconds, or a tenth of the medium, that may be left after the last cue."""
+FEWEST_WORDS: Final = 20
+"""A minute, below which a transcript is nearly empty: people say 120 to 180."""
+FASTEST: Final = 25
+"""Characters a second that can still be read."""
+LONGEST_MOVE: Final = 5000
+"""Milliseconds that a picture may move without a way to stop it."""
 
 
 class Sheet(Form):
@@ -159,14 +169,23 @@ class Shelf:
             other = self._taken.setdefault(each.name.lower(), each.name)
             if other != each.name:
                 self._report.add("MED-014", place, name=each.name, other=other)
-        captions, written = self._captions(name, seconds) if kind != "image" else ((), True)
+        beside = sheet.on_screen or sheet.description
+        extra = len(beside.plain.split()) if beside else 0
+        captions, written = self._captions(name, seconds, extra) if kind != "image" else ((), [])
         if kind == "image":
             if file.suffix.lower() == ".svg" and _is_active(file):
                 self._report.add("MED-009", Span(f"media/{file.name}"), name=file.name)
             if sheet.alternative is None and not sheet.decorative:
                 self._report.add("ACC-001", place, name=name)
+            for key in ("alternative", "description") if sheet.decorative else ():
+                if getattr(sheet, key) is not None:
+                    self._report.add("ACC-015", node.keys[key], name=name, key=node.written.get(key, key))
+            if _is_moving(file):
+                self._report.add("MED-023", Span(f"media/{file.name}"), name=file.name)
         elif not written:
             self._report.add("ACC-002" if kind == "video" else "ACC-003", place, name=name, language=self._language)
+        elif self._language.partition("-")[0] not in {each.partition("-")[0] for each in written}:
+            self._report.add("ACC-014", place, name=name, language=self._language, found=", ".join(written))
         if kind == "video" and sheet.on_screen is None:
             self._report.add("ACC-004", place, name=name)
         return Asset(
@@ -191,18 +210,22 @@ class Shelf:
             span=sheet.alternative.span if sheet.alternative else node.span,
         )
 
-    def _captions(self, name: str, seconds: float) -> tuple[tuple[Captions, ...], bool]:
-        """Every `<name>.<language>.vtt`, read, and whether there is any; what is wrong in one is reported in it."""
+    def _captions(self, name: str, seconds: float, extra: int) -> tuple[tuple[Captions, ...], list[str]]:
+        """Every `<name>.<language>.vtt`, read, and their languages; what is wrong in one is reported in it.
+
+        Args:
+            extra: How many words stand beside them in the transcript.
+        """
         import webvtt  # imported here: a course without films does not pay for it
 
-        found, written = [], False
+        found, written = [], []
         for path in self._files:
             spoken = path.name.removeprefix(f"{name}.").removesuffix(".vtt")
             if path.name != f"{name}.{spoken}.vtt" or "." in spoken:
                 continue
-            written = True
+            written.append(spoken)
             shown = f"media/{path.name}"
-            if not LANGUAGE.fullmatch(spoken):
+            if not is_language(spoken):
                 self._report.add("MED-015", Span(shown), language=spoken)
                 continue
             if not self._inside(path, Span(shown)):
@@ -225,6 +248,8 @@ class Shelf:
             )
             lines = [number for number, line in enumerate(text.split("\n"), 1) if "-->" in line]
             self._check_cues(shown, cues, [each.text for each in captions], lines, seconds)
+            if cues:
+                self._check_length(shown, cues, lines, seconds, extra)
             found.append(Captions(spoken, path, cues))
         return tuple(found), written
 
@@ -233,16 +258,40 @@ class Shelf:
     ) -> None:
         if not cues:
             self._report.add("MED-010", Span(shown))
-        before = 0.0
-        for index, (start, end, _) in enumerate(cues):
+        before = ended = 0.0
+        for index, (start, end, words) in enumerate(cues):
             place = Span(shown, lines[index] if index < len(lines) else 1)
             if end <= start or start < before:
                 self._report.add("MED-011", place)
+            else:
+                if start < ended:
+                    self._report.add("MED-016", place)
+                speed = len(words) / (end - start)
+                if speed > FASTEST:
+                    self._report.add("MED-019", place, speed=round(speed))
             if seconds and end > seconds + 1:
                 self._report.add("MED-012", place, seconds=f"{seconds:.1f}")
             if texts[index].count("\n") > 1:
                 self._report.add("MED-013", place)
-            before = start
+            before, ended = start, max(end, ended)
+
+    def _check_length(
+        self, shown: str, cues: tuple[tuple[float, float, str], ...], lines: list[int], seconds: float, extra: int
+    ) -> None:
+        """Report captions that leave most of their medium, or long parts of it, without a word."""
+        words = sum(len(each.split()) for _, _, each in cues)
+        if seconds >= GAP and (words + extra) * 60 < FEWEST_WORDS * seconds:
+            self._report.add("MED-020", Span(shown), words=words, seconds=round(seconds))
+            return
+        ended = 0.0
+        for index, (start, end, _) in enumerate(cues):
+            if start - ended > GAP:
+                place = Span(shown, lines[index] if index < len(lines) else 1)
+                self._report.add("MED-018", place, gap=round(start - ended))
+            ended = max(end, ended)
+        if seconds - ended > max(END, seconds / 10):
+            place = Span(shown, lines[-1] if lines else 1)
+            self._report.add("MED-017", place, end=f"{ended:.1f}", seconds=f"{seconds:.1f}")
 
 
 def _files(folder: Path) -> list[Path]:
@@ -275,6 +324,34 @@ def _measure_picture(file: Path) -> tuple[int, int, float] | None:
             return picture.width, picture.height, 0.0
     except (OSError, ValueError, SyntaxError, EOFError, KeyError, struct.error, Image.DecompressionBombError):
         return None
+
+
+def _is_moving(file: Path) -> bool:
+    """Whether a picture goes on moving: an animated GIF, PNG or WebP, or an SVG that repeats for ever."""
+    if file.suffix.lower() == ".svg":
+        root = _svg(file)
+        return any(map(_repeats, root.iter())) if root is not None else False
+    if file.suffix.lower() not in (".gif", ".png", ".webp"):
+        return False
+    from PIL import Image
+
+    try:
+        with Image.open(file, formats=("PNG", "WEBP", "GIF")) as picture:
+            frames = int(getattr(picture, "n_frames", 1))
+            # Without an entry, a GIF is shown once; 0 is for ever, in all three formats.
+            times = int(picture.info.get("loop", 0 if file.suffix.lower() != ".gif" else 1))
+            each = float(picture.info.get("duration") or 100)
+            return frames > 1 and (times == 0 or times * frames * each > LONGEST_MOVE)
+    except (OSError, ValueError, SyntaxError, EOFError, KeyError, struct.error, Image.DecompressionBombError):
+        return False
+
+
+def _repeats(element: etree._Element) -> bool:
+    tag = str(element.tag).rpartition("}")[2].lower()
+    if tag.startswith("animate") or tag == "set":
+        return "indefinite" in (element.get("repeatCount"), element.get("repeatDur"))
+    style = (element.text or "") if tag == "style" else str(element.get("style", ""))
+    return bool(re.search(r"animation[^;}]*\binfinite\b", style))
 
 
 def _svg(file: Path) -> etree._Element | None:

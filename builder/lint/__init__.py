@@ -1,6 +1,6 @@
 """Stage 2: a `Course` in, diagnostics out, nothing else. Judges meaning; form was judged while reading.
 
-Rules: RGAA 4.1.2 for access, the evidence on myth items for quizzes.
+Rules: RGAA 4.1.2 for access (`access`), the evidence on myth items for quizzes.
 """
 
 from __future__ import annotations
@@ -16,20 +16,12 @@ from markdown_it.token import Token
 from builder import tracking
 from builder.activities import Myth
 from builder.diagnostics import Report, Span, near
-from builder.lint import dates, questions, reading, unused
+from builder.lint import access, dates, questions, reading, unused
 from builder.lint.passages import passages
 from builder.model import Course, Page, Retest, Target, Text, Unit, walk
 from builder.source.markdown import Fragment
 from builder.source.words import folded
 
-VAGUE: Final = {
-    *("ici", "cliquez ici", "cliquer ici", "lien", "ce lien", "en savoir plus", "lire la suite"),
-    *("here", "click here", "link", "more", "read more"),
-}
-PICTURE_OF: Final = re.compile(
-    r"(?i)^(image|photo|photographie|illustration|picture|photo) (de|d'|d’|du|des|of)\b|\.(png|jpe?g|svg)$"
-)
-LONGEST_ALTERNATIVE: Final = 150
 TRUE_SHARE: Final = (30, 50)
 """Percent of true claims among a quiz's myth items that keeps learners from rejecting everything."""
 FEWEST_MYTHS: Final = 4
@@ -42,7 +34,6 @@ def lint(course: Course, report: Report) -> None:
     # Lessons that could not be read are named all the same: a link to one of them is right.
     pages = {page.id for page in course.pages} | {each for one in course.settings.content for each in one.lessons}
     for page in course.pages:
-        _headings(page, report)
         for block in walk(page.blocks):
             if isinstance(block, Text):
                 _text(block.fragment, pages, report)
@@ -63,13 +54,7 @@ def lint(course: Course, report: Report) -> None:
         for each in (asset.summary, asset.description, asset.credit):
             if each:
                 _text(each.fragment, pages, report)
-        alternative = asset.alternative
-        if (
-            asset.kind == "image"
-            and alternative
-            and (PICTURE_OF.search(alternative) or len(alternative) > LONGEST_ALTERNATIVE)
-        ):
-            report.add("ACC-007", asset.span, text=alternative)
+    access.judge(course, report)
 
 
 def proofread(course: Course, report: Report, today: date) -> None:
@@ -122,68 +107,21 @@ def _place(token: Token, start: int = 0, part: str = "") -> Span:
     return place
 
 
-def _headings(page: Page, report: Report) -> None:
-    before = 1
-    for block in walk(page.blocks):
-        tokens = block.fragment.tokens if isinstance(block, Text) else ()
-        for index, token in enumerate(tokens):
-            if token.type == "heading_open":
-                level, words = int(token.tag[1]), tokens[index + 1]
-                if not words.content:
-                    report.add("ACC-011", _place(words))
-                elif level == 1 or level > before + 1:
-                    report.add("ACC-005", _place(words, 0, words.content), level=level, before=before)
-                before = max(level, 2)
-
-
 def _text(fragment: Fragment, pages: set[str], report: Report) -> None:
-    tokens = fragment.tokens
-    for index, token in enumerate(tokens):
+    for token in fragment.tokens:
         if token.type == "inline" and token.meta.get("place"):
             _links(token, pages, report)
             for found in PLACEHOLDER.finditer(token.content):
                 report.add("CRS-050", _place(token, found.start(), found[0]))
-            parent = tokens[index - 1]
-            if parent.type == "paragraph_open" and parent.level == 0 and _is_bold_line(token):
-                report.add("ACC-008", _place(token, 0, token.content), text=Fragment((token,)).plain)
-        elif token.type == "table_open":
-            _table(tokens[index:], Span(fragment.path, int(token.meta["line"])), report)
-
-
-def _is_bold_line(token: Token) -> bool:
-    children = [each for each in token.children or [] if each.type != "text" or each.content.strip()]
-    if len(children) < 3 or children[0].type != "strong_open" or children[-1].type != "strong_close":
-        return False
-    return sum(each.type == "strong_open" for each in children) == 1 and not token.content.rstrip("*").endswith(
-        (".", ":")
-    )
 
 
 def _links(token: Token, pages: set[str], report: Report) -> None:
-    children: Sequence[Token] = token.children or []
-    for index, child in enumerate(children):
-        if child.type != "link_open":
-            continue
-        end = next((n for n in range(index, len(children)) if children[n].type == "link_close"), len(children))
-        words = "".join(each.content for each in children[index + 1 : end]).strip()
+    for child in token.children or ():
         target = str(child.attrs.get("href", ""))
-        if words.lower().rstrip(".") in VAGUE or words.startswith(("http://", "https://", "www.")):
-            start = max(token.content.find(words, child.meta["position"]), child.meta["position"])
-            report.add("ACC-006", _place(token, start, words), text=words)
-        if ":" not in target:
+        if child.type == "link_open" and ":" not in target:
             name = target.removeprefix("#").removesuffix(".md").rsplit("/", 1)[-1]
             if name not in pages:
                 report.add("CRS-041", child.meta["span"], target=target, near=near(name, pages))
-
-
-def _table(tokens: Sequence[Token], place: Span, report: Report) -> None:
-    end = next((n for n, each in enumerate(tokens) if each.type == "table_close"), len(tokens))
-    heads = [tokens[n + 1].content for n in range(end) if tokens[n].type == "th_open"]
-    if not any(head.strip() for head in heads):
-        report.add("ACC-009", place)
-    after = tokens[end + 2].content if end + 2 < len(tokens) and tokens[end + 1].type == "paragraph_open" else ""
-    if not re.match(r"(?i)(tableau|table)\s*:", after):
-        report.add("ACC-010", place)
 
 
 def _myths(course: Course, report: Report) -> None:

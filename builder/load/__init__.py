@@ -26,6 +26,7 @@ from builder.media import Shelf
 from builder.model import Asset, Course, Page, Placement, Reference, Settings, Text
 from builder.policy import AS_WRITTEN, Policy
 from builder.source import fields, yaml
+from builder.source.languages import is_language, meant
 from builder.source.markdown import Fragment, Prose
 from builder.source.settings import OWN, TABLES, Toml, of_project
 from builder.source.words import folded
@@ -112,6 +113,8 @@ def load(project: Project, course: str, report: Report) -> tuple[Course, trackin
     if settings is not None and derived:
         report.add("CRS-010", Span(f"{shown}/course.yaml"), address=iri, uuid=settings.uuid)
     language = settings.language if settings is not None else language
+    if settings is not None and isinstance(written, yaml.Scalar) and not is_language(written):
+        report.add("ACC-021", written.span, tag=written, near=meant(written))
     references = _references(folder, shown, report, language)
     shelf = Shelf(root, references, report, language)
     sessions = read_sessions(folder, shown, references, report, language)

@@ -1,6 +1,7 @@
 """The table of rules: every diagnostic's code, severity and words. Codes are never reused."""
 
 from builder.rules import (
+    access,
     answers,
     assessments,
     courses,
@@ -21,6 +22,7 @@ from builder.rules import (
 from builder.rules.table import ERROR, INFO, WARNING, Language, Rule, Severity
 
 RULES: dict[str, Rule] = {
+    **access.RULES,
     **assessments.RULES,
     **answers.RULES,
     **courses.RULES,

@@ -429,7 +429,7 @@ def _places(state: StateCore) -> None:
         if block.level >= DEEPEST - 1 and block.type != "inline":
             notes.faults.append(Fault("SRC-017", notes.span((block.map or [0])[0]), (("limit", str(DEEPEST)),)))
             break
-        if block.map and block.type in ("inline", "heading_open", "table_open"):
+        if block.map and block.type in ("inline", "heading_open", "table_open", "fence", "code_block"):
             block.meta = {**block.meta, "line": notes.line + block.map[0]}
         if block.type != "inline":
             continue

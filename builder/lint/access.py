@@ -1,0 +1,356 @@
+"""What keeps somebody from reading, hearing or following a course. Criteria: RGAA 4.1.2, which WCAG 2.2 stands behind.
+
+Some of it cannot go wrong here, and has no rule: raw HTML, which could bring handlers, `tabindex`, autoplay or frames,
+is refused (SRC-030), as are pictures without a sheet (SRC-034); no player of a third party and no file can be put on a
+page; no question has a time limit; labels and legends are the model's own fields; authors choose no colours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from markdown_it.token import Token
+
+from builder.diagnostics import Report, Span
+from builder.lint.senses import hints
+from builder.lint.tongues import foreign, mismarked, written
+from builder.model import Asset, Course, Page, Text, walk
+from builder.source.languages import is_language, meant
+from builder.source.markdown import Fragment, Prose
+from builder.source.words import folded
+
+VAGUE: Final = {
+    *("ici", "cliquez ici", "cliquer ici", "cliquez-ici", "lien", "ce lien", "le lien", "lien ici", "en savoir plus"),
+    *("lire la suite", "la suite", "suite", "voir", "voir plus", "voir ici", "plus", "plus d’infos", "plus d'infos"),
+    *("plus d’informations", "plus d'informations", "cette page", "ce site", "site", "page", "lire", "télécharger"),
+    *("here", "click here", "click", "link", "this link", "the link", "more", "read more", "learn more", "see more"),
+    *("find out more", "more info", "more information", "this page", "this site", "see here", "download", "go"),
+}
+PICTURE_OF: Final = re.compile(
+    r"(?i)^(image|photo|photographie|illustration|picture|photo) (de|d'|d’|du|des|of)\b|\.(png|jpe?g|svg|gif|webp)$"
+    r"|^(une|voici une|cette|an?|this is an?) (image|photo|photographie|illustration|picture) (de|d'|d’|du|des|of)\b"
+    r"|^(img|dsc|dscn|dscf|pxl|screenshot|capture)[ _-]*\d[\d _-]*$"
+)
+NOTHING_SAID: Final = {
+    *("image", "photo", "photographie", "illustration", "dessin", "schema", "graphique", "diagramme", "carte", "icone"),
+    *("figure", "logo", "img", "picture", "drawing", "diagram", "chart", "graph", "map", "icon", "screenshot", "alt"),
+}
+LONGEST_ALTERNATIVE: Final = 150
+COMPLEX: Final = re.compile(
+    r"(?i)\b(schémas?|diagrammes?|histogrammes?|organigrammes?|infographies?|logigrammes?|camembert"
+    r"|(?:le|un|ce|du|des) graphiques?|graphiques? (?:de|d['’]|du|des|en|montrant|à)|courbes? (?:de|d['’]|du|des)"
+    r"|frises? chronologiques?|arbre de décision|carte mentale|diagrams?|histograms?|infographics?|flow ?charts?"
+    r"|(?:bar|pie|line|organi[sz]ation(?:al)?|gantt) charts?|charts? (?:of|showing)|graphs? (?:of|showing)"
+    r"|timelines?|mind map|decision tree)\b|^(?:graphique|chart|graph)\b|^(?:carte|plan|map) (?:de|du|des|of)\b"
+    r"(?! (?:visite|crédit|la main)\b)"
+)
+COMPLEX_NAME: Final = re.compile(
+    r"(?:^|[-_.])(schema|diagramme|graphique|organigramme|histogramme|infographie|diagram|chart|flowchart|infographic)"
+    r"(?:s?[-_.]|s?\d*$)"
+)
+ADDRESS: Final = re.compile(r"(?:https?://|www\.)[^\s<>«»“”\"'|]+\.[^\s<>«»“”\"'|]*[^\s<>«»“”\"'|.,;:!?)\]]")
+FILE: Final = re.compile(r"\.(pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|csv|zip|epub)(?:[?#]|$)", re.IGNORECASE)
+FILE_WORDS: Final = {
+    "doc": "word|texte",
+    "xls": "excel|tableur|spreadsheet",
+    "ppt": "powerpoint|diaporama|slides",
+    "odt": "texte|libreoffice|opendocument",
+    "ods": "tableur|spreadsheet|libreoffice|opendocument",
+    "odp": "diaporama|slides|libreoffice|opendocument",
+    "zip": "archive",
+}
+AFTER_A_LINK: Final = 40
+"""Characters in which a link's format may still be told: `[le guide](…) (PDF, 2 Mo)`."""
+_SIGN: Final = "[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
+_EMOJI: Final = rf"{_SIGN}[\ufe0f\U0001f3fb-\U0001f3ff]*(?:\u200d{_SIGN}[\ufe0f\U0001f3fb-\U0001f3ff]*)*"
+SIGN: Final = re.compile(_SIGN)
+SIGNS: Final = re.compile(rf"(?:{_EMOJI}[ ]*){{3,}}|(?<!\S)[:;]-[)(DP](?!\w)|¯\\?\\_\(ツ\)")
+BULLET: Final = re.compile(rf"^[ \t]*(?:[•▪‣◦●○■➢➤►→·]|{_EMOJI})[ \t\u00a0]*\S", re.MULTILINE)
+DRAWN: Final = re.compile(r"[/\\|_\-+=<>()\[\]{}*#~^'`.:,;\"\u2190-\u21ff\u2500-\u25ff]")
+MARK: Final = re.compile(r"\]\{\s*lang\s*=\s*([^{}\n]*)\}")
+FEWEST_DRAWN: Final = 20
+"""Characters of a drawing; with fewer it may be a line of code."""
+DRAWN_SHARE: Final = 0.75
+
+
+def judge(course: Course, report: Report) -> None:
+    """Report what keeps somebody out of *course*."""
+    _pictures(course.assets, report)
+    for asset in course.assets:
+        _captions(asset, report)
+    for page in course.pages:
+        _headings(page, report)
+        _page_links(page, report)
+    texts = list(_texts(course))
+    found = written([text.plain for text, _ in texts], course.language.lower().partition("-")[0])
+    if found:
+        report.add("ACC-024", Span(f"courses/{course.id}/course.yaml"), language=course.language, found=found)
+    for text, is_prose in texts:
+        said = text.plain
+        signs = bool(said) and SIGN.search(said) is not None and not any(each.isalnum() for each in said)
+        if is_prose and signs:
+            report.add("ACC-027", _first(text), text=said)
+        _text(text, course.language, report, is_told=bool(found), signs=is_prose and signs)
+    for reference in course.references.values():
+        _tongue(reference.title.fragment, course.language, report)
+
+
+def _texts(course: Course) -> Iterator[tuple[Fragment, bool]]:
+    """Every text of the course, and whether it is a value by itself: an answer, a feedback, a definition."""
+    for page in course.pages:
+        for block in walk(page.blocks):
+            if isinstance(block, Text):
+                yield block.fragment, False
+        if page.footnotes:
+            yield page.footnotes, False
+        proses = [page.promise, *(each for one in page.placements for each in one.activity.words)]
+        yield from ((each.fragment, True) for each in proses if each)
+    for session in course.sessions:
+        for said in (session.summary, session.audiences, session.registration):
+            # A form's address alone becomes a link (builder/render/sessions.py).
+            if said and (said is not session.registration or len(said.text.split()) > 1):
+                yield said.fragment, True
+    settings = course.settings
+    values: list[Prose | None] = [settings.title, settings.promise, settings.funding, settings.disclaimer]
+    values += [*course.glossary.values(), *(each.summary for each in course.assets)]
+    yield from ((each.fragment, True) for each in values if each)
+
+
+def _first(fragment: Fragment) -> Span:
+    words = next((each for each in fragment.tokens if each.type == "inline"), None)
+    return _place(words, 0, words.content) if words else Span(fragment.path, fragment.line)
+
+
+def _place(token: Token, start: int = 0, part: str = "") -> Span:
+    """The place of *part* at *start* of the words of an inline token."""
+    place = token.meta["place"](start, part)
+    assert isinstance(place, Span)
+    return place
+
+
+# Pictures and media
+
+
+def _pictures(assets: Sequence[Asset], report: Report) -> None:
+    known: dict[str, Asset] = {}
+    for asset in assets:
+        said = asset.alternative
+        if asset.kind != "image" or not said:
+            continue
+        is_name = " " not in said and _bare(said) == _bare(asset.id)
+        if PICTURE_OF.search(said) or len(said) > LONGEST_ALTERNATIVE or is_name or folded(said) in NOTHING_SAID:
+            report.add("ACC-007", asset.span, text=said)
+        other = known.setdefault(_bare(said), asset)
+        if other is not asset:
+            report.add("ACC-012", asset.span, text=said, other=other.id)
+        if asset.description is None:
+            found = COMPLEX.search(said) or COMPLEX.search(asset.title) or COMPLEX_NAME.search(asset.id.lower())
+            if found:
+                report.add("ACC-013", asset.span, word=found[0].strip("-_."))
+        elif _bare(asset.description.plain) == _bare(said):
+            report.add("ACC-016", asset.description.span)
+
+
+def _captions(asset: Asset, report: Report) -> None:
+    said: dict[str, str] = {}
+    for each in asset.captions:
+        shown = f"media/{each.path.name}"
+        text = " ".join(words for _, _, words in each.cues)
+        other = said.setdefault(text, each.language)
+        if other.partition("-")[0] != each.language.partition("-")[0]:
+            report.add("MED-022", Span(shown), other=f"media/{asset.id}.{other}.vtt")
+        elif found := written([text], each.language.lower().partition("-")[0]):
+            report.add("MED-021", Span(shown), language=each.language, found=found)
+
+
+def _bare(text: str) -> str:
+    """The letters and digits of *text*, to be compared."""
+    return "".join(re.findall(r"[^\W_]+", folded(text)))
+
+
+# Structure
+
+
+def _headings(page: Page, report: Report) -> None:
+    before = 1
+    for block in walk(page.blocks):
+        tokens = block.fragment.tokens if isinstance(block, Text) else ()
+        for index, token in enumerate(tokens):
+            if token.type == "heading_open":
+                level, words = int(token.tag[1]), tokens[index + 1]
+                if not words.content:
+                    report.add("ACC-011", _place(words))
+                elif level == 1 or level > before + 1:
+                    report.add("ACC-005", _place(words, 0, words.content), level=level, before=before)
+                before = max(level, 2)
+
+
+def _text(fragment: Fragment, language: str, report: Report, *, is_told: bool, signs: bool) -> None:
+    tokens = fragment.tokens
+    for index, token in enumerate(tokens):
+        if token.type == "inline" and token.meta.get("place"):
+            parent = tokens[index - 1] if index else token
+            _links(token, report)
+            _signs(token, report, is_told=signs)
+            if parent.type == "paragraph_open":
+                if parent.level == 0 and _is_bold_line(token):
+                    report.add("ACC-008", _place(token, 0, token.content), text=Fragment((token,)).plain)
+                bullets = BULLET.findall(token.content)
+                if len(bullets) > 1:
+                    found = BULLET.search(token.content)
+                    assert found is not None
+                    report.add("ACC-030", _place(token, found.start(), found[0]))
+            for hint in hints(token.content, language):
+                code = "ACC-025" if hint.sense == "colour" else "ACC-026"
+                report.add(
+                    code, _place(token, hint.start, token.content[hint.start :][: len(hint.words)]), text=hint.words
+                )
+        elif token.type == "table_open":
+            _table(tokens[index:], Span(fragment.path, int(token.meta["line"])), report)
+        elif token.type in ("fence", "code_block"):
+            _drawing(token, fragment, report)
+    if not is_told:
+        _tongue(fragment, language, report)
+
+
+def _is_bold_line(token: Token) -> bool:
+    children = [each for each in token.children or [] if each.type != "text" or each.content.strip()]
+    if len(children) < 3 or children[0].type != "strong_open" or children[-1].type != "strong_close":
+        return False
+    return sum(each.type == "strong_open" for each in children) == 1 and not token.content.rstrip("*").endswith(
+        (".", ":")
+    )
+
+
+def _table(tokens: Sequence[Token], place: Span, report: Report) -> None:
+    end = next((n for n, each in enumerate(tokens) if each.type == "table_close"), len(tokens))
+    heads = [tokens[n + 1] for n in range(end) if tokens[n].type == "th_open"]
+    if not any(head.content.strip() for head in heads):
+        report.add("ACC-009", place)
+    else:
+        for number, head in enumerate(heads[1:], 2):
+            if not head.content.strip():
+                report.add("ACC-020", place, number=number)
+    after = tokens[end + 2].content if end + 2 < len(tokens) and tokens[end + 1].type == "paragraph_open" else ""
+    if not re.match(r"(?i)(tableau|table)\s*:", after):
+        report.add("ACC-010", place)
+
+
+def _signs(token: Token, report: Report, *, is_told: bool) -> None:
+    content = token.content
+    if content.isascii() and "-" not in content:
+        return
+    said = Fragment((token,)).plain if SIGN.search(content) else ""
+    if said and not any(each.isalnum() for each in said):
+        if not is_told:
+            report.add("ACC-028", _place(token, 0, content), text=said)
+        return
+    bare = re.sub(r"`[^`]*`", lambda found: " " * len(found[0]), content)
+    for found in SIGNS.finditer(bare):
+        words = found[0].rstrip()
+        report.add("ACC-028", _place(token, found.start(), words), text=words)
+
+
+def _drawing(token: Token, fragment: Fragment, report: Report) -> None:
+    drawn = len(DRAWN.findall(token.content))
+    lines = [each for each in token.content.split("\n") if each.strip()]
+    if token.info.strip() or len(lines) < 3 or drawn < FEWEST_DRAWN:
+        return
+    if drawn >= DRAWN_SHARE * len(re.sub(r"\s", "", token.content)):
+        report.add("ACC-029", Span(fragment.path, int(token.meta["line"])))
+
+
+# Links
+
+
+def _linked(token: Token) -> Iterator[tuple[Token, str, int, int]]:
+    """The links of an inline token: each with its words, where these begin, and where the link's address does."""
+    children: Sequence[Token] = token.children or []
+    for index, child in enumerate(children):
+        if child.type == "link_open":
+            end = next((n for n in range(index, len(children)) if children[n].type == "link_close"), len(children))
+            words = "".join(each.content for each in children[index + 1 : end]).strip()
+            at = child.meta["position"]
+            start = max(token.content.find(words, at), at)
+            yield child, words, start, max(token.content.find(str(child.attrs.get("href", "")), at), start)
+
+
+def _links(token: Token, report: Report) -> None:
+    content = token.content
+    for child, words, start, at in _linked(token):
+        target = str(child.attrs.get("href", ""))
+        if _is_vague(words):
+            report.add("ACC-006", _place(token, start, words), text=words)
+        file = FILE.search(target) if target.lower().startswith(("http://", "https://")) else None
+        if file:
+            kind = file[1].lower()
+            names = f"{kind[:3]}x?|{FILE_WORDS.get(kind[:3], kind)}"
+            if not re.search(rf"(?i)\b(?:{names})\b", f"{words} {content[at + len(target) :][:AFTER_A_LINK]}"):
+                report.add("ACC-018", _place(token, start, words), type=kind.upper())
+    if "://" not in content and "www." not in content:
+        return
+    position, depth = 0, 0
+    for child in token.children or ():
+        position = max(position, child.meta.get("position", 0))
+        if child.type == "link_open":
+            depth += 1
+            position += 1
+            link_end = content.find(str(child.attrs.get("href", "")), position)
+            after = link_end + len(str(child.attrs.get("href", ""))) if link_end >= 0 else position
+        elif child.type == "link_close":
+            depth -= 1
+            position = max(position, after)
+        elif child.type == "code_inline":
+            found = content.find(child.content, position)
+            position = found + len(child.content) if found >= 0 else position
+        elif child.type == "text" and not depth:
+            for found_address in ADDRESS.finditer(child.content):
+                start = content.find(found_address[0], position)
+                if start >= 0:
+                    position = start + len(found_address[0])
+                    report.add("ACC-019", _place(token, start, found_address[0]), text=found_address[0])
+
+
+def _is_vague(words: str) -> bool:
+    bare = words.lower().strip(" .…!:→>»«👉").replace("\u00a0", " ")
+    return bare in VAGUE or words.startswith(("http://", "https://", "www.")) or not any(map(str.isalnum, words))
+
+
+def _page_links(page: Page, report: Report) -> None:
+    """Links of one page that say the same and lead to different places."""
+    known: dict[str, tuple[str, Span]] = {}
+    for block in walk(page.blocks):
+        for token in block.fragment.tokens if isinstance(block, Text) else ():
+            if token.type != "inline" or not token.meta.get("place"):
+                continue
+            for child, words, start, _ in _linked(token):
+                if _is_vague(words):
+                    continue
+                target = str(child.attrs.get("href", "")).removesuffix("/").removesuffix(".md")
+                target = target if ":" in target else target.removeprefix("#").rsplit("/", 1)[-1]
+                place = _place(token, start, words)
+                first, where = known.setdefault(_bare(words), (target, place))
+                if first != target:
+                    report.add("ACC-017", place, text=words, line=where.line)
+
+
+# Languages
+
+
+def _tongue(fragment: Fragment, language: str, report: Report) -> None:
+    home = language.lower().partition("-")[0]
+    for token in fragment.tokens:
+        if token.type != "inline" or not token.meta.get("place"):
+            continue
+        content = token.content
+        if "lang" in content:
+            for found in MARK.finditer(content):
+                if not is_language(found[1]):
+                    tag = found[1]
+                    report.add("ACC-021", _place(token, found.start(1), tag), tag=tag, near=meant(tag))
+            for start, words, tag, language_found in mismarked(content):
+                report.add("ACC-023", _place(token, start, words), text=words, tag=tag, language=language_found)
+        for run in foreign(content, home):
+            report.add("ACC-022", _place(token, run.start, run.words), text=run.words, language=run.language or "…")
