@@ -7,6 +7,7 @@ mistake cannot confirm itself. No sequence of bytes makes it raise: every fault 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from errno import EFBIG
 from os import strerror
@@ -16,10 +17,18 @@ from typing import Final, Literal
 from builder.checker import cmi5, documents, references, schemas, scorm12, scorm2004, strangers, tincan
 from builder.checker.container import LARGEST_TEXT, MANIFESTS, Container, Limited, largest, opened, place, wrapped
 from builder.checker.documents import Document, children, elements, local, namespace, text
-from builder.diagnostics import Report
+from builder.diagnostics import Report, Span
+from builder.rules.platforms import PLATFORMS
 
 Kind = Literal["scorm12", "scorm2004", "xapi", "cmi5", "web"]
 
+_STANDARDS: Final[Mapping[Kind, str]] = {
+    "scorm12": "SCORM 1.2",
+    "scorm2004": "SCORM 2004",
+    "xapi": "xAPI",
+    "cmi5": "cmi5",
+    "web": "HTML",
+}
 _2004: Final = (schemas.ADLCP_2004, schemas.IMSSS)
 
 
@@ -55,6 +64,7 @@ def check(path: Path, report: Report, *, label: str | None = None, xsd: Path = s
             facts = references.examine(container, found)
             kinds = _check_manifests(container, facts, found, xsd)
             container.verify()
+            _check_platform(kinds, container.span(""), report.policy.profile, found)
             return Verdict(
                 kinds=kinds,
                 files=len(container.sizes),
@@ -80,6 +90,14 @@ def _check_alone(path: Path, label: str, report: Report) -> Verdict:
         return Verdict(archive_size=size)
     cmi5.check(wrapped({path.name: data}, folder, report), path.name, report, is_alone=True)
     return Verdict(("cmi5",), files=1, archive_size=size, unpacked_size=size, largest=((path.name, size),))
+
+
+def _check_platform(kinds: tuple[Kind, ...], span: Span, profile: str | None, report: Report) -> None:
+    """Z02: whether the platform that the package is for imports any of the standards it speaks."""
+    platform = PLATFORMS.get(profile or "")
+    if platform is not None and kinds and set(kinds) <= set(platform.refuses):
+        standards = ", ".join(_STANDARDS[each] for each in kinds)
+        report.add("Z02.not-imported", span, platform=platform.name, standards=standards)
 
 
 def _size(path: Path) -> int:

@@ -74,8 +74,15 @@ PLATFORMS: Final[Mapping[str, Platform]] = {
 _Rows = Iterable[tuple[tuple[str, ...], Effect]]
 """The codes, or numbers, that have an effect in common."""
 
-_NO_ZIP: Final = ("Z01.empty", "Z01.not-a-zip")
-_DAMAGED: Final = ("Z01.truncated", "Z01.damaged-directory", "Z01.damaged", "Z01.encrypted", "Z01.no-entries")
+_NO_ZIP: Final = ("Z01.empty", "Z01.not-a-zip", "Z01.other-archive", "Z01.web-page")
+_DAMAGED: Final = (
+    "Z01.truncated",
+    "Z01.damaged-directory",
+    "Z01.damaged",
+    "Z01.checksum",
+    "Z01.encrypted",
+    "Z01.no-entries",
+)
 _NO_MANIFEST: Final = ("Z02.missing", "Z02.case")
 _UNREADABLE: Final = ("Z10.malformed", "Z10.bytes")
 _PREFIX: Final = ("C12-02.prefix", "C04-01.prefix")

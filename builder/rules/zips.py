@@ -259,6 +259,14 @@ _RULES: Final = {
         "vérifiez que c'est bien le paquet exporté",
         "check that it is the exported package",
     ),
+    # Only where a profile says for which platform the package is.
+    "Z02.not-imported": Rule(
+        ERROR,
+        "{platform} n'importe pas ce format : {standards}",
+        "{platform} does not import this format: {standards}",
+        "exportez le cours en SCORM 1.2, que ces plateformes importent toutes",
+        "export the course as SCORM 1.2, which all these platforms import",
+    ),
     "Z02.not-at-root": Rule(
         ERROR,
         "{manifest} est dans le dossier `{folder}`, pas à la racine",

@@ -48,6 +48,7 @@ COMPOUND: Final = {name: each for name, each in CASES.items() if len(each.findin
 """Those where one change is several faults."""
 ELSEWHERE: Final = {
     "Z01.unreadable": "test_zips.py: `test_unreadable_file`",
+    "Z02.not-imported": "test_agreement.py: `test_what_a_platform_does_not_import`",
     "Z14.large": "test_zips.py: `test_large`",
     "Z14.very-large": "test_zips.py: `test_large`",
     "Z14.not-examined": "test_zips.py: `test_long_text_is_not_read`",
