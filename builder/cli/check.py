@@ -1,75 +1,187 @@
-"""`cartable check`: what is wrong with courses and packages, before a learner meets it."""
+"""`cartable check`: what is wrong with courses and packages, before a learner meets it.
+
+Each course and each package is a part of the report, printed as soon as it is judged: a catalogue of any length needs
+the memory of its longest part.
+"""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from importlib.metadata import version
+from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from builder.cli.reports import output_option, show, shown_path
-from builder.cli.words import Speaking, say, size
+from builder.cli.reports import Lines, is_coloured, output_option, shown_path
+from builder.cli.subjects import STANDARD_INPUT, Nothing, Package, Sources, Subject, receive, subjects
+from builder.cli.words import Speaking, language
 
 if TYPE_CHECKING:
-    from builder.diagnostics import Report
+    from builder.diagnostics import Diagnostic, Report
     from builder.model import Course
+    from builder.policy import Policy
+    from builder.printers import Part
     from builder.tracking import Lock
+
+PROFILES: Final = ("moodle", "openedx", "canvas", "scormcloud", "frappe", "chamilo")
+"""Names of `builder.rules.platforms.PLATFORMS`; written here too: help needs no import. A test holds them equal."""
+MOST_RECEIVED: Final = 2048
+"""Megabytes of standard input."""
 
 
 @click.command(cls=Speaking, name="check")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--profile", type=click.Choice(PROFILES))
+@click.option("--strict", is_flag=True)
+@click.option("-q", "--quiet", is_flag=True)
+@click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N")
+@click.option("--stdin-name", "stdin_name", metavar="NAME", default="stdin")
+@click.option("--rules", "only_rules", is_flag=True)
 @output_option
-def check_command(paths: Sequence[Path], output_format: str) -> None:
+def check_command(
+    paths: Sequence[Path],
+    profile: str | None,
+    strict: bool,
+    quiet: bool,
+    jobs: int | None,
+    stdin_name: str,
+    only_rules: bool,
+    output_format: str,
+) -> None:
     """Check course folders and packages."""
-    from builder import checker, pipeline
-    from builder.diagnostics import Report, Span
-    from builder.load import find_root, read_project
+    run = Run(profile, strict, jobs)
+    if only_rules:
+        from builder.cli.table import show_table
 
-    whole = Report()
-    zips: list[tuple[Path, checker.Verdict]] = []
-    courses: dict[Path, list[str]] = {}
-    for path in paths or [Path()]:
-        if path.is_dir():
-            resolved = path.resolve()
-            root = find_root(resolved)
-            if root is None:
-                whole.add("CRS-004", Span(str(path)))
-                continue
-            project = read_project(root, whole)
-            inside = [each for each in project.courses if (root / "courses" / each).is_relative_to(resolved)]
-            around = [each for each in project.courses if resolved.is_relative_to(root / "courses" / each)]
-            names = inside or around or project.courses  # `quizzes/` and `media/` belong to all of them
-            courses.setdefault(root, []).extend(names)
-            if not names:
-                whole.add("CRS-005", Span(str(path)))
-        elif path.is_file():
-            zips.append((path, checker.check(path, whole, label=shown_path(path))))
-        else:
-            raise click.UsageError(say("absent", path=path))
-    root_shown = Path()
-    for root, names in courses.items():
-        project, root_shown = read_project(root, whole), root
-        for name in dict.fromkeys(names):
+        policy = run.policy(Path.cwd())
+        show_table(policy, output_format)
+        sys.exit(_print(run.faults(), "human", profile, quiet))
+    with TemporaryDirectory() as folder:
+        given: Subject | None = None
+        if STANDARD_INPUT in paths:
+            label = "".join(each if each.isprintable() else "�" for each in stdin_name) or "stdin"
+            given = receive(Path(folder), label, MOST_RECEIVED * 1_000_000)
+        chosen = subjects(paths or [Path()], given)
+        code = _print(run.parts(chosen), output_format, profile, quiet)
+    sys.exit(code)
+
+
+@dataclass(slots=True)
+class Run:
+    """What is checked at once, and how grave its faults are."""
+
+    profile: str | None
+    is_strict: bool
+    jobs: int | None
+    _policies: dict[Path, Policy] = field(default_factory=dict)
+    _told: set[tuple[object, ...]] = field(default_factory=set)
+    _faults: list[Part] = field(default_factory=list)
+
+    def policy(self, folder: Path) -> Policy:
+        """What the settings nearest to *folder* want, else those nearest to where one stands."""
+        from builder.diagnostics import Report
+        from builder.policy import Policy
+        from builder.printers import Part
+        from builder.source import settings
+
+        root = settings.find(folder.resolve()) or settings.find(Path.cwd()) or Path.cwd()
+        if root not in self._policies:
             report = Report()
+            self._policies[root] = Policy(settings.read(root, report), self.profile, self.is_strict)
+            label = shown_path(root / settings.OWN)
+            self._faults.append(Part(label, self._new(report, root), line_of=_lines(root)))
+        return self._policies[root]
+
+    def faults(self) -> Iterator[Part]:
+        """What is wrong with settings that were read since, and was not told."""
+        yield from (each for each in self._faults if each.diagnostics)
+        self._faults.clear()
+
+    def parts(self, chosen: Sequence[Subject]) -> Iterator[Part]:
+        """Everything *chosen*, judged."""
+        from builder.diagnostics import Report, Span
+        from builder.printers import Part
+
+        for kind, several in groupby(chosen, key=type):
+            if kind is Package:
+                yield from self._packages([each for each in several if isinstance(each, Package)])
+                continue
+            for each in several:
+                if isinstance(each, Sources):
+                    yield from self._courses(each)
+                elif isinstance(each, Nothing):
+                    report = Report()
+                    report.add(each.code, Span(each.label), **each.values)
+                    yield Part(each.label, report.diagnostics)
+
+    def _packages(self, packages: Sequence[Package]) -> Iterator[Part]:
+        from builder.cli import workers
+
+        tasks = [(each, self.policy(each.folder)) for each in packages]
+        yield from self.faults()
+        wanted = self.jobs or (workers.processes() if len(tasks) > workers.FEW else 1)
+        for task, part in zip(tasks, workers.judged(tasks, min(wanted, len(tasks))), strict=True):
+            yield replace(part, line_of=workers.Members(task[0], part.verdict))
+
+    def _courses(self, sources: Sources) -> Iterator[Part]:
+        from builder import pipeline
+        from builder.diagnostics import Report, Span
+        from builder.load import read_project
+        from builder.printers import Part
+
+        root, around = sources.root, _around(sources.root)
+        found = Report()
+        project = read_project(root, found)
+        policy = replace(project.policy, profile=self.profile, is_strict=self.is_strict)
+        report = Report(policy)
+        report.extend(found)
+        names = _names(sources, project.courses)
+        if not names:
+            report.add("CRS-005", Span("courses"))
+        yield Part(f"{around}cartable.toml", self._new(report, root), line_of=_lines(root))
+        for name in names:
+            report = Report(policy)
             loaded = pipeline.compile_course(project, name, report)
             if loaded is not None and not report.has_errors:
                 _check_states(loaded[0], report)
                 _check_lock(loaded, report)
-            whole.extend(report)
-    show(whole, root_shown, output_format)
-    if output_format == "human":
-        for path, verdict in zips:
-            kinds = ", ".join(verdict.kinds) or say("unknown-kind")
-            weight = size(verdict.archive_size)
-            click.echo(f"{shown_path(path):<44} {weight:>9}  {say('package', kinds=kinds, files=verdict.files)}")
-        for name in dict.fromkeys(name for names in courses.values() for name in names):
-            if not whole.has_errors:
-                click.echo(say("course", name=name))
-        if not whole.diagnostics:
-            click.echo(say("clean"))
-    sys.exit(1 if whole.has_errors else 0)
+            yield Part(f"{around}courses/{name}", self._new(report, root), line_of=_lines(root))
+
+    def _new(self, report: Report, root: Path) -> list[Diagnostic]:
+        """What no part told yet: courses share banks, media and settings. Places lead there from here."""
+        around = _around(root)
+        found = []
+        for each in report.diagnostics:
+            moved = replace(each, span=replace(each.span, path=around + each.span.path)) if around else each
+            key = (moved.code, moved.span, moved.values)
+            if key not in self._told:
+                self._told.add(key)
+                found.append(moved)
+        return found
+
+
+def _around(root: Path) -> str:
+    """What leads from here to the places in the project at *root*; "" for who stands in it."""
+    return "" if Path.cwd().is_relative_to(root.resolve()) else Path(shown_path(root)).as_posix() + "/"
+
+
+def _lines(root: Path) -> Lines:
+    return Lines(root, _around(root))
+
+
+def _names(sources: Sources, courses: list[str]) -> list[str]:
+    """The courses that a path leads to, or lies in; all when it leads to what they share."""
+    names: list[str] = []
+    for path in sources.wanted:
+        inside = [each for each in courses if (sources.root / "courses" / each).resolve().is_relative_to(path)]
+        around = [each for each in courses if path.is_relative_to((sources.root / "courses" / each).resolve())]
+        names += inside or around or courses  # `quizzes/` and `media/` belong to all of them
+    return list(dict.fromkeys(names))
 
 
 def _check_states(course: Course, report: Report) -> None:
@@ -87,3 +199,33 @@ def _check_lock(loaded: tuple[Course, Lock], report: Report) -> None:
     growth = pipeline.lock_growth(*loaded)
     if growth is not None and growth.count:
         report.add("CRS-065", Span(growth.name), count=growth.count)
+
+
+def _print(parts: Iterable[Part], output_format: str, profile: str | None, quiet: bool) -> int:
+    """Show the report as it comes, and give the exit code."""
+    from builder.cli.verdicts import Verdicts
+    from builder.printers import PRINTERS, Options
+
+    options = Options(language(), is_coloured(sys.stdout), profile, version("cartable"))
+    printer = PRINTERS[output_format](options)
+    verdicts = Verdicts(profile, quiet) if output_format == "human" else None
+    is_faulty = False
+    _write(printer.begin())
+    for each in parts:
+        is_faulty |= any(one.severity == "error" for one in each.diagnostics)
+        part = replace(each, diagnostics=[one for one in each.diagnostics if not quiet or one.severity == "error"])
+        if verdicts is None:
+            _write(printer.part(part))
+        else:
+            _write(verdicts.before(part))
+            _write(printer.part(verdicts.ordered(part)))
+            _write(verdicts.after(part))
+    if verdicts is not None:
+        _write(verdicts.end())
+    _write(printer.end())
+    return 1 if is_faulty else 0
+
+
+def _write(texts: Iterable[str]) -> None:
+    for each in texts:
+        click.echo(each, nl=False)

@@ -31,8 +31,8 @@ def diff_command(old: Path, new: Path, output_format: str) -> None:
     outcome = diff.compare(sides[0], sides[1]) if sides[0] is not None and sides[1] is not None else None
     if output_format == "json":
         click.echo(shown.machine(outcome, report, language()))
-    elif outcome is None:
-        show(report, Path(), output_format)
+    elif outcome is None or output_format in ("sarif", "junit", "gitlab"):
+        show(report if outcome is None else outcome.report, Path(), output_format)
     elif output_format == "github":
         for each in outcome.report.diagnostics:
             click.echo(annotation(each, language()))

@@ -1,4 +1,4 @@
-"""`cartable explain`: what a code means, why it matters, and what is known of it."""
+"""`cartable explain`: what a code means, why it matters, whom it hurts, and how to set it."""
 
 from __future__ import annotations
 
@@ -11,27 +11,44 @@ from builder.cli.words import Speaking, language, say
 @click.argument("code")
 def explain_command(code: str) -> None:
     """Explain a diagnostic."""
+    from builder.cli import table
     from builder.diagnostics import near
+    from builder.policy import AS_WRITTEN, can_be_set
     from builder.rules import RULES
 
-    rule = RULES.get(code) or RULES.get(code.upper())
-    family = [each for each in RULES if each.startswith(f"{code.upper()}.")]
-    if rule is None and family:  # the number of a rule, which holds several faults
-        for each in family:
-            click.echo(f"{each} ({say('severity.' + RULES[each].severity)}): {RULES[each].message(language())}")
-        first = RULES[family[0]]
-        for text in (first.why(language()), first.clause):
-            if text:
-                click.echo(f"\n{text}")
-        return
-    if rule is None:
-        guess = near(code.upper(), RULES)
-        raise click.UsageError(say("no-code", code=code) + (" " + say("meant", near=guess) if guess else ""))
+    asked = code.lower()
+    exact = next((each for each in RULES if each.lower() == asked), None)
+    codes = [exact] if exact else [each for each in RULES if each.lower().startswith(f"{asked}.")]
     spoken = language()
-    click.echo(f"{code if code in RULES else code.upper()} ({say('severity.' + rule.severity)})")
-    click.echo(rule.message(spoken))
-    for text in (rule.hint(spoken), rule.why(spoken)):
+    if not codes:  # the beginning of a code: a list to choose from
+        codes = [each for each in RULES if each.lower().startswith(asked)] if asked else []
+        if not codes:
+            guess = near(code.upper(), RULES) or near(code, RULES)
+            raise click.UsageError(say("no-code", code=code) + (" " + say("meant", near=guess) if guess else ""))
+        width = max(map(len, codes))
+        for each in sorted(codes):
+            click.echo(table.line(each, AS_WRITTEN, width))
+        return
+    rule = RULES[codes[0]]
+    if exact:
+        click.echo(f"{exact} ({say('severity.' + rule.severity)})")
+        click.echo(table.bare(rule.message(spoken)))
+        if rule.hint(spoken):
+            click.echo(f"\n{table.bare(rule.hint(spoken))}")
+    else:  # the number of a rule, which holds several faults
+        width = max(map(len, codes))
+        for each in codes:
+            click.echo(table.line(each, AS_WRITTEN, width))
+    for text in (rule.why(spoken), rule.clause):
         if text:
             click.echo(f"\n{text}")
-    if rule.clause:
-        click.echo(f"\n{rule.clause}")
+    troubled = list(table.platforms(codes))
+    if troubled:
+        click.echo("\n" + say("explain.platforms"))
+        for text in troubled:
+            click.echo(text)
+    if all(can_be_set(each, "off") for each in codes):
+        name = exact or codes[0].partition(".")[0]
+        severity = "off" if rule.severity == "info" else "info" if rule.severity == "warning" else "warning"
+        click.echo("\n" + say("explain.set"))
+        click.echo(f'  [rules]\n  "{name}" = {{ severity = "{severity}", reason = "…" }}')

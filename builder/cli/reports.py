@@ -7,7 +7,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 from shutil import which
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TextIO
 
 import click
 
@@ -16,7 +16,8 @@ from builder.cli.words import language
 if TYPE_CHECKING:
     from builder.diagnostics import Report, Span
 
-OUTPUTS: Final = ("human", "json", "github")
+OUTPUTS: Final = ("human", "json", "github", "sarif", "junit", "gitlab")
+"""Names of `builder.printers.PRINTERS`; written here too, so that help needs no import. A test holds them equal."""
 output_option = click.option(
     "--output-format", "output_format", type=click.Choice(OUTPUTS), default="human", show_default=True
 )
@@ -26,22 +27,27 @@ def show(report: Report, root: Path, output_format: str) -> None:
     """Show every diagnostic, in the format asked for."""
     from builder.printers import PRINTERS, Options, Part, printed
 
-    colour = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
-    printer = PRINTERS[output_format](Options(language(), colour, version=version("cartable")))
+    printer = PRINTERS[output_format](Options(language(), is_coloured(sys.stderr), version=version("cartable")))
     for text in printed(printer, [Part(".", report.diagnostics, line_of=Lines(root))]):
         click.echo(text, nl=False, err=output_format == "human")
+
+
+def is_coloured(stream: TextIO) -> bool:
+    """Whether *stream* is a terminal of somebody who wants colours."""
+    return stream.isatty() and not os.environ.get("NO_COLOR")
 
 
 class Lines:
     """Lines of sources by their place; each file is read once."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, around: str = "") -> None:
         self._root = root
+        self._around = around  # what places have before their path in the project
         self._files: dict[str, list[str]] = {}
 
     def __call__(self, span: Span) -> str | None:
         if span.path not in self._files:
-            path = self._root / span.path
+            path = self._root / span.path.removeprefix(self._around)
             try:
                 inside = path.resolve().is_relative_to(self._root.resolve())
                 # The place of a fault of a whole zip is the zip, which has no lines to show.

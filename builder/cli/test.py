@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import click
 
-from builder.cli.reports import OUTPUTS, show, shown_path
+from builder.cli.reports import output_option, show, shown_path
 from builder.cli.words import Speaking, language, say
 
 STANDARDS: Final = ("scorm12", "scorm2004", "xapi", "cmi5", "web")
@@ -24,9 +24,7 @@ STANDARDS: Final = ("scorm12", "scorm2004", "xapi", "cmi5", "web")
 @click.option("--timeout", type=click.FloatRange(min=1), default=300, show_default=True, metavar="SECONDS")
 @click.option("--screenshots", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--no-sandbox", "no_sandbox", is_flag=True)
-@click.option(
-    "--output-format", "output_format", type=click.Choice((*OUTPUTS, "junit")), default="human", show_default=True
-)
+@output_option
 def test_command(
     packages: Sequence[Path],
     host: Any,

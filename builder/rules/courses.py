@@ -237,8 +237,8 @@ CRS: dict[str, Rule] = {
     ),
     "CRS-004": Rule(
         ERROR,
-        "aucun projet ici : un dossier avec courses/ est attendu",
-        "no project here: a folder with courses/ is expected",
+        "rien à vérifier ici : ni dossier courses/, ni paquet",
+        "nothing to check here: neither a folder courses/ nor a package",
     ),
     "CRS-005": Rule(
         ERROR,

@@ -18,8 +18,12 @@ import pytest
 from click.testing import CliRunner
 
 from builder import cli
+from builder.cli.check import PROFILES
+from builder.cli.reports import OUTPUTS
 from builder.formats import FORMATS
+from builder.printers import PRINTERS
 from builder.rules import RULES
+from builder.rules.platforms import PLATFORMS
 from tests.load import projects
 from tests.printers.reading import rows
 
@@ -87,6 +91,11 @@ def test_formats_are_those_of_the_table() -> None:
     assert tuple(each.name for each in FORMATS.values()) == cli.FORMATS
 
 
+def test_outputs_and_profiles_are_those_of_the_tables() -> None:
+    assert tuple(PRINTERS) == OUTPUTS
+    assert tuple(PLATFORMS) == PROFILES
+
+
 def test_every_command_explains_itself_in_both_languages(tmp_path: Path) -> None:
     french = run(["--help"], tmp_path, FRENCH).stdout
     english = run(["--help"], tmp_path, ENGLISH).stdout
@@ -127,9 +136,9 @@ erreur[CRS-013]: « publisher » attend un texte
 def test_a_broken_course_for_people(broken: Path) -> None:
     done = run(["check"], broken, FRENCH)
     assert done.returncode == 1
-    assert done.stderr.startswith(HUMAN)
+    assert done.stdout.startswith(HUMAN)
     assert "\x1b" not in done.stdout + done.stderr, "no colour in a pipe"
-    blocks = done.stderr.rstrip().split("\n\n")
+    blocks = done.stdout.rstrip().split("\n\n")
     assert blocks[-1] == "8 erreurs"
     places = [re.findall(r"--> (\S+):(\d+):(\d+)", each)[0] for each in blocks[:-1]]
     assert [place[0] for place in places] == sorted(place[0] for place in places)
@@ -139,8 +148,8 @@ def test_a_broken_course_for_people(broken: Path) -> None:
         if len(lines) > 3 and " | " in lines[3]:
             assert lines[3].strip(" |").strip("^") == "", "a pointer below the line"
     english = run(["check"], broken, ENGLISH)
-    assert english.stderr.startswith("error[CRS-013]: `publisher` wants text\n")
-    assert english.stderr.rstrip().endswith("8 errors")
+    assert english.stdout.startswith("error[CRS-013]: `publisher` wants text\n")
+    assert english.stdout.rstrip().endswith("8 errors")
 
 
 def test_a_broken_course_for_machines(broken: Path) -> None:
@@ -177,7 +186,7 @@ def test_a_misread_colon_comes_with_the_lines_to_write(project: Path) -> None:
     done = run(["check"], project, FRENCH)
     assert done.returncode == 1
     assert (
-        "= conseil: mettez le texte sous « > » :\n           affirmation: >\n             Mon choix : on" in done.stderr
+        "= conseil: mettez le texte sous « > » :\n           affirmation: >\n             Mon choix : on" in done.stdout
     )
 
 
@@ -214,7 +223,7 @@ def test_colour_only_on_a_terminal_and_never_against_no_color(broken: Path) -> N
         main, side = pty.openpty()
         command = [sys.executable, "-c", CODE, "check"]
         process = subprocess.Popen(
-            command, cwd=broken, env=environment({**ENGLISH, **more}), stdout=subprocess.DEVNULL, stderr=side
+            command, cwd=broken, env=environment({**ENGLISH, **more}), stdout=side, stderr=subprocess.DEVNULL
         )
         os.close(side)
         found = b""
@@ -311,7 +320,7 @@ def test_a_console_without_accents_shows_the_rest(broken: Path) -> None:
     done = run(["check"], broken, FRENCH, PYTHONIOENCODING="ascii")
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
-    assert "erreur[CRS-013]" in done.stderr
+    assert "erreur[CRS-013]" in done.stdout
 
 
 def test_file_names_that_are_no_text_are_shown(project: Path) -> None:
@@ -329,7 +338,7 @@ def test_no_line_of_a_file_outside_is_shown(project: Path) -> None:
     course.symlink_to("/etc/passwd")
     done = quick(["check"], project)
     assert done.returncode == 1
-    assert "CRS-032" in done.stderr
+    assert "CRS-032" in done.stdout
     assert "root:" not in done.stdout + done.stderr
 
 
