@@ -46,9 +46,13 @@ class Diagnostic:
     @property
     def fingerprint(self) -> str:
         """What stays of the fault when it moves within its file: its code, its file and what it names."""
-        named = [pair for pair in self.values if pair[0] not in ("near", "mended")]  # which serve the hint alone
-        text = json.dumps([self.code, self.span.path, named])
+        text = json.dumps([self.code, self.span.path, self.named])
         return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+    @property
+    def named(self) -> tuple[tuple[str, str], ...]:
+        """The values that tell this fault from others of its code, without those that serve the hint alone."""
+        return tuple(pair for pair in self.values if pair[0] not in ("near", "mended"))
 
     @property
     def rule(self) -> Rule:

@@ -1,6 +1,6 @@
 """Rules for what a project or a command line wants of the rules themselves: settings, baselines, standard input."""
 
-from builder.rules.table import ERROR, WARNING, Rule
+from builder.rules.table import ERROR, INFO, WARNING, Rule
 
 RULES: dict[str, Rule] = {
     # 001-009: [rules] of cartable.toml and pyproject.toml
@@ -77,5 +77,57 @@ RULES: dict[str, Rule] = {
         "the system ended the check of this file: nothing is said of it",
         "la mémoire a pu manquer : essayez-le seul, ou avec -j 1",
         "memory may have run out: try it alone, or with -j 1",
+    ),
+    # 020-039: the baseline
+    "CFG-020": Rule(
+        ERROR,
+        "la référence est illisible : {reason}",
+        "cannot read the baseline: {reason}",
+        "vérifiez le chemin et les droits",
+        "check the path and the permissions",
+    ),
+    "CFG-021": Rule(
+        ERROR,
+        "la référence n'est pas du JSON : elle est fautive à cet endroit",
+        "the baseline is not JSON: it is at fault here",
+        "faites-la écrire de nouveau par « cartable check », ou corrigez-la",
+        "have `cartable check` write it again, or mend it",
+    ),
+    "CFG-022": Rule(
+        ERROR,
+        "ce fichier n'est pas une référence de format {format}",
+        "this file is no baseline of format {format}",
+        "faites-la écrire de nouveau par « cartable check »",
+        "have `cartable check` write it again",
+        why_fr="Une référence est un objet JSON avec `format` et la liste `findings`.",
+        why_en="A baseline is a JSON object with `format` and the list `findings`.",
+    ),
+    "CFG-023": Rule(
+        ERROR,
+        "`{key}` de ce constat manque, ou n'est pas ce qu'il faut",
+        "`{key}` of this finding is missing, or not what it should be",
+        "un constat a `code` et `path`, puis au besoin `values` (des textes) et `count` (un nombre au moins égal à 1)",
+        "a finding has `code` and `path`, and where needed `values` (texts) and `count` (a number, at least 1)",
+    ),
+    "CFG-024": Rule(
+        WARNING,
+        "aucune règle « {rule} » : ce constat de la référence n'excuse rien",
+        "no rule `{rule}`: this finding of the baseline excuses nothing",
+        "retirez la ligne, ou mettez « {near} »",
+        "remove the line, or write `{near}`",
+    ),
+    "CFG-025": Rule(
+        WARNING,
+        "le même constat est déjà à la ligne {line} ; leurs nombres s'ajoutent",
+        "the same finding is on line {line} already; their counts add up",
+        "gardez une ligne, avec `count`",
+        "keep one line, with `count`",
+    ),
+    "CFG-026": Rule(
+        INFO,
+        "la référence excuse encore {rule} dans {path}, qui n'y est plus ({count} fois)",
+        "the baseline still excuses {rule} in {path}, which is no longer there ({count} times)",
+        "faites écrire la référence de nouveau : elle raccourcit",
+        "have the baseline written again: it gets shorter",
     ),
 }
