@@ -20,6 +20,7 @@ def diff_command(old: Path, new: Path, output_format: str) -> None:
     from builder import diff
     from builder.diagnostics import Report
     from builder.diff import shown
+    from builder.printers import Options
     from builder.printers.github import annotation
 
     for path in (old, new):
@@ -35,7 +36,7 @@ def diff_command(old: Path, new: Path, output_format: str) -> None:
         show(report if outcome is None else outcome.report, Path(), output_format)
     elif output_format == "github":
         for each in outcome.report.diagnostics:
-            click.echo(annotation(each, language()))
+            click.echo(annotation(each, Options(language())))
         level = "error" if outcome.verdict == "breaking" else "notice"
         click.echo(f"::{level} title=cartable diff::{say(shown.headline(outcome))}")
     else:

@@ -143,11 +143,11 @@ def junit(plays: Sequence[Play], found: Iterable[Diagnostic], language: Language
         told |= {id(each) for each in mine}
         name = " ".join(each for each in (NAMES[play.standard], play.mood, play.unit) if each)
         cases += 1
-        failures += case(root, play.package, name, play.seconds, mine, language)
+        failures += case(root, play.package, name, play.seconds, mine, Options(language))
     left = [each for each in rows if id(each) not in told]
     if left:
         cases += 1
-        failures += case(root, left[0].span.shown_path, "package", 0, left, language)
+        failures += case(root, left[0].span.shown_path, "package", 0, left, Options(language))
     root.set("tests", str(cases))
     root.set("failures", str(failures))
     return xml(root).rstrip("\n")

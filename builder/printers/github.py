@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from builder.diagnostics import Diagnostic
-from builder.printers.parts import Options, Part, remarks
-from builder.rules import Language, Severity
+from builder.printers.parts import Options, Part, told
+from builder.rules import Severity
 
 _COMMANDS: Final[dict[Severity, str]] = {"error": "error", "warning": "warning", "info": "notice"}
 
@@ -26,17 +26,17 @@ class Github:
     def part(self, part: Part) -> Iterator[str]:
         """The command of each fault."""
         for each in part.diagnostics:
-            yield annotation(each, self.options.language) + "\n"
+            yield annotation(each, self.options) + "\n"
 
     def end(self) -> Iterator[str]:
         """Nothing."""
         yield from ()
 
 
-def annotation(diagnostic: Diagnostic, language: Language) -> str:
+def annotation(diagnostic: Diagnostic, options: Options) -> str:
     """The command for one fault, on one line."""
     span = diagnostic.span
-    text = _escaped("\n".join(filter(None, remarks(diagnostic, language))))
+    text = _escaped(told(diagnostic, options))
     path = _escaped(span.shown_path).replace(":", "%3A").replace(",", "%2C")
     place = f"file={path},line={span.line},col={span.column}"
     if span.end_column is not None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from builder.printers.parts import Options, Part, remarks
+from builder.printers.parts import Options, Part, told
 from builder.rules import Severity
 
 _SEVERITIES: Final[dict[Severity, str]] = {"error": "critical", "warning": "minor", "info": "info"}
@@ -28,7 +28,7 @@ class Gitlab:
         """Each fault of *part*."""
         for each, fingerprint in zip(part.diagnostics, part.fingerprints(part.diagnostics), strict=True):
             shape = {
-                "description": "\n".join(filter(None, remarks(each, self.options.language))),
+                "description": told(each, self.options),
                 "check_name": each.code,
                 "fingerprint": fingerprint,
                 "severity": _SEVERITIES[each.severity],

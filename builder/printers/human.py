@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -16,6 +17,9 @@ LABELS: Final = {
 }
 _COLOURS: Final = {"error": "31", "warning": "33", "info": "36"}
 _LONGEST_EXCERPT: Final = 120
+_MOST_ALIKE: Final = 5
+"""Faults of one code in one package; a tool that errs once errs everywhere, and the next cause shall be seen too."""
+_MORE: Final = {"fr": "… et {count} de plus : [{code}]", "en": "… and {count} more: [{code}]"}
 
 
 @dataclass(slots=True)
@@ -30,15 +34,20 @@ class Human:
         yield from ()
 
     def part(self, part: Part) -> Iterator[str]:
-        """Every fault of *part*; whom a rule hurts and where it is written is told once."""
+        """Every fault of *part*; of a package five of each rule, whom it hurts and where it is written told once."""
         self._totals.add(part)
-        told: set[str] = set()
+        told: Counter[str] = Counter()
         for each in part.diagnostics:
+            told[each.code] += 1
+            if part.verdict is not None and told[each.code] > _MOST_ALIKE:
+                continue
             lines = list(_block(each, self.options, part.line_of))
-            if part.verdict is not None and each.code not in told:
-                told.add(each.code)
+            if part.verdict is not None and told[each.code] == 1:
                 lines += _background(each, self.options)
             yield "\n".join(lines) + "\n\n"
+        for code, count in told.items():
+            if part.verdict is not None and count > _MOST_ALIKE:
+                yield _MORE[self.options.language].format(count=count - _MOST_ALIKE, code=code) + "\n\n"
 
     def end(self) -> Iterator[str]:
         """The number of errors and warnings."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from lxml import etree
 
 from builder.diagnostics import Diagnostic
-from builder.printers.parts import Options, Part, clean, remarks
-from builder.rules import ERROR, Language
+from builder.printers.parts import Options, Part, clean, remarks, told
+from builder.rules import ERROR
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +24,16 @@ class Junit:
 
     def part(self, part: Part) -> Iterator[str]:
         """The suite of *part*."""
-        language, name = self.options.language, clean(part.label)
+        name = clean(part.label)
         errors = [each for each in part.diagnostics if each.severity == ERROR]
         root = suite(name, part.seconds, len(errors) or 1, len(errors))
         for each in errors:
-            case(root, name, f"{each.code} {_place(part, each)}", 0, [each], language)
+            case(root, name, f"{each.code} {_place(part, each)}", 0, [each], self.options)
         if not errors:
-            case(root, name, "check", part.seconds, [], language)
+            case(root, name, "check", part.seconds, [], self.options)
         others = [each for each in part.diagnostics if each.severity != ERROR]
         if others:
-            etree.SubElement(root, "system-out").text = _listed(others, language)
+            etree.SubElement(root, "system-out").text = _listed(others, self.options)
         yield xml(root)
 
     def end(self) -> Iterator[str]:
@@ -55,18 +55,18 @@ def suite(name: str, seconds: float, tests: int, failures: int) -> etree._Elemen
 
 
 def case(
-    root: etree._Element, owner: str, name: str, seconds: float, found: Sequence[Diagnostic], language: Language
+    root: etree._Element, owner: str, name: str, seconds: float, found: Sequence[Diagnostic], options: Options
 ) -> bool:
     """Add to *root* a case that *found* was found in; whether it failed, which only errors make it."""
     element = etree.SubElement(root, "testcase", classname=clean(owner), name=clean(name), time=f"{seconds:.3f}")
     errors = [each for each in found if each.severity == ERROR]
     if errors:
-        headline = f"{errors[0].code}: {remarks(errors[0], language)[0]}"
+        headline = f"{errors[0].code}: {remarks(errors[0], options.language)[0]}"
         failure = etree.SubElement(element, "failure", message=headline, type=errors[0].code)
-        failure.text = _listed(errors, language)
+        failure.text = _listed(errors, options)
     others = [each for each in found if each.severity != ERROR]
     if others:
-        etree.SubElement(element, "system-out").text = _listed(others, language)
+        etree.SubElement(element, "system-out").text = _listed(others, options)
     return bool(errors)
 
 
@@ -81,15 +81,11 @@ def _place(part: Part, diagnostic: Diagnostic) -> str:
     return f"{member or path}:{diagnostic.span.line}:{diagnostic.span.column}"
 
 
-def _listed(found: Sequence[Diagnostic], language: Language) -> str:
+def _listed(found: Sequence[Diagnostic], options: Options) -> str:
     """Each fault with its place and what to do."""
-    return "\n".join(
-        line
-        for each in found
-        for message, hint in [remarks(each, language)]
-        for line in (
-            f"{each.code}: {message}",
-            f"  {each.span.shown_path}:{each.span.line}:{each.span.column}",
-            *(f"  {line}" for line in hint.split("\n") if line),
-        )
-    )
+    lines = []
+    for each in found:
+        message, *rest = told(each, options).split("\n")
+        place = f"{each.span.shown_path}:{each.span.line}:{each.span.column}"
+        lines += [f"{each.code}: {message}", f"  {place}", *(f"  {line}" for line in rest)]
+    return "\n".join(lines)

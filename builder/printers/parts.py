@@ -132,6 +132,12 @@ def remarks(diagnostic: Diagnostic, language: Language) -> tuple[str, str]:
     return clean(diagnostic.message(language)), hint
 
 
+def told(diagnostic: Diagnostic, options: Options) -> str:
+    """What is wrong, what to do, and what the platforms known to trip over it do: each on lines of its own."""
+    hurt = (f"{name}: {clean(effect.words(options.language))}" for name, effect in affected(diagnostic, options))
+    return "\n".join(filter(None, (*remarks(diagnostic, options.language), *hurt)))
+
+
 def affected(diagnostic: Diagnostic, options: Options) -> list[tuple[str, Effect]]:
     """The platforms that *diagnostic* is known to hurt, by the names that their users call them."""
     return [

@@ -18,7 +18,7 @@ from typing import IO, Any, Final
 from urllib.parse import quote
 
 from builder.diagnostics import Diagnostic
-from builder.printers.parts import Options, Part, Verdict, affected, clean, remarks
+from builder.printers.parts import Options, Part, Verdict, affected, clean, told
 from builder.rules import RULES, Language, Severity
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -110,7 +110,7 @@ class Sarif:
             "ruleId": diagnostic.code,
             "ruleIndex": self._rules.setdefault(diagnostic.code, len(self._rules)),
             "level": _LEVELS[diagnostic.severity],
-            "message": {"text": "\n".join(filter(None, remarks(diagnostic, self.options.language)))},
+            "message": {"text": told(diagnostic, self.options)},
             "locations": [location],
         }
         hurt = affected(diagnostic, self.options)
