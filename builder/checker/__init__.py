@@ -14,7 +14,7 @@ from os import strerror
 from pathlib import Path
 from typing import Final, Literal
 
-from builder.checker import cmi5, documents, references, schemas, scorm12, scorm2004, strangers, tincan
+from builder.checker import calls, cmi5, documents, references, schemas, scorm12, scorm2004, strangers, texts, tincan
 from builder.checker.container import LARGEST_TEXT, MANIFESTS, Container, Limited, largest, opened, place, wrapped
 from builder.checker.documents import Document, children, elements, local, namespace, text
 from builder.diagnostics import Report, Span
@@ -61,8 +61,9 @@ def check(path: Path, report: Report, *, label: str | None = None, xsd: Path = s
         with opened(path, label or path.name, found) as container:
             if container is None:
                 return Verdict(archive_size=_size(path))
-            facts = references.examine(container, found)
+            facts = texts.examine(container, found)
             kinds = _check_manifests(container, facts, found, xsd)
+            calls.judge(container, facts, kinds, found)
             container.verify()
             _check_platform(kinds, container.span(""), report.policy.profile, found)
             return Verdict(

@@ -21,6 +21,7 @@ from tests.checker.corpus import (
     scorm12,
     scorm2004,
     sequencing,
+    texts,
     xapi,
     zips,
 )
@@ -39,6 +40,11 @@ CASES: Final[dict[str, Case]] = {
         *cases("scorm2004", sequencing.TABLE),
         *cases("xapi", xapi.TABLE),
         *cases("cmi5", cmi5.TABLE),
+        *cases("web", texts.WEB),
+        *cases("scorm12", texts.SCORM12),
+        *cases("scorm2004", texts.SCORM2004),
+        *cases("xapi", texts.XAPI),
+        *cases("cmi5", texts.CMI5),
     )
 }
 """Every case by `kind: name`."""

@@ -72,14 +72,14 @@ TABLE: Final[Table] = {
     ),
     "malformed-error": ([tincan("Les pouvoirs", "Elus & pouvoirs")], [f"Z10.malformed {T}:5:29"]),
     "credentials-error": (
-        [put("player.js", '"use strict";\nconst auth = "Basic bGVhcm5lcjpwYXNzd29yZA==";')],
+        [put("player.js", '"use strict";\nconst auth = "Basic bGVhcm5lcjpwYXNzd29yZA==", at = location;')],
         ["T16.credentials player.js:2:15"],
     ),
     "credentials-in-address-error": (
         [put("config.json", '{"endpoint": "https://moi:secret@lrs.example.org/xapi/"}')],
         ["T16.credentials config.json:1:15"],
     ),
-    "credentials-of-the-standard-valid": ([put("player.js", "// Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==")], []),
-    "no-credentials-valid": ([put("player.js", "// Basic authentication, Basic principles")], []),
-    "page-link-error": ([page('<a href="absent.html">x</a>')], ["Z13.missing index.html:13:1"]),
+    "credentials-of-the-standard-valid": ([put("player.js", "// Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==\nlocation;")], []),
+    "no-credentials-valid": ([put("player.js", "// Basic authentication, Basic principles\nlocation;")], []),
+    "page-link-error": ([page('<a href="absent.html">x</a>')], ["Z13.missing index.html:13:10"]),
 }

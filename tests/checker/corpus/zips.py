@@ -134,7 +134,7 @@ TABLE: Final[dict[str, tuple[Pack, list[str]]]] = {
     "encrypted-error": (flagged("cartable.json", 1), ["Z01.encrypted cartable.json:1:1"]),
     "encrypted-script-error": (
         flagged("player.js", 1),
-        ["Z13.missing index.html:7:1", "Z01.encrypted player.js:1:1"],
+        ["Z13.missing index.html:7:14", "Z01.encrypted player.js:1:1"],
     ),
     "compression-error": (bzipped, ["Z01.compression cartable.json:1:1"]),
     "multi-disk-error": (in_end(4, b"\x01\x00"), ["Z01.multi-disk"]),

@@ -1,2 +1,2 @@
 "use strict";
-console.log("prêt");
+console.log("prêt", new URLSearchParams(location.search));

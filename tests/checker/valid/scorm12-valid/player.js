@@ -1,3 +1,3 @@
 "use strict";
 window.parent.API.LMSInitialize("");
-window.addEventListener("pagehide", () => window.parent.API.LMSFinish(""));
+window.addEventListener("pagehide", () => window.parent.API.LMSCommit("") && window.parent.API.LMSFinish(""));

@@ -1,0 +1,162 @@
+"""What the scripts of a SCORM package ask of the LMS, held against the edition that the manifest announces.
+
+In: the facts of all texts and the standards that the package speaks. Out: the rules R12-01 to R12-18, R12-22 and R04-01
+to R04-12 as far as literal names and values show them, and T05 and K20. Of a name or value that a script computes
+nothing is said, and a package is said to lack only what no text of it names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final, Literal, NamedTuple
+
+from builder.checker.container import Container
+from builder.checker.datamodel import EQUIVALENTS, SCORM12, SCORM2004, DataModel
+from builder.checker.references import Call, Facts
+from builder.diagnostics import Report, near
+
+
+class _Edition(NamedTuple):
+    """One edition of SCORM, and how its faults are called."""
+
+    model: DataModel
+    unknown: str
+    read_only: str
+    write_only: str
+    other: str
+    faults: Mapping[str, str]
+
+
+_EDITIONS: Final = {
+    "scorm12": _Edition(
+        SCORM12,
+        "R12-05.unknown-in-script",
+        "R12-05.read-only-in-script",
+        "R12-05.write-only-in-script",
+        "R12-05.other-edition",
+        {
+            "vocabulary": "R12-06.vocabulary-in-script",
+            "score": "R12-10.score-in-script",
+            "time": "R12-11.time-in-script",
+        },
+    ),
+    "scorm2004": _Edition(
+        SCORM2004,
+        "R04-12.unknown-in-script",
+        "R04-12.read-only-in-script",
+        "R04-12.write-only-in-script",
+        "R04-12.other-edition",
+        {
+            "vocabulary": "R04-02.vocabulary-in-script",
+            "score": "R04-04.score-in-script",
+            "time": "R04-08.time-in-script",
+        },
+    ),
+}
+
+
+def judge(container: Container, facts: Facts, kinds: Sequence[str], report: Report) -> None:
+    """Report what the scripts of a package of *kinds* get wrong."""
+    spoken = [each for each in _EDITIONS if each in kinds]
+    if spoken:
+        strangers = [each for each in facts.calls if _judge_call(each, spoken, report) == "stranger"]
+        if len(spoken) == 1 and container.is_wholly_read:
+            _judge_edition(facts, spoken[0], strangers, report)
+            _judge_session(facts, spoken[0], report)
+    elif container.is_wholly_read and facts.is_alone and _LAUNCHED.isdisjoint(facts.words):
+        for kind, code in (("xapi", "T05.no-parameters"), ("cmi5", "K20.no-parameters")):
+            if kind in kinds:
+                report.add(code, container.span(facts.first_page))
+
+
+def _judge_call(call: Call, spoken: Sequence[str], report: Report) -> Literal["own", "stranger", "either"]:
+    """Report what is wrong with one call; the answer says whose element it names."""
+    stated = _stated(call)
+    known = [name for name, each in _EDITIONS.items() if each.model[call.element]]
+    if stated is not None:
+        if stated in spoken:
+            _report_faults(call, [stated], stated, report)
+        return "own" if stated in spoken else "either"
+    serving = [name for name in known if name in spoken]
+    if known and not serving:
+        return "stranger"
+    # A wrapper serves both editions: what one of them takes may be meant for that one.
+    _report_faults(call, known or spoken[:1], (serving or spoken)[0], report)
+    return "own" if len(known) == 1 else "either"
+
+
+def _report_faults(call: Call, editions: Sequence[str], name: str, report: Report) -> None:
+    """Report *call* by the rules of the edition *name*, if it is wrong in all of *editions*."""
+    faults = [_fault(call, _EDITIONS[each].model) for each in editions]
+    if None in faults:
+        return
+    edition = _EDITIONS[name]
+    fault = _fault(call, edition.model)
+    element = edition.model[call.element]
+    match fault:
+        case "unknown":
+            meant = EQUIVALENTS.get(_INDEX.sub(".n", call.element), "") if name == "scorm12" else ""
+            likely = meant or near(call.element, edition.model.elements)
+            report.add(edition.unknown, call.span, element=call.element, near=likely)
+        case "read-only":
+            report.add(edition.read_only, call.span, element=call.element)
+        case "write-only":
+            report.add(edition.write_only, call.span, element=call.element)
+        case str() if element is not None:
+            values = {"element": call.element, "value": call.value or "", "expected": element.expected}
+            report.add(edition.faults[fault], call.span, **values)
+
+
+def _fault(call: Call, model: DataModel) -> str | None:
+    """What an LMS of one edition finds wrong with *call*."""
+    element = model[call.element]
+    if element is None:
+        return "unknown"
+    if call.is_writing and element.access == "read":
+        return "read-only"
+    if not call.is_writing and element.access == "write":
+        return "write-only"
+    if call.value is None or element.accepts is None or element.accepts(call.value):
+        return None
+    return element.fault
+
+
+def _stated(call: Call) -> str | None:
+    """The edition that the function itself belongs to; wrappers serve both."""
+    if "LMS" in call.function:
+        return "scorm12"
+    return "scorm2004" if "2004" in call.function else None
+
+
+_INDEX: Final = re.compile(r"\.\d+(?=\.|$)")
+_OWN_WORDS: Final = {"scorm12": "cmi.core.", "scorm2004": "completion_status"}
+_CLIMBING: Final = frozenset({"parent", "opener", "top.", ".top"})
+_LAUNCHED: Final = frozenset({"location", "referrer", "URL"})
+
+
+def _judge_edition(facts: Facts, name: str, strangers: Sequence[Call], report: Report) -> None:
+    """R12-05 and R04-12: every element that is named belongs to the other edition."""
+    if not strangers or _OWN_WORDS[name] in facts.words:
+        return
+    own = _EDITIONS[name].model
+    other = next(each.model for each in _EDITIONS.values() if each.model is not own)
+    if any(own[each.element] and not other[each.element] for each in facts.calls):
+        return
+    first = strangers[0]
+    report.add(_EDITIONS[name].other, first.span, element=first.element, count=len(strangers))
+
+
+def _judge_session(facts: Facts, name: str, report: Report) -> None:
+    """R12-01, R12-02 and R12-22, or R04-01: a session that is opened, and then not closed or never found."""
+    opened = facts.initializes if name == "scorm12" else facts.speaks_2004
+    if not opened:
+        return
+    place = min(opened.values())
+    number = "R12" if name == "scorm12" else "R04"
+    if ("Finish" if name == "scorm12" else "Terminate") not in facts.words:
+        report.add("R12-02.no-finish-in-script" if number == "R12" else "R04-01.no-terminate-in-script", place)
+    if "Commit" not in facts.words:
+        report.add("R12-22.no-commit" if number == "R12" else "R04-01.no-commit", place)
+    if _CLIMBING.isdisjoint(facts.words):
+        report.add("R12-01.no-search" if number == "R12" else "R04-01.no-search", place)

@@ -1,0 +1,310 @@
+"""What the scripts of a package do: which elements of a data model they name, and what they load.
+
+In: a script, or the text of a `script` element. Out: the calls that name a data model's element, the rules Z11, Z12 and
+Z13 as far as a script shows them, and R12-22. Scripts are read, never run: what a rule says of one is a warning.
+
+Only a script that a search finds something in is parsed, by tree-sitter: it takes any text for a program with faults,
+at ten megabytes a second. A text made to exhaust it is given up.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from builder.checker.references import MOST_CALLS, Call, Facts, Place, Source, follow, locate
+from builder.diagnostics import Span
+
+if TYPE_CHECKING:
+    from tree_sitter import Node, Tree
+
+LARGEST_SCRIPT: Final = 4 * 1024 * 1024
+LONGEST_VALUE: Final = 80
+MOST_ANCHORS: Final = 1000
+"""Of one script and kind: a bundle of a hundred modules has some dozens."""
+MOST_SECONDS: Final = 3.0
+MOST_STEPS: Final = 100_000
+STACK: Final = 64 * 1024 * 1024
+
+_INITIALIZE: Final = re.compile(r"LMSInitialize|[\"'`]LMS[\"'`]\s*\+|`LMS\$\{|[\"'`]LMS[\"'`]\s*\.concat\(")
+_SCANNED: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
+    ("Z11.eval", re.compile(r"(?<![\w$.])eval\s*\(|(?<![\w$.])(?:new\s+)?Function\s*\(")),
+    ("Z11.base64", re.compile(r"(?<![\w$])(?:btoa|atob)\s*\(")),
+    ("R12-22.unload", re.compile(r"""addEventListener\s*\(\s*["'`]unload["'`]|\bonunload\s*=""")),
+)
+_ELEMENT: Final = re.compile(r"""["'`](?:cmi|adl)\.""")
+_ADDRESS: Final = re.compile(r"""["'`](?:(?:https?|wss?):)?//[A-Za-z0-9]""", re.IGNORECASE)
+_IMPORT: Final = re.compile(r"""["'`]\.{1,2}/""")
+_LEAVING: Final = re.compile(r"\btop\.location\b")
+_LOADING: Final = re.compile(
+    r"(?:\.src\s{0,9}=|\b(?:import|from)\b\s{0,9}\(?"
+    r"|\b(?:fetch|importScripts|Worker|getScript|getJSON|WebSocket|sendBeacon|EventSource)\s{0,9}\("
+    r"""|\.open\s{0,9}\(\s{0,9}["'`][A-Za-z]{3,7}["'`]\s{0,9},)\s{0,9}\Z"""
+)
+_IMPORTING: Final = re.compile(r"\b(?:import|from)\s{0,9}\(?\s{0,9}\Z")
+_BEFORE: Final = 60
+_LOADERS: Final = frozenset({"fetch", "importScripts", "getScript", "getJSON", "sendBeacon"})
+_MAKERS: Final = frozenset({"Worker", "SharedWorker", "WebSocket", "EventSource"})
+
+
+def read(source: Source, facts: Facts, text: str, offset: int | None, here: Place) -> None:
+    """Gather what the script *text* tells.
+
+    Args:
+        offset: Where it begins in *source*; None when that is not known.
+        here: Its place as far as it is known then.
+    """
+
+    def at(position: int) -> Span:
+        return here() if offset is None else source.at(offset + position)
+
+    found = _INITIALIZE.search(text)
+    if found and source.name not in facts.initializes:
+        facts.initializes[source.name] = at(found.start())
+    position = text.find("API_1484_11")
+    if position >= 0 and source.name not in facts.speaks_2004:
+        facts.speaks_2004[source.name] = at(position)
+    for code, pattern in _SCANNED:
+        found = pattern.search(text)
+        if found:
+            facts.note(code, partial(at, found.start()))
+    anchors = list(_anchors(text))
+    if not anchors:
+        return
+    tree = parsed(text)
+    if tree is None:
+        source.container.give_up(source.name)
+        return
+    reader = _Reader(source, facts, text, at)
+    for kind, position in anchors:
+        node = tree.root_node.descendant_for_byte_range(position, position + 1)
+        if node is not None and node.type in ("string_fragment", "template_chars", '"', "'", "`"):
+            node = node.parent
+        if node is None:
+            continue
+        if kind == "leaving":
+            reader.leave(node, position)
+        elif node.type in ("string", "template_string"):
+            if kind == "element":
+                reader.call(node, position)
+            else:
+                reader.load(node, position, is_import=kind == "import")
+
+
+def _anchors(text: str) -> Iterator[tuple[str, int]]:
+    """Places worth a look into the tree; a script without any is not parsed."""
+    for kind, pattern, context in (
+        ("element", _ELEMENT, None),
+        ("address", _ADDRESS, _LOADING),
+        ("import", _IMPORT, _IMPORTING),
+        ("leaving", _LEAVING, None),
+    ):
+        count = 0
+        for found in pattern.finditer(text):
+            start = found.start()
+            if context is None or context.search(text, max(0, start - _BEFORE), start):
+                yield kind, start
+                count += 1
+                if count == MOST_ANCHORS:
+                    break
+
+
+_NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
+
+
+def parsed(text: str) -> Tree | None:
+    """The syntax of a script, whose byte positions are positions in *text*; None when it is beyond measure."""
+    if len(text) > LARGEST_SCRIPT:
+        return None
+    # Here alone: most packages need no parser, and nobody waits for its import.
+    import tree_sitter
+    import tree_sitter_javascript
+
+    data = (text if text.isascii() else _NOT_ASCII.sub("_", text)).encode("ascii")
+    parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_javascript.language()))
+    end = time.monotonic() + MOST_SECONDS
+    calls = 0
+
+    def is_enough(offset: int, _: bool) -> bool:
+        # Called every hundred steps: code takes one call in fifty bytes, what is ambiguous without end one in twenty.
+        nonlocal calls
+        calls += 1
+        return calls > 1000 + offset // 24 or calls > MOST_STEPS or (calls % 64 == 0 and time.monotonic() > end)
+
+    trees: list[Tree] = []
+
+    def work() -> None:
+        try:
+            trees.append(parser.parse(lambda at, _: data[at : at + 65536], progress_callback=is_enough))
+        except ValueError:
+            return
+
+    # The parser calls itself for each bracket that may be two things, and a thread of the system may have half a MB.
+    size = threading.stack_size(STACK)
+    try:
+        thread = threading.Thread(target=work)
+        thread.start()
+    finally:
+        threading.stack_size(size)
+    thread.join()
+    return trees[0] if trees else None
+
+
+class _Reader:
+    """Looks at one script's tree, at the places that a search found."""
+
+    def __init__(self, source: Source, facts: Facts, text: str, at: Callable[[int], Span]) -> None:
+        self._source, self._facts, self._text, self._at = source, facts, text, at
+
+    def call(self, node: Node, position: int) -> None:
+        """A call whose first argument is the name of an element, perhaps put together from parts."""
+        name = node
+        while name.parent is not None and name.parent.type == "binary_expression" and name.parent.children[0] == name:
+            name = name.parent
+        arguments = name.parent
+        if arguments is None or arguments.type != "arguments" or arguments.parent is None:
+            return
+        given = arguments.named_children
+        function = arguments.parent.child_by_field_name("function")
+        if function is None or not given or given[0] != name or len(self._facts.calls) >= MOST_CALLS:
+            return
+        called = self._called(function)
+        element = self._element(name)
+        if called is None or element is None:
+            return
+        is_writing = called == "set" or "SetValue" in called or called == "storeDataValue"
+        value = self._literal(given[1]) if is_writing and len(given) > 1 else None
+        self._facts.calls.append(Call(called, is_writing, element, value, self._at(position)))
+
+    def _called(self, function: Node) -> str | None:
+        """The last name of a function that hands its arguments to an LMS; None for any other."""
+        if function.type == "identifier":
+            name = self._of(function)
+            return name if _NAMED.fullmatch(name) else None
+        owner, last = function.child_by_field_name("object"), function.child_by_field_name("property")
+        # An LMS that is part of the package sets its own values through `this`.
+        if function.type != "member_expression" or owner is None or last is None or owner.type == "this":
+            return None
+        name = self._of(last)
+        if name in ("set", "get"):
+            return name if _OWNER.search(self._of(owner)[-60:]) else None
+        return name if _NAMED.fullmatch(name) else None
+
+    def _element(self, node: Node) -> str | None:
+        """The name that *node* makes, each computed index as `n`; None when more of it is computed."""
+        parts = list(self._parts(node))
+        name = ""
+        for index, part in enumerate(parts):
+            if part is not None:
+                name += part
+            elif name.endswith(".") and index + 1 < len(parts) and (parts[index + 1] or "").startswith("."):
+                name += "n"
+            else:
+                return None
+        return name if len(name) <= 255 else None
+
+    def _parts(self, node: Node) -> Iterator[str | None]:
+        """Literal parts of a text, None for each that is computed."""
+        stack = [node]
+        while stack:
+            each = stack.pop()
+            if each.type == "binary_expression" and len(each.children) == 3 and self._of(each.children[1]) == "+":
+                stack += [each.children[2], each.children[0]]
+            elif each.type == "template_string":
+                at = each.start_byte + 1
+                for child in each.named_children:
+                    if child.type == "template_substitution":
+                        if child.start_byte > at:
+                            yield self._text[at : child.start_byte]
+                        yield None
+                        at = child.end_byte
+                if each.end_byte - 1 > at:
+                    yield self._text[at : each.end_byte - 1]
+            else:
+                yield self._literal(each)
+
+    def _literal(self, node: Node) -> str | None:
+        """The text of a string or number written out, None for anything computed."""
+        raw = self._of(node)
+        if node.type == "string" and "\\" not in raw:
+            return raw[1:-1]
+        if node.type == "template_string" and "${" not in raw and "\\" not in raw:
+            return raw[1:-1]
+        is_negative = node.type == "unary_expression" and raw[:1] == "-"
+        if node.type == "number" or (is_negative and node.named_children[0].type == "number"):
+            return raw.replace(" ", "")
+        return None
+
+    def load(self, node: Node, position: int, *, is_import: bool) -> None:
+        """A literal address that is fetched as it stands."""
+        address = self._literal(node)
+        if address is None or len(address) > 2000 or not self._is_loaded(node):
+            return
+        target = locate(self._source.container, self._source.folder, address)
+        if target.kind == "external":
+            self._facts.note_host(target.name, lambda: self._at(position + 1), is_certain=False)
+        elif is_import:
+            follow(
+                self._source,
+                self._facts,
+                self._source.folder,
+                address,
+                lambda: self._at(position + 1),
+                is_loaded=True,
+                missing="Z13.missing-in-script",
+            )
+
+    def _is_loaded(self, node: Node) -> bool:
+        parent = node.parent
+        if parent is None:
+            return False
+        if parent.type in ("import_statement", "export_statement"):
+            return True
+        if parent.type == "assignment_expression":
+            left = parent.child_by_field_name("left")
+            return parent.child_by_field_name("right") == node and left is not None and self._of(left).endswith(".src")
+        if parent.type != "arguments" or parent.parent is None:
+            return False
+        given, outer = parent.named_children, parent.parent
+        if outer.type == "new_expression":
+            maker = outer.child_by_field_name("constructor")
+            return given[0] == node and maker is not None and self._last(maker) in _MAKERS
+        function = outer.child_by_field_name("function")
+        if function is None:
+            return False
+        if function.type == "import":
+            return True
+        name = self._last(function)
+        return (name in _LOADERS and given[0] == node) or (name == "open" and len(given) > 2 and given[1] == node)
+
+    def leave(self, node: Node, position: int) -> None:
+        """An assignment that puts the course in the place of the LMS."""
+        while node.parent is not None and node.parent.type == "member_expression":
+            node = node.parent
+        parent = node.parent
+        if parent is None or parent.type != "assignment_expression" or parent.child_by_field_name("left") != node:
+            return
+        right = parent.child_by_field_name("right")
+        if right is not None and _TOP.fullmatch(self._of(node)) and _OWN.fullmatch(self._of(right)):
+            self._facts.note("R12-01.frame", lambda: self._at(position))
+
+    def _last(self, function: Node) -> str:
+        """The last name of `a.b.c`."""
+        last = function.child_by_field_name("property") if function.type == "member_expression" else function
+        return self._of(last) if last is not None else ""
+
+    def _of(self, node: Node) -> str:
+        return self._text[node.start_byte : node.end_byte]
+
+
+# The run-time's own functions, those of ADL's and Rustici's wrappers, and of scormdriver.
+_NAMED: Final = re.compile(
+    r"(?:LMS|doLMS|do|ScormProcess|SCORM_CallLMS|SCORM2004_Call)?(?:[SG]etValue)|retrieveDataValue|storeDataValue"
+)
+_OWNER: Final = re.compile(r"scorm|lms|api", re.IGNORECASE)
+_TOP: Final = re.compile(r"(?:window\.|self\.|document\.)?top\.location(?:\.href)?")
+_OWN: Final = re.compile(r"(?:(?:window|self|document|this)\.)?location(?:\.href)?|self\.document\.location(?:\.href)?")

@@ -1,0 +1,130 @@
+"""Every text of a package, read once: pages, drawings, style sheets, scripts and data.
+
+In: a container. Out: `Facts`, what the texts tell together, once the rules on each were reported: Z06, Z10 to Z13,
+R12-22 and T16.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import posixpath
+import re
+from collections.abc import Iterator
+from functools import partial
+from typing import Final
+
+from builder.checker import pages, scripts
+from builder.checker.container import Container
+from builder.checker.references import DRAWINGS, PAGES, Facts, Source, follow, style_links
+from builder.diagnostics import Report
+
+SCRIPTS: Final = (".js", ".mjs")
+STYLES: Final = (".css",)
+DATA: Final = (".json", ".xml")
+WORDS: Final = (
+    "Finish",
+    "Terminate",
+    "Commit",
+    "parent",
+    "opener",
+    "top.",
+    ".top",
+    "location",
+    "referrer",
+    "URL",
+    "completion_status",
+    "cmi.core.",
+)
+"""What a rule may miss in a whole package: nothing stands for it in any page or script."""
+
+
+def examine(container: Container, report: Report) -> Facts:
+    """Read every text of the package once and report what the rules say of it."""
+    facts = Facts()
+    for name in sorted(container.sizes):
+        suffix = posixpath.splitext(name)[1].lower()
+        if suffix not in (*PAGES, *DRAWINGS, *SCRIPTS, *STYLES, *DATA):
+            continue
+        data = container.read(name)
+        if data is None:
+            continue
+        source = Source(container, name, _decoded(data))
+        _check_credentials(source, facts)
+        if suffix in STYLES:
+            _read_style(source, facts)
+        elif suffix in SCRIPTS:
+            scripts.read(source, facts, source.text, 0, partial(source.at, 0))
+        elif suffix in PAGES or suffix in DRAWINGS:
+            pages.read(source, facts)
+        if suffix in PAGES:
+            facts.first_page = facts.first_page or name
+            _check_charset(source, facts, data)
+        if suffix in PAGES or suffix in SCRIPTS:
+            facts.words.update(word for word in WORDS if word not in facts.words and word in source.text)
+    facts.report_to(report)
+    return facts
+
+
+def _decoded(data: bytes) -> str:
+    """The text of a page, script or style; a byte that is no UTF-8 costs that character only."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    return data.decode("utf-8-sig", "replace")
+
+
+def _read_style(source: Source, facts: Facts) -> None:
+    for offset, reference in style_links(source.text):
+        place = partial(source.at, offset)
+        follow(source, facts, source.folder, reference, place, is_loaded=True, missing="Z13.missing-in-style")
+
+
+_CHARSET: Final = re.compile(
+    rb"""<meta\s[^>]{0,200}charset\s{0,9}=\s{0,9}["']?\s{0,9}([A-Za-z0-9_.:-]{1,40})|<\?xml\s[^>]{0,200}encoding=["']([A-Za-z0-9_.:-]{1,40})""",
+    re.IGNORECASE,
+)
+# A browser looks no further for the declaration (HTML 13.2.3.2).
+_PRESCAN: Final = 1024
+_BYTES: Final = re.compile(rb"[\x80-\xff]")
+
+
+def _check_charset(source: Source, facts: Facts, data: bytes) -> None:
+    """Z10: letters beyond ASCII in a page that does not say how it writes them, or says it wrongly."""
+    foreign = _BYTES.search(data)
+    if foreign is None or data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        return
+    found = _CHARSET.search(data, 0, 2 * _PRESCAN)
+    place = lambda: source.at(len(data[: foreign.start()].decode("utf-8", "replace")))  # noqa: E731
+    if found is None:
+        facts.note("Z10.no-charset", place)
+    elif (found[1] or found[2]).lower() in (b"utf-8", b"utf8"):
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            start = error.start
+            facts.note("Z10.not-utf-8", lambda: source.at(len(data[:start].decode("utf-8", "replace"))))
+
+
+_BASIC: Final = re.compile(r"\bBasic\s+([A-Za-z0-9+/]{8,400}={0,2})")
+_USER: Final = re.compile(r"https?://([^\s/\"'<>:@]{1,80}):([^\s/\"'<>@]{1,80})@[A-Za-z0-9]")
+
+
+def _check_credentials(source: Source, facts: Facts) -> None:
+    """T16: a Basic token that decodes to `name:password`, or an address that carries both."""
+    for offset in _secrets(source.text):
+        facts.note("T16.credentials", partial(source.at, offset))
+
+
+def _secrets(text: str) -> Iterator[int]:
+    for found in _BASIC.finditer(text):
+        token = found.group(1)
+        try:
+            plain = base64.b64decode(token + "=" * (-len(token) % 4), validate=True)
+        except (binascii.Error, ValueError):
+            continue
+        # The example of RFC 7617, which libraries quote in their comments.
+        if plain.isascii() and plain.decode().isprintable() and b":" in plain and plain != b"Aladdin:open sesame":
+            yield found.start()
+    for found in _USER.finditer(text):
+        if "{" not in found.group():
+            yield found.start()

@@ -1,0 +1,194 @@
+"""What pages and scripts show without being run: calls of the run-time, where they look for it, what leads nowhere."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tests.checker.corpus.cases import Table
+from tests.checker.packages import Edit, Files, page, put, swap
+
+
+def script(code: str) -> Edit:
+    """Put *code* on the last line of the script."""
+
+    def edit(files: Files) -> None:
+        files["player.js"] += f"{code}\n".encode()
+
+    return edit
+
+
+def without(*names: str) -> Edit:
+    """Call the script's functions otherwise wherever they have one of *names*."""
+
+    def edit(files: Files) -> None:
+        for name in names:
+            assert name.encode() in files["player.js"]
+            files["player.js"] = files["player.js"].replace(name.encode(), b"other")
+
+    return edit
+
+
+WEB: Final[Table] = {
+    # Z10
+    "no-charset-warning": (
+        [swap("index.html", '<meta charset="utf-8">\n', "")],
+        ["Z10.no-charset index.html @é"],
+    ),
+    "charset-of-xml-valid": (
+        [swap("index.html", '<meta charset="utf-8">\n', ""), swap("index.html", "<!", '<?xml encoding="utf-8"?><!')],
+        [],
+    ),
+    "not-utf-8-warning": (
+        [put("x.html", b'<!doctype html>\n<meta charset="UTF-8"><p>d\xe9j\xe0')],
+        ["Z10.not-utf-8 x.html:2:27"],
+    ),
+    "latin-1-valid": ([put("x.html", b'<meta charset="iso-8859-1"><p>d\xe9j\xe0')], []),
+    # Z12
+    "insecure-warning": (
+        [page('<img alt="" src="http://images.example.org/a.png">')],
+        ["Z12.insecure index.html @http://images"],
+    ),
+    "insecure-script-warning": (
+        [page('<script src="http://images.example.org/a.js"></script>')],
+        ["Z12.insecure index.html @http://images"],
+    ),
+    "insecure-link-valid": ([page('<a href="http://example.org/">x</a>')], []),
+    "host-in-script-warning": (
+        [script("const s = document.createElement('script');\ns.src = 'https://cdn.example.org/x.js';")],
+        ["Z12.host-in-script player.js @https:"],
+    ),
+    "host-fetched-warning": (
+        [page("<script>\n  fetch(`//api.example.org/x`, {});\n</script>")],
+        ["Z12.host-in-script index.html @//api"],
+    ),
+    # Z13
+    "author's-disk-error": ([page('<img alt="" src="C:\\cours\\a.png">')], ["Z13.machine index.html @C:"]),
+    "author's-file-error": ([page('<a href="file:///home/a.html">x</a>')], ["Z13.machine index.html @file:"]),
+    "author's-server-error": (
+        [page('<script src="http://localhost:8080/x.js"></script>')],
+        ["Z13.machine index.html @http://localhost"],
+    ),
+    "tutorial-link-valid": ([page('<a href="http://localhost:8080/">x</a>')], []),
+    "backslash-warning": ([page('<img alt="" src="media\\carte.png">')], ["Z13.backslash index.html @media\\"]),
+    "link-to-the-top-warning": (
+        [page('<a\n class="x" target="_top" href="index.html">x</a>')],
+        ["Z13.top index.html @_top"],
+    ),
+    "refresh-missing-error": (
+        [page('<meta http-equiv="refresh" content="0; url=absent.html">')],
+        ["Z13.missing index.html @absent"],
+    ),
+    "import-missing-warning": (
+        [script("import { a } from './media/absent.js';")],
+        ["Z13.missing-in-script player.js @./media"],
+    ),
+    "import-case-error": ([script("import('./Player.js');")], ["Z06.reference-case player.js @./Player"]),
+    # R12-01
+    "frame-warning": (
+        [script("if (top != self) { top.location.href = self.location.href; }")],
+        ["R12-01.frame player.js @top.location"],
+    ),
+}
+
+SCORM12: Final[Table] = {
+    "other-api-warning": (
+        [swap("player.js", "window.parent.API.LMSInitialize", "window.parent.API_1484_11.Initialize")],
+        ["R12-01.other-api imsmanifest.xml:21:5"],
+    ),
+    "no-search-warning": (
+        [without("window.parent")],
+        ["R12-01.no-search player.js @LMSInitialize"],
+    ),
+    "no-finish-warning": ([without("LMSFinish")], ["R12-02.no-finish-in-script player.js @LMSInitialize"]),
+    "no-commit-warning": ([without("LMSCommit")], ["R12-22.no-commit player.js @LMSInitialize"]),
+    "element-unknown-warning": (
+        [script('API.LMSSetValue("cmi.core.lesson_statu", "passed");')],
+        ['R12-05.unknown-in-script player.js @"cmi.core.lesson_statu'],
+    ),
+    "element-of-2004-warning": (
+        [script("API.LMSSetValue('cmi.completion_status', 'completed');")],
+        ["R12-05.unknown-in-script player.js @'cmi.completion_status"],
+    ),
+    "element-computed-warning": (
+        [script("scorm.set(`cmi.interactions.${n}.student_respons`, answer);")],
+        ["R12-05.unknown-in-script player.js @`cmi.interactions"],
+    ),
+    "element-read-only-warning": (
+        [script('doLMSSetValue("cmi.core.student_name", "x");')],
+        ['R12-05.read-only-in-script player.js @"cmi.core'],
+    ),
+    "element-write-only-warning": (
+        [script('API.LMSGetValue("cmi.interactions." + n + ".student_response");')],
+        ['R12-05.write-only-in-script player.js @"cmi.interactions'],
+    ),
+    "other-edition-warning": (
+        [script('scorm.set("cmi.score.scaled", "1");')],
+        ['R12-05.other-edition player.js @"cmi.score'],
+    ),
+    "both-editions-valid": (
+        [script('if (is2004) scorm.set("cmi.score.scaled", "1"); else scorm.set("cmi.core.score.raw", 100);')],
+        [],
+    ),
+    "status-warning": (
+        [script('API.LMSSetValue("cmi.core.lesson_status", "not attempted");')],
+        ['R12-06.vocabulary-in-script player.js @"cmi'],
+    ),
+    "exit-normal-warning": (
+        [script('pipwerks.SCORM.set("cmi.core.exit", "normal");')],
+        ['R12-06.vocabulary-in-script player.js @"cmi'],
+    ),
+    "result-warning": (
+        [script('LMSSetValue("cmi.interactions." + i + ".result", "incorrect");')],
+        ['R12-06.vocabulary-in-script player.js @"cmi'],
+    ),
+    "score-warning": (
+        [script('LMSSetValue("cmi.core.score.raw", "85%");')],
+        ['R12-10.score-in-script player.js @"cmi'],
+    ),
+    "session-time-warning": (
+        [script('LMSSetValue("cmi.core.session_time", "PT5M");')],
+        ['R12-11.time-in-script player.js @"cmi'],
+    ),
+}
+
+SCORM2004: Final[Table] = {
+    "other-api-warning": (
+        [
+            swap("player.js", "window.parent.API_1484_11.Initialize", "window.parent.API.LMSInitialize"),
+            without("API_1484_11"),
+        ],
+        ["R04-01.other-api imsmanifest.xml:41:5"],
+    ),
+    "no-search-warning": ([without("window.parent")], ["R04-01.no-search player.js @API_1484_11"]),
+    "no-terminate-warning": ([without("Terminate")], ["R04-01.no-terminate-in-script player.js @API_1484_11"]),
+    "no-commit-warning": ([without("Commit")], ["R04-01.no-commit player.js @API_1484_11"]),
+    "element-unknown-warning": (
+        [script('API_1484_11.SetValue("cmi.completionstatus", "completed");')],
+        ['R04-12.unknown-in-script player.js @"cmi'],
+    ),
+    "element-read-only-warning": (
+        [script('SetValue("cmi.learner_name", "x");')],
+        ['R04-12.read-only-in-script player.js @"cmi'],
+    ),
+    "element-write-only-warning": (
+        [script('API_1484_11.GetValue("cmi.exit");')],
+        ['R04-12.write-only-in-script player.js @"cmi'],
+    ),
+    "other-edition-warning": (
+        [script('API_1484_11.SetValue("cmi.core.lesson_location", "3");')],
+        ['R04-12.other-edition player.js @"cmi'],
+    ),
+    "status-warning": (
+        [script('SetValue("cmi.success_status", "completed");')],
+        ['R04-02.vocabulary-in-script player.js @"cmi'],
+    ),
+    "score-warning": ([script('SetValue("cmi.score.scaled", 85);')], ['R04-04.score-in-script player.js @"cmi']),
+    "session-time-warning": (
+        [script('SetValue("cmi.session_time", "00:05:00");')],
+        ['R04-08.time-in-script player.js @"cmi'],
+    ),
+}
+
+DEAF: Final = [swap("player.js", ", new URLSearchParams(location.search)", "")]
+XAPI: Final[Table] = {"no-parameters-warning": (list(DEAF), ["T05.no-parameters index.html:1:1"])}
+CMI5: Final[Table] = {"no-parameters-warning": (list(DEAF), ["K20.no-parameters index.html:1:1"])}
