@@ -16,8 +16,9 @@ from markdown_it.token import Token
 from builder import tracking
 from builder.activities import Myth
 from builder.diagnostics import Report, Span, near
-from builder.lint import access, dates, questions, reading, unused
+from builder.lint import access, dates, questions, reading, spelling, unused
 from builder.lint.passages import passages
+from builder.lint.spelling import Dictionaries
 from builder.model import Course, Page, Retest, Target, Text, Unit, walk
 from builder.source.markdown import Fragment
 from builder.source.words import folded
@@ -57,16 +58,24 @@ def lint(course: Course, report: Report) -> None:
     access.judge(course, report)
 
 
-def proofread(course: Course, report: Report, today: date) -> None:
+def proofread(course: Course, report: Report, today: date, dictionaries: Dictionaries | None = None) -> None:
     """Report what a careful reader would say of *course*: dates gone by, hard sentences, questions that tell nothing.
 
     Advice for whoever writes; no build waits for it, or depends on the day that it is made.
+
+    Args:
+        dictionaries: Where to look words up; None: spelling is not judged.
+
+    Raises:
+        Missing: There is no dictionary of the course's language, or nothing to read it with.
     """
     found = tuple(passages(course))
     dates.check(course, found, today, report)
     reading.check(course, found, report)
     questions.check(course, report)
     unused.check(course, found, today, report)
+    if dictionaries is not None:
+        spelling.check(course, found, dictionaries, report)
 
 
 def states(course: Course, target: Target, report: Report) -> None:

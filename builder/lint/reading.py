@@ -26,8 +26,12 @@ _FAMILIAR: Final = (
     "OK TV SMS MMS PDF CD DVD USB PC GPS FAQ WC QR ID IP RH UE EU ONU UN USA US UK OTAN NATO SOS BD HT TTC MB GB TB "
     "KB KM AM PM BC AD CV DJ ADN DNA VIH HIV SIDA AIDS URL HTML CSS XML WIFI SIM RIB TGV SNCF RATP HLM CDI CDD SMIC"
 )
-KNOWN: Final = frozenset(_FAMILIAR.split())
-"""Acronyms that are words by now, or that nobody could say in full."""
+_WEIGHTY: Final = (
+    "NE PAS NON OUI ET OU SAUF AUCUN AUCUNE TOUT TOUS TOUTE TOUTES JAMAIS TOUJOURS PLUS MOINS RIEN SANS NOT AND OR NO "
+    "YES NEVER ALWAYS EXCEPT ALL ANY BUT ONLY"
+)
+KNOWN: Final = frozenset(f"{_FAMILIAR} {_WEIGHTY}".split())
+"""Acronyms that are words by now, or that nobody could say in full; and small words in capitals for their weight."""
 
 
 def check(course: Course, passages: Sequence[Passage], report: Report) -> None:
