@@ -7,6 +7,7 @@ import os
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,11 @@ def cmi5_schema() -> etree.XMLSchema:
 
 def valid(kind: str) -> Files:
     """The files of the valid package of *kind*, with the official schemas where they belong."""
+    return dict(_read(kind))
+
+
+@cache
+def _read(kind: str) -> Files:
     folder = FOLDER / f"{kind}-valid"
     files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     if kind != "web":

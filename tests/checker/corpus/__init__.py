@@ -25,7 +25,7 @@ from tests.checker.corpus import (
     xapi,
     zips,
 )
-from tests.checker.corpus.cases import Case, apply, cases, packed
+from tests.checker.corpus.cases import Case, Clash, apply, cases, packed
 
 CASES: Final[dict[str, Case]] = {
     str(each): each
@@ -71,4 +71,4 @@ TOGETHER: Final = {
 }
 """Codes that no package raises alone, and why."""
 
-__all__ = ["CASES", "COMPOUND", "ELSEWHERE", "MUTATIONS", "TOGETHER", "Case", "apply"]
+__all__ = ["CASES", "COMPOUND", "ELSEWHERE", "MUTATIONS", "TOGETHER", "Case", "Clash", "apply"]

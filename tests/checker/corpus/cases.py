@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Final
+from difflib import SequenceMatcher
+from functools import cache
+from typing import Final, NamedTuple
 
 from tests.checker.packages import Edit, Files, valid, zipped
 
@@ -12,6 +15,8 @@ Pack = Callable[[Files], bytes]
 Row = tuple[list[Edit], list[str]]
 Table = dict[str, Row]
 """Name → edits of the valid package, findings; the name's end says the gravest severity: error, warning or valid."""
+
+_IDENTIFIER: Final = re.compile(rb'(?:\bid|identifier)="[^"]*"')
 
 MANIFESTS: Final = {
     "scorm12": "imsmanifest.xml",
@@ -71,18 +76,87 @@ def packed(kind: str, table: dict[str, tuple[Pack, list[str]]]) -> list[Case]:
     return [Case(kind, name, (), tuple(found), pack) for name, (pack, found) in table.items()]
 
 
-def apply(changes: Iterable[Case]) -> bytes:
-    """The zip of one package with all *changes*, which are of one kind; at most one of them packs in its own way.
+class Clash(Exception):  # noqa: N818 - it says what happened
+    """Two cases change the same lines, write the same file or add the same identifier: they cannot be joined."""
+
+
+def apply(joined: Iterable[Case]) -> bytes:
+    """The zip of one package with the changes of all *joined* cases, which are of one kind.
+
+    Changes are joined line by line, in whichever order the cases come. One case at most packs in its own way.
 
     Raises:
-        AssertionError: One of them does not find what another has changed.
+        Clash: They cannot be joined.
     """
-    changes = list(changes)
-    files = valid(changes[0].kind)
+    joined = list(joined)
+    files = valid(joined[0].kind)
+    changes: dict[str, list[Change]] = {}
+    known = {each for data in files.values() for each in _IDENTIFIER.findall(data)}
+    added: set[bytes] = set()
+    for case in joined:
+        for name, found in _changes(case).items():
+            changes.setdefault(name, []).extend(found)
+        new = {each for found in _changes(case).values() for change in found for each in change.identifiers}
+        new -= known
+        if not added.isdisjoint(new):
+            raise Clash
+        added |= new
+    for name, found in changes.items():
+        files[name] = _merged(files.get(name, b""), sorted(found))
+        if any(each.is_removal for each in found):
+            del files[name]
+    packs = [each.pack for each in joined if each.pack is not zipped]
+    if len(packs) > 1:
+        raise Clash
+    return (packs or [zipped])[0](files)
+
+
+class Change(NamedTuple):
+    """Lines *start* to *end* of a file, and what stands in their place."""
+
+    start: int
+    end: int
+    lines: tuple[bytes, ...]
+    is_removal: bool = False
+
+    @property
+    def identifiers(self) -> list[bytes]:
+        """The identifiers that its lines define."""
+        return _IDENTIFIER.findall(b"".join(self.lines))
+
+
+@cache
+def _changes(case: Case) -> dict[str, list[Change]]:
+    """What the edits of *case* do to each file."""
+    before, after = valid(case.kind), case.files
+    found: dict[str, list[Change]] = {}
+    for name in before.keys() | after.keys():
+        old, new = before.get(name), after.get(name)
+        if old == new:
+            continue
+        if old is None or new is None:
+            whole = tuple((new or b"").splitlines(keepends=True))
+            found[name] = [Change(0, len((old or b"").splitlines()), whole, new is None)]
+            continue
+        one, two = old.splitlines(keepends=True), new.splitlines(keepends=True)
+        matcher = SequenceMatcher(None, one, two, autojunk=False)
+        found[name] = [
+            Change(start, end, tuple(two[first:last]))
+            for what, start, end, first, last in matcher.get_opcodes()
+            if what != "equal"
+        ]
+    return found
+
+
+def _merged(data: bytes, changes: list[Change]) -> bytes:
+    lines, at, merged = data.splitlines(keepends=True), -1, []
     for each in changes:
-        for edit in each.edits:
-            edit(files)
-    return next((each.pack for each in changes if each.pack is not zipped), zipped)(files)
+        if each.start <= at and not (each.start == at < each.end):
+            raise Clash
+        merged += lines[max(at, 0) : each.start]
+        merged += each.lines
+        at = each.end
+    return b"".join([*merged, *lines[max(at, 0) :]])
 
 
 def _placed(finding: str, files: Files) -> str:
