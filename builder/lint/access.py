@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, Literal
 
 from markdown_it.token import Token
 
@@ -40,7 +40,7 @@ NOTHING_SAID: Final = {
 LONGEST_ALTERNATIVE: Final = 150
 COMPLEX: Final = re.compile(
     r"(?i)\b(schémas?|diagrammes?|histogrammes?|organigrammes?|infographies?|logigrammes?|camembert"
-    r"|(?:le|un|ce|du|des) graphiques?|graphiques? (?:de|d['’]|du|des|en|montrant|à)|courbes? (?:de|d['’]|du|des)"
+    r"|(?:le|un|ce|du|des) graphiques?|courbes? (?:de|d['’]|du|des)"
     r"|frises? chronologiques?|arbre de décision|carte mentale|diagrams?|histograms?|infographics?|flow ?charts?"
     r"|(?:bar|pie|line|organi[sz]ation(?:al)?|gantt) charts?|charts? (?:of|showing)|graphs? (?:of|showing)"
     r"|timelines?|mind map|decision tree)\b|^(?:graphique|chart|graph)\b|^(?:carte|plan|map) (?:de|du|des|of)\b"
@@ -63,8 +63,9 @@ FILE_WORDS: Final = {
 }
 AFTER_A_LINK: Final = 40
 """Characters in which a link's format may still be told: `[le guide](…) (PDF, 2 Mo)`."""
-_SIGN: Final = "[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
-_EMOJI: Final = rf"{_SIGN}[\ufe0f\U0001f3fb-\U0001f3ff]*(?:\u200d{_SIGN}[\ufe0f\U0001f3fb-\U0001f3ff]*)*"
+_SIGN: Final = "[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001f1e5\U0001f200-\U0001faff]"
+_SHADE: Final = "[\ufe0f\U0001f3fb-\U0001f3ff]*"
+_EMOJI: Final = rf"(?:[\U0001f1e6-\U0001f1ff]{{2}}|{_SIGN}){_SHADE}(?:\u200d{_SIGN}{_SHADE})*"
 SIGN: Final = re.compile(_SIGN)
 SIGNS: Final = re.compile(rf"(?:{_EMOJI}[ ]*){{3,}}|(?<!\S)[:;]-[)(DP](?!\w)|¯\\?\\_\(ツ\)")
 BULLET: Final = re.compile(rf"^[ \t]*(?:[•▪‣◦●○■➢➤►→·]|{_EMOJI})[ \t\u00a0]*\S", re.MULTILINE)
@@ -73,6 +74,10 @@ MARK: Final = re.compile(r"\]\{\s*lang\s*=\s*([^{}\n]*)\}")
 FEWEST_DRAWN: Final = 20
 """Characters of a drawing; with fewer it may be a line of code."""
 DRAWN_SHARE: Final = 0.75
+
+Role = Literal["page", "value", "picture"]
+"""Where a text stands: on a page; by itself, as an answer, a feedback or a definition does; beside a picture, whose
+colours and places it may well describe."""
 
 
 def judge(course: Course, report: Report) -> None:
@@ -87,35 +92,38 @@ def judge(course: Course, report: Report) -> None:
     found = written([text.plain for text, _ in texts], course.language.lower().partition("-")[0])
     if found:
         report.add("ACC-024", Span(f"courses/{course.id}/course.yaml"), language=course.language, found=found)
-    for text, is_prose in texts:
-        said = text.plain
-        signs = bool(said) and SIGN.search(said) is not None and not any(each.isalnum() for each in said)
-        if is_prose and signs:
-            report.add("ACC-027", _first(text), text=said)
-        _text(text, course.language, report, is_told=bool(found), signs=is_prose and signs)
+    for text, role in texts:
+        is_told = role == "value" and _is_sign(text.plain)
+        if is_told:
+            report.add("ACC-027", _first(text), text=text.plain)
+        _text(text, "" if role == "picture" else course.language, report, is_told=is_told)
+        if not found:
+            _tongue(text, course.language, report)
     for reference in course.references.values():
         _tongue(reference.title.fragment, course.language, report)
 
 
-def _texts(course: Course) -> Iterator[tuple[Fragment, bool]]:
-    """Every text of the course, and whether it is a value by itself: an answer, a feedback, a definition."""
+def _texts(course: Course) -> Iterator[tuple[Fragment, Role]]:
+    """Every text of the course."""
     for page in course.pages:
         for block in walk(page.blocks):
             if isinstance(block, Text):
-                yield block.fragment, False
+                yield block.fragment, "page"
         if page.footnotes:
-            yield page.footnotes, False
+            yield page.footnotes, "page"
         proses = [page.promise, *(each for one in page.placements for each in one.activity.words)]
-        yield from ((each.fragment, True) for each in proses if each)
+        yield from ((each.fragment, "value") for each in proses if each)
     for session in course.sessions:
         for said in (session.summary, session.audiences, session.registration):
             # A form's address alone becomes a link (builder/render/sessions.py).
             if said and (said is not session.registration or len(said.text.split()) > 1):
-                yield said.fragment, True
+                yield said.fragment, "value"
     settings = course.settings
     values: list[Prose | None] = [settings.title, settings.promise, settings.funding, settings.disclaimer]
-    values += [*course.glossary.values(), *(each.summary for each in course.assets)]
-    yield from ((each.fragment, True) for each in values if each)
+    values += course.glossary.values()
+    yield from ((each.fragment, "value") for each in values if each)
+    for asset in course.assets:
+        yield from ((each.fragment, "picture") for each in (asset.summary, asset.description, asset.credit) if each)
 
 
 def _first(fragment: Fragment) -> Span:
@@ -187,13 +195,13 @@ def _headings(page: Page, report: Report) -> None:
                 before = max(level, 2)
 
 
-def _text(fragment: Fragment, language: str, report: Report, *, is_told: bool, signs: bool) -> None:
+def _text(fragment: Fragment, language: str, report: Report, *, is_told: bool) -> None:
     tokens = fragment.tokens
     for index, token in enumerate(tokens):
         if token.type == "inline" and token.meta.get("place"):
             parent = tokens[index - 1] if index else token
             _links(token, report)
-            _signs(token, report, is_told=signs)
+            _signs(token, report, is_told=is_told)
             if parent.type == "paragraph_open":
                 if parent.level == 0 and _is_bold_line(token):
                     report.add("ACC-008", _place(token, 0, token.content), text=Fragment((token,)).plain)
@@ -211,8 +219,6 @@ def _text(fragment: Fragment, language: str, report: Report, *, is_told: bool, s
             _table(tokens[index:], Span(fragment.path, int(token.meta["line"])), report)
         elif token.type in ("fence", "code_block"):
             _drawing(token, fragment, report)
-    if not is_told:
-        _tongue(fragment, language, report)
 
 
 def _is_bold_line(token: Token) -> bool:
@@ -232,18 +238,22 @@ def _table(tokens: Sequence[Token], place: Span, report: Report) -> None:
     else:
         for number, head in enumerate(heads[1:], 2):
             if not head.content.strip():
-                report.add("ACC-020", place, number=number)
+                report.add("ACC-020", _place(head), number=number)
     after = tokens[end + 2].content if end + 2 < len(tokens) and tokens[end + 1].type == "paragraph_open" else ""
     if not re.match(r"(?i)(tableau|table)\s*:", after):
         report.add("ACC-010", place)
+
+
+def _is_sign(text: str) -> bool:
+    """Whether *text* is made of emoji and the like, and holds no word."""
+    return SIGN.search(text) is not None and not any(map(str.isalnum, text))
 
 
 def _signs(token: Token, report: Report, *, is_told: bool) -> None:
     content = token.content
     if content.isascii() and "-" not in content:
         return
-    said = Fragment((token,)).plain if SIGN.search(content) else ""
-    if said and not any(each.isalnum() for each in said):
+    if SIGN.search(content) and _is_sign(said := Fragment((token,)).plain):
         if not is_told:
             report.add("ACC-028", _place(token, 0, content), text=said)
         return
@@ -287,7 +297,8 @@ def _links(token: Token, report: Report) -> None:
         if file:
             kind = file[1].lower()
             names = f"{kind[:3]}x?|{FILE_WORDS.get(kind[:3], kind)}"
-            if not re.search(rf"(?i)\b(?:{names})\b", f"{words} {content[at + len(target) :][:AFTER_A_LINK]}"):
+            after = re.split(r"[\[.;\n]", content[at + len(target) :][:AFTER_A_LINK], maxsplit=1)[0]
+            if not re.search(rf"(?i)\b(?:{names})\b", f"{words} {after}"):
                 report.add("ACC-018", _place(token, start, words), type=kind.upper())
     if "://" not in content and "www." not in content:
         return

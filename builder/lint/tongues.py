@@ -47,8 +47,8 @@ SMALL: Final[dict[str, frozenset[str]]] = {
     ),
     "it": _set(
         "a ai al alla anche che chi ci come con cosa cui da dal dalla degli dei del della delle di dove e ed essere "
-        "fa gli ha hanno ho i il in io la le lei lo loro ma mi mio molto ne nel nella noi non o ogni per perché più "
-        "quando quello questa questo se sei si sono su sua sul suo ti tra tu tutti tutto un una uno voi è"
+        "fa gli ha hanno ho i il in io la le lei lo loro lui mia ma mi mio molto ne nel nella noi non o ogni per "
+        "perché più quando quello questa questo se sei si sono su sua sul suo ti tra tu tutti tutto un una uno voi è"
     ),
     "pt": _set(
         "a ao aos as até com como da das de dele do dos e ela ele eles em entre era essa esse está eu foi há isso já "

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from builder.diagnostics import Report, Span
-from builder.rules import ERROR, WARNING
-from builder.rules.courses import RULES
+from builder.rules import ERROR, WARNING, access, courses
 from tests.load import projects
 
 CASES = projects.cases()
+RULES = {**courses.RULES, **access.RULES}
 ELSEWHERE = {
     "SRC-003": "tests/load/test_robust.py",
     "SRC-004": "tests/load/test_robust.py",
@@ -24,6 +24,9 @@ ELSEWHERE = {
     "CRS-064": "tests/load/test_robust.py",
     "CRS-065": "tests/cli/test_cli.py",
     "CRS-068": "tests/cli/test_fix.py",
+    "MED-017": "tests/lint/test_access.py",
+    "MED-018": "tests/lint/test_access.py",
+    "MED-020": "tests/lint/test_access.py",
     "QUZ-012": "tests/load/test_robust.py",
     "QUZ-017": "tests/load/test_robust.py",
 }
