@@ -63,8 +63,8 @@ _ABOUT_COURSES: Final = ("SRC", "CRS", "QUZ", "MED", "PLN", "SCN", "SES", "DOC")
 """Families whose errors forbid a package: the later stages rely on what the earlier ones found right."""
 _ABOUT_CONTENT: Final = frozenset({"MED-011", "MED-012", "PLN-040"})
 """Errors of these families that a package can be built with all the same."""
-_NOT_JUDGED: Final = ("CFG", "RUN", "UPD")
-"""Families that no check weighs: settings, what a page says while it runs, what an update does to its attempts."""
+_NOT_JUDGED: Final = ("CFG", "PLY", "RUN", "UPD")
+"""Families that no check weighs: settings, what plays and pages show, what an update does to its attempts."""
 
 
 def can_be_set(code: str, severity: Severity | Literal["off"]) -> bool:

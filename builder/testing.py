@@ -280,6 +280,7 @@ def fixture_course(request: pytest.FixtureRequest, pytestconfig: pytest.Config) 
         pytest.fail(f"no folder `courses` in {pytestconfig.rootpath} or above it", pytrace=False)
     report = Report()
     project = read_project(root, report)
+    report.policy = project.policy
     names = project.courses
     # A test's own fixture may ask for this one by its name, without a course chosen for it.
     name = getattr(request, "param", "") or next(iter(names), "")

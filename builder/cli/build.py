@@ -45,13 +45,13 @@ def build_command(
     names = asked_for(project, courses, report, output_format)
     chosen = list(dict.fromkeys(formats)) or list(FORMATS)
     written: list[tuple[str, Path]] = []
-    whole = Report()
+    whole = Report(project.policy)
     whole.extend(report)
     try:
         if not locked:  # else nothing may be written that is not asked for
             folder.mkdir(parents=True, exist_ok=True)
         for name in names:
-            report = Report()
+            report = Report(project.policy)
             grown = partial(_say_growth, project.root, output_format, locked)
             for made, path in pipeline.build(
                 project, name, chosen, folder, report, epoch(), locked=locked, grown=grown

@@ -19,7 +19,7 @@ import click
 
 from builder.cli.reports import Lines, is_coloured, output_option, shown_path
 from builder.cli.subjects import STANDARD_INPUT, Nothing, Package, Sources, Subject, receive, subjects
-from builder.cli.words import Speaking, language
+from builder.cli.words import Speaking, language, say
 
 if TYPE_CHECKING:
     from builder.diagnostics import Diagnostic, Report
@@ -41,6 +41,8 @@ MOST_RECEIVED: Final = 2048
 @click.option("-q", "--quiet", is_flag=True)
 @click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N")
 @click.option("--stdin-name", "stdin_name", metavar="NAME", default="stdin")
+@click.option("--baseline", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--write-baseline", "write_baseline", is_flag=True)
 @click.option("--rules", "only_rules", is_flag=True)
 @output_option
 def check_command(
@@ -50,10 +52,14 @@ def check_command(
     quiet: bool,
     jobs: int | None,
     stdin_name: str,
+    baseline: Path | None,
+    write_baseline: bool,
     only_rules: bool,
     output_format: str,
 ) -> None:
     """Check course folders and packages."""
+    if write_baseline and baseline is None:
+        raise click.UsageError(say("check.needs-baseline"))
     run = Run(profile, strict, jobs)
     if only_rules:
         from builder.cli.table import show_table
@@ -67,8 +73,24 @@ def check_command(
             label = "".join(each if each.isprintable() else "�" for each in stdin_name) or "stdin"
             given = receive(Path(folder), label, MOST_RECEIVED * 1_000_000)
         chosen = subjects(paths or [Path()], given)
-        code = _print(run.parts(chosen), output_format, profile, quiet)
+        parts = run.parts(chosen)
+        if write_baseline and baseline is not None:
+            _note(parts, baseline)
+            return
+        code = _print(parts if baseline is None else run.unknown(parts, baseline), output_format, profile, quiet)
     sys.exit(code)
+
+
+def _note(parts: Iterable[Part], path: Path) -> None:
+    """Write down what *parts* hold as known."""
+    from builder import baseline
+
+    found = [each for part in parts for each in part.diagnostics]
+    try:
+        baseline.write(path, found)
+    except OSError as error:
+        raise click.ClickException(say("unwritable", path=path, reason=error.strerror)) from error
+    click.echo(say("check.noted", path=shown_path(path), count=len(found)), err=True)
 
 
 @dataclass(slots=True)
@@ -81,6 +103,7 @@ class Run:
     _policies: dict[Path, Policy] = field(default_factory=dict)
     _told: set[tuple[object, ...]] = field(default_factory=set)
     _faults: list[Part] = field(default_factory=list)
+    _judged: list[str] = field(default_factory=list)
 
     def policy(self, folder: Path) -> Policy:
         """What the settings nearest to *folder* want, else those nearest to where one stands."""
@@ -119,6 +142,20 @@ class Run:
                     report.add(each.code, Span(each.label), **each.values)
                     yield Part(each.label, report.diagnostics)
 
+    def unknown(self, parts: Iterable[Part], path: Path) -> Iterator[Part]:
+        """*parts* without what the baseline at *path* excuses, then what it excuses in vain."""
+        from builder import baseline
+        from builder.diagnostics import Report
+        from builder.printers import Part
+
+        report = Report()
+        known = baseline.read(path, report, label=Path(shown_path(path)).as_posix())
+        for each in parts:
+            found, excused = known.split(each.diagnostics)
+            yield replace(each, diagnostics=found, known=excused)
+        known.stale(report, self._judged)
+        yield Part(known.label, report.diagnostics, line_of=Lines(Path.cwd()))
+
     def _packages(self, packages: Sequence[Package]) -> Iterator[Part]:
         from builder.cli import workers
 
@@ -126,6 +163,7 @@ class Run:
         yield from self.faults()
         wanted = self.jobs or (workers.processes() if len(tasks) > workers.FEW else 1)
         for task, part in zip(tasks, workers.judged(tasks, min(wanted, len(tasks))), strict=True):
+            self._judged.append(part.label)
             yield replace(part, line_of=workers.Members(task[0], part.verdict))
 
     def _courses(self, sources: Sources) -> Iterator[Part]:
@@ -141,6 +179,8 @@ class Run:
         report = Report(policy)
         report.extend(found)
         names = _names(sources, project.courses)
+        shared = ("courses", "quizzes", "media") if len(names) == len(project.courses) else ()
+        self._judged += [around + each for each in ("cartable.toml", *shared, *(f"courses/{each}" for each in names))]
         if not names:
             report.add("CRS-005", Span("courses"))
         yield Part(f"{around}cartable.toml", self._new(report, root), line_of=_lines(root))

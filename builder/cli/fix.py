@@ -70,6 +70,7 @@ def _what_is_left(root: Path, inside: Iterable[Path], left: Report) -> None:
 
     found = Report()
     project = read_project(root, found)
+    found.policy = left.policy = project.policy
     for name in project.courses:
         pipeline.compile_course(project, name, found)
     wanted = [each.resolve() for each in inside]

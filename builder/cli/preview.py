@@ -72,7 +72,7 @@ def _shown_in_preview(
     name = asked_for(project, [course] if course else [], report, "human")[0]
 
     def make(format_name: str) -> tuple[Content | None, Report]:
-        found = Report()
+        found = Report(project.policy)
         loaded = pipeline.compile_course(project, name, found)
         if loaded is None or found.has_errors:
             return None, found

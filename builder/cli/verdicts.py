@@ -10,7 +10,7 @@ from builder.cli.words import language, say, size
 from builder.printers import Part
 from builder.printers.human import counted
 from builder.rules import ERROR, WARNING, Severity
-from builder.rules.platforms import PLATFORMS, Effect, effects
+from builder.rules.platforms import PLATFORMS, effects
 
 _RANK: Final[dict[Severity, int]] = {"error": 0, "warning": 1, "info": 2}
 _WIDTH: Final = 44
@@ -26,10 +26,12 @@ class Verdicts:
     _packages: int = 0
     _faulty: int = 0
     _told: int = 0
+    _known: int = 0
 
     def before(self, part: Part) -> Iterator[str]:
         """What the package is, on one line."""
         self._told += len(part.diagnostics)
+        self._known += len(part.known)
         if part.verdict is None:
             return
         self._packages += 1
@@ -57,20 +59,19 @@ class Verdicts:
             return
         if not part.diagnostics:
             return
-        counts = counted(errors, warnings, language()) or say("check.notes")
-        yield f"{part.label}: {counts}\n"
-        troubled, untroubled = [], []
-        for profile, platform in PLATFORMS.items():
-            if self.profile not in (None, profile):
-                continue
-            words = _trouble(part, profile)
-            if words:
-                troubled.append(f"  {platform.name}: {words}\n")
-            else:
-                untroubled.append(platform.name)
-        yield from troubled
-        if untroubled:
-            yield "  " + say("check.untroubled", names=", ".join(untroubled)) + "\n"
+        yield say("check.verdict", path=part.label, counts=counted(errors, warnings, language()) or say("check.notes"))
+        yield "\n"
+        platforms = {each: name for each, (name, *_) in PLATFORMS.items() if self.profile in (None, each)}
+        refused = [each for each in platforms if _is_refused(part, each)]
+        troubled = [each for each in platforms if each not in refused and _effects(part, each, ERROR)]
+        touched = [each for each in platforms if _effects(part, each)]
+        unknown = [each for each in platforms if errors and each not in (*refused, *troubled, *touched)]
+        if errors and len(unknown) == len(platforms):
+            yield "  " + say("check.unknown.all") + "\n\n"
+            return
+        for key, several in (("troubled", troubled), ("refused", refused), ("unknown", unknown)):
+            if several:
+                yield "  " + say(f"check.{key}", names=", ".join(platforms[each] for each in several)) + "\n"
         yield "\n"
 
     def end(self) -> Iterator[str]:
@@ -78,19 +79,19 @@ class Verdicts:
         if self._packages > 1:
             key = "check.total" if self._faulty else "check.total.fine"
             yield say(key, count=self._packages, faulty=self._faulty) + "\n"
+        if self._known:
+            yield say("check.known", count=self._known) + "\n"
         if not self._told:
             yield say("clean") + "\n"
 
 
-def _trouble(part: Part, profile: str) -> str:
-    """What the platform does with the package; "" where nothing bad is known."""
-    platform = PLATFORMS[profile]
+def _is_refused(part: Part, profile: str) -> bool:
+    """Whether the platform imports none of the standards that the package speaks."""
     kinds = part.verdict.kinds if part.verdict is not None else ()
-    if kinds and all(each in platform.refuses for each in kinds):
-        return say("check.refused", kinds=", ".join(say(f"kind.{each}") for each in kinds))
-    found: dict[Effect, str] = {}
-    for each in part.diagnostics:
-        effect = effects(each.code).get(profile)
-        if effect is not None and effect.severity == ERROR:
-            found.setdefault(effect, each.code)
-    return " ; ".join(f"{effect.words(language())} [{code}]" for effect, code in found.items())
+    return bool(kinds) and set(kinds) <= set(PLATFORMS[profile].refuses)
+
+
+def _effects(part: Part, profile: str, least: Severity | None = None) -> bool:
+    """Whether the platform is known to do something bad with the package, or as bad as *least*."""
+    known = (effects(each.code).get(profile) for each in part.diagnostics)
+    return any(each is not None and least in (None, each.severity) for each in known)

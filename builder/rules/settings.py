@@ -33,14 +33,15 @@ RULES: dict[str, Rule] = {
         "rule {rule} cannot be set",
         "corrigez la faute elle-même ; « cartable explain CFG-004 » dit quelles règles se règlent",
         "mend the fault itself; `cartable explain CFG-004` says which rules can be set",
-        why_fr="Toutes les règles des paquets se règlent (Z, C12, C04, T, K, R12, R04, PLY), ainsi que celles "
+        why_fr="Toutes les règles des paquets se règlent (Z, C12, C04, T, K, R12, R04), ainsi que celles "
         "d'accessibilité (ACC) et de langue (TXT). Des autres règles d'un cours, les avertissements et les notes se "
-        "règlent, mais pas les erreurs : avec elles, aucun paquet ne peut être construit. Ce que dit « cartable "
-        "diff » (UPD), ce que dit la page du cours (RUN) et ces réglages eux-mêmes (CFG) ne se règlent pas.",
-        why_en="All rules of packages can be set (Z, C12, C04, T, K, R12, R04, PLY), and those of accessibility (ACC) "
+        "règlent, mais pas les erreurs : avec elles, aucun paquet ne peut être construit. Ce que disent "
+        "« cartable diff » (UPD), « cartable test » (PLY) et la page du cours (RUN) ne se règle pas, ni ces réglages "
+        "eux-mêmes (CFG).",
+        why_en="All rules of packages can be set (Z, C12, C04, T, K, R12, R04), and those of accessibility (ACC) "
         "and language (TXT). Of the other rules of a course, warnings and notes can be set, but not errors: with "
-        "them no package can be built. What `cartable diff` says (UPD), what the page of the course says (RUN) and "
-        "these settings themselves (CFG) cannot be set.",
+        "them no package can be built. What `cartable diff` (UPD), `cartable test` (PLY) and the page of the "
+        "course (RUN) say cannot be set, nor can these settings themselves (CFG).",
     ),
     "CFG-005": Rule(
         ERROR,
