@@ -69,6 +69,19 @@ def test_only_the_platform_asked_for_is_told(some_effects: str) -> None:
     assert '"effect"' not in row
 
 
+def test_people_read_five_faults_of_a_rule_in_a_package_and_how_many_more_there_are() -> None:
+    def text(count: int, verdict: checker.Verdict | None) -> str:
+        places = (Span("a.zip/imsmanifest.xml", line) for line in range(1, count + 1))
+        found = reports.found(*(("C12-05.white-space", span, {"element": "schema"}) for span in places))
+        return reports.print_all("human", [Part("a.zip", found, verdict)])
+
+    assert text(5, checker.Verdict()).count("-->") == 5
+    assert "more" not in text(5, checker.Verdict())
+    assert text(9, checker.Verdict()).count("-->") == 5
+    assert text(9, checker.Verdict()).endswith("\n\n… and 4 more: [C12-05.white-space]\n\n9 errors\n")
+    assert text(9, None).count("-->") == 9
+
+
 def test_colours_are_for_terminals() -> None:
     assert "\x1b[1;31merror[CRS-013]\x1b[0m: " in reports.print_all(
         "human", reports.one_of_everything(), Options("en", colour=True)
