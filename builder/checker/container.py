@@ -29,11 +29,15 @@ LARGEST_TEXT: Final = 16 * MIB
 """A text file over this size is not read: no manifest and no page of a course comes near it."""
 MOST_TAGS: Final = 200_000
 """Markup with more costs a parser a hundred times its size in memory; the largest manifest seen has 20,000."""
+MOST_TAGS_IN_ALL: Final = 1_000_000
+"""Of all texts that are parsed; a course of a thousand pages has some hundred thousand."""
+MOST_ADDRESSES: Final = 100_000
+"""That style sheets load, in all texts: each is looked for in the zip."""
 MOST_ATTRIBUTES: Final = 1000
 """Of one element: libxml2 compares each attribute with all before it."""
 MOST_EFFORT: Final = 4_000_000_000
 """The squares of the words of all long tags together; a path of an inline drawing has some thousand words."""
-LARGEST_READING: Final = 256 * MIB
+LARGEST_READING: Final = 64 * MIB
 """All texts together; only a zip made to exhaust its reader has more."""
 LARGEST_UNPACKING: Final = 1024 * MIB
 """Of files no rule reads, to see whether they are whole; about five seconds."""
@@ -76,6 +80,8 @@ class Container:
     _unread: set[str] = field(default_factory=set)
     _whole: set[str] = field(default_factory=set)
     _bytes_read: int = 0
+    _addresses: int = 0
+    _tags: int = 0
     _effort: int = 0
 
     def __post_init__(self) -> None:
@@ -122,6 +128,10 @@ class Container:
             return None
         self._whole.add(name)
         self._bytes_read += len(data)
+        self._addresses += data.count(b"url(")
+        if self._addresses > MOST_ADDRESSES and name not in MANIFESTS:
+            self.give_up(name)
+            return None
         return data
 
     def copy(self, name: str, target: BinaryIO) -> bool:
@@ -241,7 +251,9 @@ class Container:
 
     def is_too_rich(self, name: str, data: bytes) -> bool:
         """Whether *data* has more tags or attributes than can be parsed in bearable time, which is reported."""
-        is_so = data.count(b"<") > MOST_TAGS
+        count = data.count(b"<")
+        self._tags += count
+        is_so = count > MOST_TAGS or (self._tags > MOST_TAGS_IN_ALL and name not in MANIFESTS)
         for tag in () if is_so else _LONG_TAG.finditer(data):
             self._effort += len(tag.group().split()) ** 2
             is_so = is_so or self._effort > MOST_EFFORT or len(_VALUE.sub(b"", tag.group()).split()) > MOST_ATTRIBUTES

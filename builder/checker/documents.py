@@ -79,6 +79,14 @@ _READ: Final = {
     "utf-16le": "utf-16-le",
     "utf-16be": "utf-16-be",
 }
+# XML 1.0 appendix F: four bytes of four, and `<?xm` in EBCDIC. No importer reads them.
+_UNREADABLE: Final = (
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"<\x00\x00\x00", "utf-32"),
+    (b"\x00\x00\x00<", "utf-32"),
+    (b"\x4c\x6f\xa7\x94", "ebcdic"),
+)
 _DOCTYPE: Final = re.compile(r"<!DOCTYPE|<!ENTITY|<!ELEMENT|<!ATTLIST", re.IGNORECASE)
 # White space has no other way into an attribute; in schemaLocation C12-03 speaks of it.
 _REFERENCE: Final = re.compile(r"&#(?!0*(?:9|10|13|32);|x0*(?:9|A|D|20);)(?:[0-9]+|x[0-9A-F]+);", re.IGNORECASE)
@@ -131,7 +139,10 @@ def parse(container: Container, name: str, report: Report) -> Document | None:
 
 def _decoded(container: Container, name: str, data: bytes, report: Report) -> str | None:
     """The text of *data*, whatever its encoding, when it is told; every encoding but plain UTF-8 is reported."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    other = next((name for start, name in _UNREADABLE if data.startswith(start)), None)
+    if other is not None:
+        encoding = other
+    elif data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encoding = "utf-16"
     elif data[:4] in (b"<\x00?\x00", b"<\x00m\x00"):
         encoding = "utf-16-le"
@@ -144,6 +155,10 @@ def _decoded(container: Container, name: str, data: bytes, report: Report) -> st
         found = _DECLARED.match(data[:400])
         declared = found.group(1).decode("ascii").lower() if found else "utf-8"
         encoding = "utf-8" if declared in ("utf-8", "utf8") else _READ.get(declared, declared)
+        if encoding.startswith("utf-16"):
+            # Then its declaration could not have been read.
+            report.add("Z10.bytes", container.span(name), encoding=encoding.upper())
+            encoding = "utf-8"
     if encoding not in ("utf-8", "utf-8-sig"):
         report.add("Z10.encoding", container.span(name), encoding=encoding)
         if encoding not in _READ.values():

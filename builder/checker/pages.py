@@ -15,7 +15,7 @@ from lxml import etree
 
 from builder.checker import scripts
 from builder.checker.documents import Element, elements, line_of
-from builder.checker.references import Facts, Place, Source, follow, has_scheme, style_links
+from builder.checker.references import DRAWINGS, Facts, Place, Source, follow, has_scheme, style_links
 from builder.diagnostics import Span
 
 _ICONS: Final = frozenset(
@@ -96,6 +96,8 @@ class _Page:
             for _, reference in style_links(style):
                 self._style_link(reference, self._place(element, "style", reference))
         self._links(element, tag)
+        if tag == "script" and self._source.name.lower().endswith(DRAWINGS):
+            self._facts.note("Z11.script-in-drawing", self._within(element, None, 0))
         if tag == "style" and element.text:
             offset = self._offset_of(element)
             for position, reference in style_links(element.text):

@@ -562,6 +562,13 @@ _RULES: Final = {
         "écoutez l'événement depuis un fichier .js",
         "listen to the event from a .js file",
     ),
+    "Z11.script-in-drawing": Rule(
+        WARNING,
+        "un dessin SVG contient un script ({count} fois)",
+        "an SVG drawing holds a script ({count} times)",
+        "retirez le script du dessin : des plateformes refusent ces fichiers, ou les servent sans lui",
+        "take the script out of the drawing: some LMSs refuse such files, or serve them without it",
+    ),
     "Z11.remote-script": Rule(
         WARNING,
         "un script vient de `{target}` ({count} fois)",

@@ -140,6 +140,10 @@ TABLE: Final[dict[str, tuple[Pack, list[str]]]] = {
         joined({"imsmanifest.xml": b'<manifest xmlns="http://www.imsglobal.org/xsd/imsccv1p3/imscp_v1p1"/>'}),
         ["Z02.common-cartridge imsmanifest.xml:1:1"],
     ),
+    "script-in-drawing-warning": (
+        joined({"a.svg": b'<svg xmlns="http://www.w3.org/2000/svg">\n<script>let a;</script></svg>'}),
+        ["Z11.script-in-drawing a.svg:2:1"],
+    ),
     # Names.
     "long-name-error": (joined({"a" * 256: b""}), [f"Z04.too-long {'a' * 199}…:1:1"]),
     "deep-name-error": (joined({"a/" * 600 + "a": b""}), [f"Z04.too-long {('a/' * 100)[:199]}…:1:1"]),
