@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
+from pathlib import PurePosixPath
 from typing import Final
 
 from markdown_it.token import Token
@@ -17,7 +18,7 @@ from builder import tracking
 from builder.activities import Myth
 from builder.diagnostics import Report, Span, near
 from builder.lint import access, dates, questions, reading, spelling, unused
-from builder.lint.passages import passages
+from builder.lint.passages import passages, texts
 from builder.lint.spelling import Dictionaries
 from builder.model import Course, Page, Retest, Target, Text, Unit, walk
 from builder.source.markdown import Fragment
@@ -27,34 +28,27 @@ TRUE_SHARE: Final = (30, 50)
 """Percent of true claims among a quiz's myth items that keeps learners from rejecting everything."""
 FEWEST_MYTHS: Final = 4
 """Below this number of myth items a share says nothing."""
-PLACEHOLDER: Final = re.compile(r"(?i)\b(à compléter|a completer|to be completed|TODO)\b(?!\s+(localement|avec|par)\b)")
+PLACEHOLDER: Final = re.compile(
+    r"(?i:(?<!phrase )(?<!phrases )(?<!texte )(?<!textes )(?<!tableau )(?<!task )(?<!tasks )"
+    r"\b(?:à compléter|a completer|to be completed|to be written|(?:por|a) completar|da completare|zu ergänzen|"
+    r"aan te vullen|do uzupełnienia|lorem ipsum)\b"
+    r"(?!\s+(?:localement|avec|par|ensemble|locally|with|by|before|together|in)\b))|\b(?:TODO|FIXME|TBD)\b"
+)
+"""What an author writes where words are missing; not what others add: « à compléter avec le procureur »."""
 
 
 def lint(course: Course, report: Report) -> None:
     """Report what is wrong with *course* beyond its form."""
     # Lessons that could not be read are named all the same: a link to one of them is right.
     pages = {page.id for page in course.pages} | {each for one in course.settings.content for each in one.lessons}
+    for text in texts(course):
+        _text(text.fragment, pages, report)
     for page in course.pages:
-        for block in walk(page.blocks):
-            if isinstance(block, Text):
-                _text(block.fragment, pages, report)
-        if page.promise:
-            _text(page.promise.fragment, pages, report)
         for placement in page.placements:
             placement.activity.lint(report)
-            for prose in placement.activity.words:
-                _text(prose.fragment, pages, report)
         if page.kind == "quiz":
             _share(page, report)
     _myths(course, report)
-    for session in course.sessions:
-        for said in (session.summary, session.audiences, session.registration):
-            if said:
-                _text(said.fragment, pages, report)
-    for asset in course.assets:
-        for each in (asset.summary, asset.description, asset.credit):
-            if each:
-                _text(each.fragment, pages, report)
     access.judge(course, report)
 
 
@@ -70,6 +64,9 @@ def proofread(course: Course, report: Report, today: date, dictionaries: Diction
         Missing: There is no dictionary of the course's language, or nothing to read it with.
     """
     found = tuple(passages(course))
+    for label in (each for each in found if each.role == "label"):
+        for words in PLACEHOLDER.finditer(label.text):
+            report.add("CRS-050", label.place(words.start(), words[0]))
     dates.check(course, found, today, report)
     reading.check(course, found, report)
     questions.check(course, report)
@@ -129,7 +126,12 @@ def _links(token: Token, pages: set[str], report: Report) -> None:
         target = str(child.attrs.get("href", ""))
         if child.type == "link_open" and ":" not in target:
             name = target.removeprefix("#").removesuffix(".md").rsplit("/", 1)[-1]
-            if name not in pages:
+            stem = name.partition("#")[0].removesuffix(".md")
+            if PurePosixPath(stem).suffix.lower() in unused.ENDINGS:
+                report.add("TXT-007", child.meta["span"], target=target)
+            elif stem in pages and stem != name:
+                report.add("TXT-006", child.meta["span"], target=target, page=stem)
+            elif name not in pages:
                 report.add("CRS-041", child.meta["span"], target=target, near=near(name, pages))
 
 

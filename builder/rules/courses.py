@@ -388,6 +388,8 @@ CRS: dict[str, Rule] = {
         WARNING,
         "« à compléter » : ce passage reste à écrire",
         "placeholder: this passage is still to be written",
+        "écrivez-le, ou dites qui le complète : « à compléter avec le procureur »",
+        "write it, or say who completes it: `to be completed with the prosecutor`",
     ),
     "CRS-051": Rule(
         ERROR,

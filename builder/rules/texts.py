@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from builder.rules.table import INFO, WARNING, Rule
+from builder.rules.table import ERROR, INFO, WARNING, Rule
 
 RULES: Final[dict[str, Rule]] = {
     "TXT-001": Rule(
@@ -45,6 +45,20 @@ RULES: Final[dict[str, Rule]] = {
         "the last proof-reading was more than a year ago ({day})",
         "relisez le cours, puis mettez à jour « revu-le: »",
         "read the course again, then update `reviewed:`",
+    ),
+    "TXT-006": Rule(
+        ERROR,
+        "un lien mène à une page, pas à un passage de cette page : {target}",
+        "a link leads to a page, not to a passage of it: {target}",
+        "écrivez « {page}.md », et nommez le passage dans le texte",
+        "write `{page}.md`, and name the passage in the text",
+    ),
+    "TXT-007": Rule(
+        ERROR,
+        "un lien mène à une page ou au web, pas à un fichier : {target}",
+        "a link leads to a page or to the web, not to a file: {target}",
+        "décrivez le fichier dans media/<nom>.yaml, puis écrivez « :: image <nom> »",
+        "describe the file in media/<name>.yaml, then write `:: image <name>`",
     ),
     "TXT-010": Rule(
         INFO,
