@@ -8,7 +8,7 @@ page; no question has a time limit; labels and legends are the model's own field
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import Final, Literal
 
 from markdown_it.token import Token
@@ -74,6 +74,9 @@ MARK: Final = re.compile(r"\]\{\s*lang\s*=\s*([^{}\n]*)\}")
 FEWEST_DRAWN: Final = 20
 """Characters of a drawing; with fewer it may be a line of code."""
 DRAWN_SHARE: Final = 0.75
+SAMPLE: Final = 150
+"""Texts, spread over the course, that tell its language."""
+WORD: Final = re.compile(r"\w+")
 
 Role = Literal["page", "value", "picture"]
 """Where a text stands: on a page; by itself, as an answer, a feedback or a definition does; beside a picture, whose
@@ -89,18 +92,27 @@ def judge(course: Course, report: Report) -> None:
         _headings(page, report)
         _page_links(page, report)
     texts = list(_texts(course))
-    found = written([text.plain for text, _ in texts], course.language.lower().partition("-")[0])
+    sample = texts[:: max(1, len(texts) // SAMPLE)]
+    found = written([text.plain for text, _ in sample], course.language.lower().partition("-")[0])
     if found:
         report.add("ACC-024", Span(f"courses/{course.id}/course.yaml"), language=course.language, found=found)
     for text, role in texts:
         is_told = role == "value" and _is_sign(text.plain)
         if is_told:
             report.add("ACC-027", _first(text), text=text.plain)
-        _text(text, "" if role == "picture" else course.language, report, is_told=is_told)
-        if not found:
-            _tongue(text, course.language, report)
+        _structure(text, report)
+        for token in text.tokens:
+            if token.type == "inline" and token.meta.get("place"):
+                words = set(WORD.findall(token.content.lower()))
+                _links(token, report)
+                _signs(token, report, is_told=is_told)
+                if role != "picture":
+                    _senses(token, course.language, words, report)
+                _tongue(token, "" if found else course.language, words, report)
     for reference in course.references.values():
-        _tongue(reference.title.fragment, course.language, report)
+        for token in reference.title.fragment.tokens:
+            if token.type == "inline":
+                _tongue(token, course.language, set(WORD.findall(token.content.lower())), report)
 
 
 def _texts(course: Course) -> Iterator[tuple[Fragment, Role]]:
@@ -195,30 +207,27 @@ def _headings(page: Page, report: Report) -> None:
                 before = max(level, 2)
 
 
-def _text(fragment: Fragment, language: str, report: Report, *, is_told: bool) -> None:
+def _structure(fragment: Fragment, report: Report) -> None:
     tokens = fragment.tokens
     for index, token in enumerate(tokens):
-        if token.type == "inline" and token.meta.get("place"):
-            parent = tokens[index - 1] if index else token
-            _links(token, report)
-            _signs(token, report, is_told=is_told)
-            if parent.type == "paragraph_open":
-                if parent.level == 0 and _is_bold_line(token):
-                    report.add("ACC-008", _place(token, 0, token.content), text=Fragment((token,)).plain)
-                bullets = BULLET.findall(token.content)
-                if len(bullets) > 1:
-                    found = BULLET.search(token.content)
-                    assert found is not None
-                    report.add("ACC-030", _place(token, found.start(), found[0]))
-            for hint in hints(token.content, language):
-                code = "ACC-025" if hint.sense == "colour" else "ACC-026"
-                report.add(
-                    code, _place(token, hint.start, token.content[hint.start :][: len(hint.words)]), text=hint.words
-                )
+        if token.type == "paragraph_open":
+            words = tokens[index + 1]
+            if token.level == 0 and _is_bold_line(words):
+                report.add("ACC-008", _place(words, 0, words.content), text=Fragment((words,)).plain)
+            bullets = list(BULLET.finditer(words.content)) if "\n" in words.content else []
+            if len(bullets) > 1:
+                report.add("ACC-030", _place(words, bullets[0].start(), bullets[0][0]))
         elif token.type == "table_open":
             _table(tokens[index:], Span(fragment.path, int(token.meta["line"])), report)
         elif token.type in ("fence", "code_block"):
             _drawing(token, fragment, report)
+
+
+def _senses(token: Token, language: str, words: Set[str], report: Report) -> None:
+    for hint in hints(token.content, language, words):
+        code = "ACC-025" if hint.sense == "colour" else "ACC-026"
+        shown = token.content[hint.start : hint.start + len(hint.words)]
+        report.add(code, _place(token, hint.start, shown), text=shown)
 
 
 def _is_bold_line(token: Token) -> bool:
@@ -251,9 +260,10 @@ def _is_sign(text: str) -> bool:
 
 def _signs(token: Token, report: Report, *, is_told: bool) -> None:
     content = token.content
-    if content.isascii() and "-" not in content:
+    is_marked = SIGN.search(content) is not None
+    if not is_marked and ":-" not in content and ";-" not in content and "ツ" not in content:
         return
-    if SIGN.search(content) and _is_sign(said := Fragment((token,)).plain):
+    if is_marked and _is_sign(said := Fragment((token,)).plain):
         if not is_told:
             report.add("ACC-028", _place(token, 0, content), text=said)
         return
@@ -350,18 +360,13 @@ def _page_links(page: Page, report: Report) -> None:
 # Languages
 
 
-def _tongue(fragment: Fragment, language: str, report: Report) -> None:
-    home = language.lower().partition("-")[0]
-    for token in fragment.tokens:
-        if token.type != "inline" or not token.meta.get("place"):
-            continue
-        content = token.content
-        if "lang" in content:
-            for found in MARK.finditer(content):
-                if not is_language(found[1]):
-                    tag = found[1]
-                    report.add("ACC-021", _place(token, found.start(1), tag), tag=tag, near=meant(tag))
-            for start, words, tag, language_found in mismarked(content):
-                report.add("ACC-023", _place(token, start, words), text=words, tag=tag, language=language_found)
-        for run in foreign(content, home):
-            report.add("ACC-022", _place(token, run.start, run.words), text=run.words, language=run.language or "…")
+def _tongue(token: Token, language: str, words: Set[str], report: Report) -> None:
+    content = token.content
+    if "lang" in words:
+        for found in MARK.finditer(content):
+            if not is_language(found[1]):
+                report.add("ACC-021", _place(token, found.start(1), found[1]), tag=found[1], near=meant(found[1]))
+        for start, marked, tag, found_language in mismarked(content):
+            report.add("ACC-023", _place(token, start, marked), text=marked, tag=tag, language=found_language)
+    for run in foreign(content, language.lower().partition("-")[0], words):
+        report.add("ACC-022", _place(token, run.start, run.words), text=run.words, language=run.language or "…")

@@ -8,7 +8,7 @@ of a page, or after an order to act on one, and not where the part is called by 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
@@ -96,10 +96,14 @@ WORD: Final = re.compile(r"\w+")
 BREAK: Final = re.compile(r"[.!?\n]")
 
 
-def hints(text: str, language: str) -> Iterator[Hint]:
-    """What *text* tells by colour, place, shape or size alone; nothing in a language other than French and English."""
+def hints(text: str, language: str, words: Set[str] | None = None) -> Iterator[Hint]:
+    """What *text* tells by colour, place, shape or size alone; nothing in a language other than French and English.
+
+    Args:
+        words: Those of the text, in lower case, where they are known already.
+    """
     home = language.lower().partition("-")[0]
-    if home not in TRIGGERS or TRIGGERS[home].isdisjoint(WORD.findall(text.lower())):
+    if home not in TRIGGERS or TRIGGERS[home].isdisjoint(WORD.findall(text.lower()) if words is None else words):
         return
     text = text.replace("’", "'").replace("\u00a0", " ").replace("\u202f", " ")
     taken: list[tuple[int, int]] = []

@@ -6,7 +6,7 @@ In: plain words. Out: a language, or nothing where a reader could doubt. Names a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 from itertools import chain
 from typing import Final, NamedTuple
@@ -76,6 +76,8 @@ OTHER_SCRIPT: Final = re.compile(
     r"|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}"
 )
 """Words, not a symbol of mathematics, in a script that no language of `SMALL` is written in."""
+FAR: Final = re.compile("[\u0370-\u0e7f\u1f00-\u1fff\u3040-\ud7af]")
+"""The letters of those scripts; a text without any is done with at once."""
 FEWEST: Final = 4
 """Words: fewer are an expression, a title or a name."""
 FEWEST_OF_A_SENTENCE: Final = 6
@@ -110,16 +112,20 @@ def told(words: Sequence[str], home: str, fewest: int = 2) -> str:
     return language
 
 
-def foreign(text: str, home: str) -> Iterator[Run]:
+def foreign(text: str, home: str, words: Set[str] | None = None) -> Iterator[Run]:
     """The runs of *text*, Markdown of a course in *home*, that are in another language and not marked as such.
 
     Quotations and emphasised words are judged from four words on, sentences from six on. A title or a name, whose
     words begin with capitals, needs no mark (WCAG 2.2, 3.1.2).
+
+    Args:
+        words: Those of the text, in lower case, where they are known already.
     """
     if home not in SMALL:
         return
-    found = OTHER_SCRIPT.search(text)
-    if found is None and not _is_suspect(text, home):
+    known = set(WORD.findall(text.lower())) if words is None else words
+    every, each_own = _strange(home)
+    if not FAR.search(text) and not (len(known & every) > 1 and any(len(known & own) > 1 for own in each_own)):
         return
     bare = SILENT.sub(_blank, MARKED.sub(_blank, text))
     yield from (Run(each.start(), each[0], "") for each in OTHER_SCRIPT.finditer(bare))
@@ -128,14 +134,14 @@ def foreign(text: str, home: str) -> Iterator[Run]:
         fewest, hits = (FEWEST, 2) if each.re is QUOTED else (FEWEST_OF_A_SENTENCE, 3)
         if any(first < each.end() and each.start() < last for first, last in done):
             continue
-        words = [(one.start(), one.end()) for one in WORD.finditer(bare, each.start(), each.end())]
-        said = [bare[start:end] for start, end in words]
+        places = [(one.start(), one.end()) for one in WORD.finditer(bare, each.start(), each.end())]
+        said = [bare[start:end] for start, end in places]
         if len(said) < fewest or _is_name(said):
             continue
         language = told(said, home, hits)
         if language:
             done.append((each.start(), each.end()))
-            yield Run(words[0][0], text[words[0][0] : words[-1][1]], language)
+            yield Run(places[0][0], text[places[0][0] : places[-1][1]], language)
 
 
 def mismarked(text: str) -> Iterator[tuple[int, str, str, str]]:
@@ -152,27 +158,17 @@ def written(texts: Sequence[str], home: str) -> str:
     """What most of *texts* is written in where that is plainly not *home*, or ""."""
     if home not in SMALL:
         return ""
-    counts = dict.fromkeys(SMALL, 0)
-    for word in (each.lower().replace("’", "'") for text in texts for each in WORD.findall(text)):
-        for language, small in SMALL.items():
-            counts[language] += word in small
+    words = [each for text in texts for each in WORD.findall(text.lower().replace("’", "'"))]
+    counts = {language: sum(each in small for each in words) for language, small in SMALL.items()}
     best = max(counts, key=counts.__getitem__)
     return best if counts[best] >= ENOUGH and counts[best] > 2 * counts[home] else ""
 
 
-def _is_suspect(text: str, home: str) -> bool:
-    """Whether enough small words of another language are there to look closer; most texts are done with here."""
-    words = _words(text)
-    return any(len(words & own) > 1 for own in _strange(home))
-
-
-def _words(text: str) -> set[str]:
-    return set(WORD.findall(text.lower().replace("’", "'")))
-
-
 @lru_cache(maxsize=8)
-def _strange(home: str) -> tuple[frozenset[str], ...]:
-    return tuple(small - SMALL[home] for language, small in SMALL.items() if language != home)
+def _strange(home: str) -> tuple[frozenset[str], tuple[frozenset[str], ...]]:
+    """Small words that *home* has not: of all other languages, and of each."""
+    own = tuple(small - SMALL[home] for language, small in SMALL.items() if language != home)
+    return frozenset().union(*own), own
 
 
 def _is_name(words: Sequence[str]) -> bool:

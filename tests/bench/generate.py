@@ -60,7 +60,7 @@ rapport:
 PICTURE = """\
 image: {name}
 texte-alternatif: >
-  Diagramme en barres de valeurs tirées au sort.
+  Des barres de longueurs tirées au sort, dessin {name}.
 credit: >
   Cartable.
 licence: CC-BY-SA-4.0
