@@ -34,6 +34,25 @@ class Span:
         return shown(self.path, LONGEST_PATH)
 
 
+_PASSING: Final = frozenset(
+    (
+        "near",
+        "mended",
+        "example",
+        "count",
+        "total",
+        "share",
+        "line",
+        "length",
+        "bytes",
+        "megabytes",
+        "seconds",
+        "minutes",
+    )
+)
+"""Values that serve the hint alone, and measures: they change while the fault stays the same."""
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One mistake: a code of the table, its place, how grave it is in this run, and the values of its message."""
@@ -51,8 +70,8 @@ class Diagnostic:
 
     @property
     def named(self) -> tuple[tuple[str, str], ...]:
-        """The values that tell this fault from others of its code, without those that serve the hint alone."""
-        return tuple(pair for pair in self.values if pair[0] not in ("near", "mended"))
+        """The values that tell this fault from others of its code: what it names, not how often or how much."""
+        return tuple(pair for pair in self.values if pair[0] not in _PASSING)
 
     @property
     def rule(self) -> Rule:

@@ -74,6 +74,14 @@ def test_a_fault_that_is_mended_is_told_where_the_file_lists_it(tmp_path: Path) 
         assert not report.has_errors
 
 
+def test_a_fault_stays_known_when_there_is_more_of_it() -> None:
+    def missing(count: int, target: str = "a.png") -> Diagnostic:
+        return reports.found(("Z13.missing", Span("a.zip/index.html"), {"target": target, "count": count}))[0]
+
+    assert missing(2).fingerprint == missing(3).fingerprint != missing(2, "b.png").fingerprint
+    assert '"count"' not in baseline.text_of([missing(2)])
+
+
 def test_an_empty_baseline_excuses_nothing(tmp_path: Path) -> None:
     known, wrong = read(tmp_path, baseline.text_of([]))
     assert wrong == []
