@@ -17,12 +17,16 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from builder.cli import proof
 from builder.cli.reports import Lines, is_coloured, output_option, shown_path
 from builder.cli.subjects import STANDARD_INPUT, Nothing, Package, Sources, Subject, receive, subjects
 from builder.cli.words import Speaking, language, say
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from builder.diagnostics import Diagnostic, Report
+    from builder.lint.spelling import Dictionaries
     from builder.model import Course
     from builder.policy import Policy
     from builder.printers import Part
@@ -43,7 +47,10 @@ MOST_RECEIVED: Final = 2048
 @click.option("--stdin-name", "stdin_name", metavar="NAME", default="stdin")
 @click.option("--baseline", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--write-baseline", "write_baseline", is_flag=True)
+@click.option("--spell", is_flag=True)
+@click.option("--dictionaries", "folders", multiple=True, type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--rules", "only_rules", is_flag=True)
+@click.option("--json-schema", "only_schema", is_flag=True)
 @output_option
 def check_command(
     paths: Sequence[Path],
@@ -54,10 +61,18 @@ def check_command(
     stdin_name: str,
     baseline: Path | None,
     write_baseline: bool,
+    spell: bool,
+    folders: Sequence[Path],
     only_rules: bool,
+    only_schema: bool,
     output_format: str,
 ) -> None:
     """Check course folders and packages."""
+    if only_schema:
+        from builder.printers import json
+
+        click.echo(json.written(json.schema()))
+        return
     if write_baseline and baseline is None:
         raise click.UsageError(say("check.needs-baseline"))
     run = Run(profile, strict, jobs)
@@ -73,6 +88,8 @@ def check_command(
             label = "".join(each if each.isprintable() else "�" for each in stdin_name) or "stdin"
             given = receive(Path(folder), label, MOST_RECEIVED * 1_000_000)
         chosen = subjects(paths or [Path()], given)
+        if spell or folders:
+            run.dictionaries = proof.dictionaries(folders, _course_folders(chosen))
         parts = run.parts(chosen)
         if write_baseline and baseline is not None:
             _note(parts, baseline)
@@ -100,6 +117,9 @@ class Run:
     profile: str | None
     is_strict: bool
     jobs: int | None
+    dictionaries: Dictionaries | None = None
+    """Where words are looked up; None: spelling is not judged."""
+    today: date = field(default_factory=proof.today)
     _policies: dict[Path, Policy] = field(default_factory=dict)
     _told: set[tuple[object, ...]] = field(default_factory=set)
     _faults: list[Part] = field(default_factory=list)
@@ -184,13 +204,37 @@ class Run:
         if not names:
             report.add("CRS-005", Span("courses"))
         yield Part(f"{around}cartable.toml", self._new(report, root), line_of=_lines(root))
+        whole: list[Course] = []
         for name in names:
             report = Report(policy)
             loaded = pipeline.compile_course(project, name, report)
-            if loaded is not None and not report.has_errors:
+            if loaded is not None and _is_whole(report):
                 _check_states(loaded[0], report)
                 _check_lock(loaded, report)
+                self._proofread(loaded[0], report)
+                whole.append(loaded[0])
             yield Part(f"{around}courses/{name}", self._new(report, root), line_of=_lines(root))
+        if whole and len(whole) == len(project.courses):
+            yield from self._unused(whole, Report(policy), root)
+
+    def _proofread(self, course: Course, report: Report) -> None:
+        from builder import lint
+        from builder.lint.spelling import Missing
+
+        try:
+            lint.proofread(course, report, self.today, self.dictionaries)
+        except Missing as missing:
+            raise proof.advice(missing) from missing
+
+    def _unused(self, courses: Sequence[Course], report: Report, root: Path) -> Iterator[Part]:
+        """What the project keeps and none of its *courses* uses, where there is such a thing."""
+        from builder.lint import unused
+        from builder.printers import Part
+
+        unused.check_project(root, courses, report)
+        found = self._new(report, root)
+        if found:
+            yield Part(f"{_around(root)}media", found, line_of=_lines(root))
 
     def _new(self, report: Report, root: Path) -> list[Diagnostic]:
         """What no part told yet: courses share banks, media and settings. Places lead there from here."""
@@ -222,6 +266,19 @@ def _names(sources: Sources, courses: list[str]) -> list[str]:
         around = [each for each in courses if path.is_relative_to((sources.root / "courses" / each).resolve())]
         names += inside or around or courses  # `quizzes/` and `media/` belong to all of them
     return list(dict.fromkeys(names))
+
+
+def _course_folders(chosen: Sequence[Subject]) -> list[Path]:
+    """The folders of the courses among what is *chosen*."""
+    from builder.load import Project
+
+    several = [each for each in chosen if isinstance(each, Sources)]
+    return [each.root / "courses" / name for each in several for name in _names(each, Project(each.root).courses)]
+
+
+def _is_whole(report: Report) -> bool:
+    """Whether nothing that was found keeps the rest from being judged: a warning made an error does not."""
+    return not any(each.severity == each.rule.severity == "error" for each in report.diagnostics)
 
 
 def _check_states(course: Course, report: Report) -> None:

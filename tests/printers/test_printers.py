@@ -12,10 +12,12 @@ from urllib.parse import unquote, urlsplit
 
 import jsonschema
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from lxml import etree
 
 from builder import checker
+from builder.cli import main
 from builder.diagnostics import Report, Span
 from builder.printers import PRINTERS, Options, Part, printed, sarif
 from builder.printers import parts as printers_parts
@@ -153,6 +155,12 @@ def test_the_schema_of_the_json_tells_what_each_key_is() -> None:
     assert row["properties"]["member"]["description"].startswith("The file inside the package")
     assert row["additionalProperties"] is False
     assert set(row["required"]) == set(row["properties"])
+
+
+def test_the_command_shows_the_schema() -> None:
+    done = CliRunner().invoke(main, ["check", "--json-schema"])
+    assert done.exit_code == 0
+    assert json.loads(done.output) == schema()
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
