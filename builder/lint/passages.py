@@ -24,6 +24,8 @@ OPAQUE: Final = "\ufffc"
 ADDRESS: Final = re.compile(
     r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.\w[\w.-]*|\b[\w-]+(?:\.[\w-]+)*\.(?:fr|eu|org|com|net)\b"
 )
+NOTE: Final = "\u2060"
+"""What stands for the mark of a footnote: it parts no words."""
 Role = Literal["paragraph", "item", "heading", "cell", "label"]
 """Where words stand: running text, an item of a list, a heading, a cell of a table, or a line outside Markdown."""
 
@@ -153,6 +155,8 @@ class _Reader:
             elif child.type in ("code_inline", "blank"):
                 current.add(OPAQUE, position)
                 position = max(token.content.find(child.content, position), position) + len(child.content)
+            elif child.type == "footnote_ref":
+                current.add(NOTE, position)
             elif child.type == "link_open":
                 is_address = child.markup == "autolink"
             elif child.type == "link_close":

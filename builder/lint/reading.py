@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from builder.diagnostics import Report
-from builder.lint.passages import OPAQUE, Passage
+from builder.lint.passages import NOTE, OPAQUE, Passage
 from builder.lint.sentences import UNSPACED, count, sentences
 from builder.model import Course
 
@@ -110,7 +110,7 @@ def _is_shouted(text: str) -> bool:
 def _is_explained(text: str, found: re.Match[str]) -> bool:
     """Whether the words around the acronym *found* say what it stands for, or that it is a family name."""
     before, after = text[: found.start()].rstrip(), text[found.end() :].lstrip()
-    if after.startswith("("):
+    if after.startswith(("(", NOTE)):
         return True
     opening = before.rfind("(")
     if before.endswith("(") or (opening >= 0 and ")" not in before[opening:] and len(before) - opening < 12):

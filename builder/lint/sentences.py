@@ -13,7 +13,7 @@ _SHORT: Final = (
 )
 ABBREVIATIONS: Final = frozenset(_SHORT.split())
 """Words whose full stop ends no sentence, in lower case. Not « etc. »: before a capital it ends one."""
-END: Final = re.compile(r"(?:[.!?…]+|[。！？।؟])[»”’\"')\]\s\u00a0\u202f]*")
+END: Final = re.compile(r"(?:[.!?…]+|[。！？।؟])[»”’\"')\]\s\u00a0\u202f\u2060]*")
 """Marks that may end a sentence, and what closes after them."""
 OPENING: Final = re.compile(r"[«“‘\"'(\[¿¡–—\s\u00a0\u202f-]*(?:[^\W\d_]|\d|\ufffc)")
 UNSPACED: Final = frozenset(("zh", "ja", "th", "lo", "km", "my"))

@@ -87,6 +87,7 @@ def test_a_long_paragraph(tmp_path: Path) -> None:
         ("La CNAV, puis la CNAV encore.", ["TXT-012 CNAV"]),
         ("Le GI-TOC enquête.", ["TXT-012 GI-TOC"]),
         ("La **CNAV** agit.", ["TXT-012 CNAV"]),
+        ("La CNAV^[Caisse d'assurance vieillesse.] agit.", []),
         ("La CPS est au glossaire.", []),
         ("La CNAV (caisse d'assurance vieillesse) agit. La CNAV paie.", []),
         ("La caisse d'assurance vieillesse (CNAV) agit.", []),
