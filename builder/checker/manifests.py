@@ -133,9 +133,10 @@ class Manifest:
             lines |= {self.document.span(each).line for each in children(self.root)}
         identifiers = {value for each in errors for name, value in each.values if name in ("identifier", "default")}
         objection = code(self.edition.topics, "schemas", "xsd")
-        for (line, column), message in schemas.objections(self.document, self.edition.content, xsd):
+        for (line, column), message, is_metadata in schemas.objections(self.document, self.edition.content, xsd):
             if line not in lines and identifiers.isdisjoint(re.findall(r"'([^']*)'", message)):
-                self.report.add(objection, self.container.span(self.document.name, line, column), message=message)
+                place = self.container.span(self.document.name, line, column)
+                self.report.add("C12-20.xsd" if is_metadata else objection, place, message=message)
 
     def check_schema_location(self) -> None:
         """The pairs of `xsi:schemaLocation`, and that every schema they name is in the package."""

@@ -384,6 +384,14 @@ _RULES: Final = {
         "raccourcissez le nom du fichier",
         "shorten the name of the file",
     ),
+    # No importer known reads them.
+    "C12-20.xsd": Rule(
+        WARNING,
+        "le schéma officiel des métadonnées refuse : {message}",
+        "the official schema of metadata objects: {message}",
+        "voyez l'élément à cette ligne ; les plateformes importent le paquet sans lui",
+        "see the element on this line; LMSs import the package without it",
+    ),
     # The metadata XSD leaves the attribute optional.
     "C12-20.language": Rule(
         WARNING,

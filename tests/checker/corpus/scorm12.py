@@ -89,6 +89,16 @@ TABLE: Final[Table] = {
         [f"C12-14.length {M}:16:9"],
     ),
     "launch-data-valid": ([in_item(f"<adlcp:datafromlms>{'x' * 255}</adlcp:datafromlms>")], []),
+    "lom-order-warning": (
+        [
+            *SCORM_12.with_lom,
+            SCORM_12.in_metadata(
+                f'<lom xmlns="{IMSMD}">\n<rights/>\n<general>'
+                '<title><langstring xml:lang="fr">T</langstring></title></general></lom>'
+            ),
+        ],
+        [f"C12-20.xsd {M} @<general"],
+    ),
     "lom-language-warning": (
         [*SCORM_12.with_lom, SCORM_12.in_metadata(METADATA % "<langstring>T</langstring>")],
         [f"C12-20.language {M} @<langstring"],
