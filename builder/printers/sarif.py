@@ -17,7 +17,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Any, Final
 from urllib.parse import quote
 
-from builder.diagnostics import Diagnostic
+from builder.diagnostics import Diagnostic, shown_line
 from builder.printers.parts import Options, Part, Verdict, affected, clean, told
 from builder.rules import RULES, Language, Severity
 
@@ -25,6 +25,9 @@ SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sche
 _LEVELS: Final[dict[Severity, str]] = {"error": "error", "warning": "warning", "info": "note"}
 _IN_MEMORY: Final = 1 << 20
 """Bytes of artifacts kept before they go to a file."""
+_LONGEST_LINE: Final = 400
+"""Characters of a line that is shown; none of minified scripts is."""
+_KINDS: Final = {"zip": "application/zip", "xml": "application/xml"}
 _DRIVE: Final = re.compile(r"[A-Za-z]:/")
 
 _dumped = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
@@ -59,6 +62,10 @@ class Sarif:
             if member is not None:
                 self._artifact(places, path, member)
             result = self._result(each, path, member, places.get((path, member)))
+            source = part.line_of(each.span)
+            if source is not None and len(source) <= _LONGEST_LINE:
+                region = {"startLine": each.span.line, "snippet": {"text": shown_line(source)}}
+                result["locations"][0]["physicalLocation"]["contextRegion"] = region
             result["partialFingerprints"] = {"cartable/v1": fingerprint}
             is_known = number >= len(part.diagnostics)
             result["suppressions"] = [{"kind": "external", "status": "accepted"}] if is_known else []
@@ -88,8 +95,8 @@ class Sarif:
         if member is not None:
             shape["parentIndex"] = places[path, None]
         if verdict is not None:
-            is_xml = path.endswith(".xml")  # a course structure that comes without a zip
-            shape["mimeType"] = "application/xml" if is_xml else "application/zip"
+            kind = _KINDS.get(path.rpartition(".")[2].lower())
+            shape |= {"mimeType": kind} if kind else {}
             shape |= {"length": verdict.archive_size, "roles": ["analysisTarget"]}
         places[path, member] = self._count
         self._artifacts.write((",\n" if self._count else "\n") + _dumped(shape))

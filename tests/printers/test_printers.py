@@ -214,6 +214,8 @@ def test_sarif_nests_a_member_in_its_zip_and_suppresses_what_is_known() -> None:
     assert manifest == {"location": {"uri": "imsmanifest.xml"}, "parentIndex": 0}
     assert unquote(run["artifacts"][2]["location"]["uri"]) == "pages/été 1.html"
     assert [each["ruleId"] for each in run["results"] if each["suppressions"]] == ["Z01.empty"]
+    context = run["results"][1]["locations"][0]["physicalLocation"]["contextRegion"]
+    assert context == {"startLine": 4, "snippet": {"text": " <schema> ADL SCORM</schema>"}}
     (inside,) = [each for each in run["results"] if each["ruleId"] == "Z13.missing-in-style"]
     assert inside["locations"][0]["logicalLocations"][0]["fullyQualifiedName"] == (
         "paquets/un cours.zip/pages/été 1.html"
