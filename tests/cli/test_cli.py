@@ -211,9 +211,10 @@ def test_exit_codes(project: Path, tmp_path: Path) -> None:
 
 def test_a_lock_behind_its_course_is_noted(project: Path) -> None:
     done = quick(["check", "--output-format", "json"], project)
-    assert [each["code"] for each in rows(done.stdout)] == ["CRS-065"]
+    assert "CRS-065" in [each["code"] for each in rows(done.stdout)]
     assert quick(["build", "-f", "web"], project).returncode == 0
-    assert rows(quick(["check", "--output-format", "json"], project).stdout) == []
+    done = quick(["check", "--output-format", "json"], project)
+    assert "CRS-065" not in [each["code"] for each in rows(done.stdout)]
 
 
 def test_colour_only_on_a_terminal_and_never_against_no_color(broken: Path) -> None:
