@@ -130,21 +130,27 @@ def _stated(call: Call) -> str | None:
 
 
 _INDEX: Final = re.compile(r"\.\d+(?=\.|$)")
-_OWN_WORDS: Final = {"scorm12": "cmi.core.", "scorm2004": "completion_status"}
 _CLIMBING: Final = frozenset({"parent", "opener", "top.", ".top"})
 _LAUNCHED: Final = frozenset({"location", "referrer", "URL"})
+_ESSENTIAL: Final = frozenset({*EQUIVALENTS, *EQUIVALENTS.values()})
 
 
 def _judge_edition(facts: Facts, name: str, strangers: Sequence[Call], report: Report) -> None:
-    """R12-05 and R04-12: every element that is named belongs to the other edition."""
-    if not strangers or _OWN_WORDS[name] in facts.words:
+    """R12-05 and R04-12: a script writes for the other edition, and no script for this one.
+
+    A library that serves both is in most packages and proves nothing: what counts are files that know one edition.
+    """
+    if frozenset({name}) in facts.editions.values():
         return
-    own = _EDITIONS[name].model
-    other = next(each.model for each in _EDITIONS.values() if each.model is not own)
-    if any(own[each.element] and not other[each.element] for each in facts.calls):
-        return
-    first = strangers[0]
-    report.add(_EDITIONS[name].other, first.span, element=first.element, count=len(strangers))
+    found = [
+        each
+        for each in strangers
+        if each.is_writing
+        and _INDEX.sub(".n", each.element) in _ESSENTIAL
+        and name not in facts.editions.get(each.file, frozenset())
+    ]
+    if found:
+        report.add(_EDITIONS[name].other, found[0].span, element=found[0].element, count=len(found))
 
 
 def _judge_session(facts: Facts, name: str, report: Report) -> None:

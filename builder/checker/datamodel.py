@@ -38,8 +38,9 @@ class DataModel:
     def __getitem__(self, name: str) -> Element | None:
         """The element *name*, whose indices may be numbers; None for none of the standard's."""
         plain = _INDEX.sub(".n", name)
-        if plain.startswith(_TARGETED):
-            plain = plain[: plain.rindex(".")] + ".n"
+        for prefix in _TARGETED:
+            if plain.startswith(prefix):
+                plain = f"{prefix}n"
         return self.elements.get(plain)
 
 

@@ -113,7 +113,10 @@ class _Page:
 
     def _links(self, element: Element, tag: str) -> None:
         relations = (element.get("rel") or "").lower().split()
-        is_loaded = tag in _LOADED and (tag != "link" or not _ICONS.isdisjoint(relations))
+        if tag == "link" and _ICONS.isdisjoint(relations):
+            # A browser follows no other kind.
+            return
+        is_loaded = tag in _LOADED
         for key in (*_LOADED.get(tag, ()), *_FOLLOWED.get(tag, ())):
             value = element.get(key)
             if not value:

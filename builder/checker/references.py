@@ -89,6 +89,7 @@ def _elsewhere(reference: str) -> Target:
 class Call:
     """A call of a script that names an element of a SCORM data model."""
 
+    file: str
     function: str
     """`LMSSetValue`, or the last name of `pipwerks.SCORM.set`."""
     is_writing: bool
@@ -117,6 +118,10 @@ class Facts:
     """Those of `WORDS` that some page or script holds."""
     calls: list[Call] = field(default_factory=list)
     """Calls that name elements of a data model, the first `MOST_CALLS` of them."""
+    editions: dict[str, frozenset[str]] = field(default_factory=dict)
+    """File → the editions of SCORM whose elements it names, for those that name any."""
+    seconds_parsing: float = 0.0
+    """Spent on the syntax of scripts so far."""
     _tallies: dict[tuple[str, str], tuple[Span, int]] = field(default_factory=dict)
     _targets: dict[str, int] = field(default_factory=dict)
 
@@ -250,11 +255,13 @@ _CSS_LINK: Final = re.compile(
     re.IGNORECASE,
 )
 
+_NAMESPACE: Final = re.compile(r"@namespace\s{1,9}(?:[\w-]{1,30}\s{1,9})?\Z", re.IGNORECASE)
+
 
 def style_links(text: str) -> Iterator[tuple[int, str]]:
     """Every address that a style sheet loads, and its offset."""
-    for found in _CSS_LINK.finditer(blanked(text, "/*", "*/")):
-        for number in range(1, 6):
-            if found[number]:
-                yield found.start(number), found[number]
-                break
+    text = blanked(text, "/*", "*/")
+    for found in _CSS_LINK.finditer(text):
+        number = found.lastindex
+        if number and found[number] and not _NAMESPACE.search(text, max(0, found.start() - 60), found.start()):
+            yield found.start(number), found[number]

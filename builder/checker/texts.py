@@ -33,8 +33,6 @@ WORDS: Final = (
     "location",
     "referrer",
     "URL",
-    "completion_status",
-    "cmi.core.",
 )
 """What a rule may miss in a whole package: nothing stands for it in any page or script."""
 
@@ -61,9 +59,21 @@ def examine(container: Container, report: Report) -> Facts:
             facts.first_page = facts.first_page or name
             _check_charset(source, facts, data)
         if suffix in PAGES or suffix in SCRIPTS:
-            facts.words.update(word for word in WORDS if word not in facts.words and word in source.text)
+            _gather(source, facts)
     facts.report_to(report)
     return facts
+
+
+_OF_2004: Final = ("completion_status", "success_status", "cmi.score.", "cmi.location", "cmi.exit", "cmi.session_time")
+
+
+def _gather(source: Source, facts: Facts) -> None:
+    """What a page or script merely mentions."""
+    text = source.text
+    facts.words.update(word for word in WORDS if word not in facts.words and word in text)
+    if "cmi." in text:
+        named = {"scorm12": "cmi.core." in text, "scorm2004": any(each in text for each in _OF_2004)}
+        facts.editions[source.name] = frozenset(edition for edition, is_so in named.items() if is_so)
 
 
 def _decoded(data: bytes) -> str:
@@ -83,7 +93,8 @@ _CHARSET: Final = re.compile(
     rb"""<meta\s[^>]{0,200}charset\s{0,9}=\s{0,9}["']?\s{0,9}([A-Za-z0-9_.:-]{1,40})|<\?xml\s[^>]{0,200}encoding=["']([A-Za-z0-9_.:-]{1,40})""",
     re.IGNORECASE,
 )
-# A browser looks no further for the declaration (HTML 13.2.3.2).
+_WHOLE: Final = re.compile(rb"<!doctype|<html|<head", re.IGNORECASE)
+# As far as a browser must look for the declaration (HTML 13.2.3.2); they look further.
 _PRESCAN: Final = 1024
 _BYTES: Final = re.compile(rb"[\x80-\xff]")
 
@@ -93,7 +104,10 @@ def _check_charset(source: Source, facts: Facts, data: bytes) -> None:
     foreign = _BYTES.search(data)
     if foreign is None or data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         return
-    found = _CHARSET.search(data, 0, 2 * _PRESCAN)
+    if not _WHOLE.search(data, 0, _PRESCAN):
+        # A part of a page takes the encoding of the page that a script puts it into.
+        return
+    found = _CHARSET.search(data, 0, 16 * _PRESCAN)
     place = lambda: source.at(len(data[: foreign.start()].decode("utf-8", "replace")))  # noqa: E731
     if found is None:
         facts.note("Z10.no-charset", place)
@@ -105,7 +119,7 @@ def _check_charset(source: Source, facts: Facts, data: bytes) -> None:
             facts.note("Z10.not-utf-8", lambda: source.at(len(data[:start].decode("utf-8", "replace"))))
 
 
-_BASIC: Final = re.compile(r"\bBasic\s+([A-Za-z0-9+/]{8,400}={0,2})")
+_BASIC: Final = re.compile(r"Basic(?<!\wBasic)\s+([A-Za-z0-9+/]{8,400}={0,2})")
 _USER: Final = re.compile(r"https?://([^\s/\"'<>:@]{1,80}):([^\s/\"'<>@]{1,80})@[A-Za-z0-9]")
 
 

@@ -224,9 +224,8 @@ _RULES: Final = {
     ),
     "R12-05.other-edition": Rule(
         WARNING,
-        "les scripts nomment des éléments de SCORM 2004 seulement, dont `{element}`, et le manifeste dit SCORM 1.2 "
-        "({count} fois)",
-        "the scripts name elements of SCORM 2004 only, `{element}` among them, and the manifest says SCORM 1.2 "
+        "un script écrit des éléments de SCORM 2004, dont `{element}`, et le manifeste dit SCORM 1.2 ({count} fois)",
+        "a script writes elements of SCORM 2004, `{element}` among them, and the manifest says SCORM 1.2 "
         "({count} times)",
         "exportez le cours de nouveau, avec une seule version de SCORM",
         "export the course again, with one version of SCORM",
@@ -296,9 +295,8 @@ _RULES: Final = {
     ),
     "R04-12.other-edition": Rule(
         WARNING,
-        "les scripts nomment des éléments de SCORM 1.2 seulement, dont `{element}`, et le manifeste dit SCORM 2004 "
-        "({count} fois)",
-        "the scripts name elements of SCORM 1.2 only, `{element}` among them, and the manifest says SCORM 2004 "
+        "un script écrit des éléments de SCORM 1.2, dont `{element}`, et le manifeste dit SCORM 2004 ({count} fois)",
+        "a script writes elements of SCORM 1.2, `{element}` among them, and the manifest says SCORM 2004 "
         "({count} times)",
         "exportez le cours de nouveau, avec une seule version de SCORM",
         "export the course again, with one version of SCORM",

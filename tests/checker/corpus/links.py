@@ -23,7 +23,7 @@ TABLE: Final[Table] = {
         ["Z11.remote-script index.html:13:14"],
     ),
     "eval-warning": ([put("player.js", "let a;\nlet b = eval('1');")], ["Z11.eval player.js:2:9"]),
-    "new-function-warning": ([page("<script>new Function('x')</script>")], ["Z11.eval index.html:13:9"]),
+    "new-function-warning": ([page("<script>new Function('x')</script>")], ["Z11.eval index.html @Function"]),
     "own-function-valid": ([put("player.js", "function f() {}\nconst g = function () {};\nthis.medieval(1);")], []),
     "base64-warning": ([put("player.js", "btoa('x')")], ["Z11.base64 player.js:1:1"]),
     # Z12
