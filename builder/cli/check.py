@@ -78,10 +78,13 @@ def check_command(
     run = Run(profile, strict, jobs)
     if only_rules:
         from builder.cli.table import show_table
+        from builder.printers import PRINTERS, Options, printed
 
-        policy = run.policy(Path.cwd())
-        show_table(policy, output_format)
-        sys.exit(_print(run.faults(), "human", profile, quiet))
+        show_table(run.policy(Path.cwd()), output_format)
+        faults = list(run.faults())
+        for text in printed(PRINTERS["human"](Options(language(), is_coloured(sys.stderr))), faults):
+            click.echo(text, nl=False, err=True)
+        sys.exit(1 if faults else 0)
     with TemporaryDirectory() as folder:
         given: Subject | None = None
         if STANDARD_INPUT in paths:

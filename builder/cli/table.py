@@ -18,7 +18,7 @@ from builder.rules.platforms import PLATFORMS, effects
 def show_table(policy: Policy, output_format: str) -> None:
     """Every rule as *policy* has it."""
     if output_format == "json":
-        click.echo(json.dumps([_row(each, policy) for each in RULES], ensure_ascii=False, indent=2))
+        click.echo(json.dumps([_row(each, policy) for each in sorted(RULES)], ensure_ascii=False, indent=2))
         return
     for code in sorted(RULES):
         rule, hurt = RULES[code], [PLATFORMS[each].name for each in effects(code)]
@@ -50,7 +50,8 @@ def platforms(codes: Sequence[str]) -> Iterator[str]:
             told.add((profile, words))
             platform = PLATFORMS[profile]
             of = f" [{code}]" if len(codes) > 1 else ""
-            yield f"  {platform.name} ({say('severity.' + effect.severity)}): {words}{of}"
+            severity = say(f"severity.{effect.severity}")
+            yield "  " + say("explain.platform", name=platform.name, severity=severity, words=words + of)
             yield f"    {say('explain.known', how=effect.source or platform.known_by)}"
 
 

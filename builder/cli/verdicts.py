@@ -9,6 +9,7 @@ from typing import Final
 from builder.cli.words import language, say, size
 from builder.printers import Part
 from builder.printers.human import counted
+from builder.printers.parts import clean
 from builder.rules import ERROR, WARNING, Severity
 from builder.rules.platforms import PLATFORMS, effects
 
@@ -38,11 +39,13 @@ class Verdicts:
         self._faulty += any(each.severity == ERROR for each in part.diagnostics)
         if self.is_quiet and not part.diagnostics:
             return
-        kinds = " + ".join(say(f"kind.{each}") for each in part.verdict.kinds) or say("kind.none")
-        files = say("check.files" if part.verdict.files != 1 else "check.file", count=part.verdict.files)
+        files = part.verdict.files
+        what = " + ".join(say(f"kind.{each}") for each in part.verdict.kinds) or say("kind.none")
+        what += ", " + say("check.files" if files > 1 else "check.file", count=files)
+        said = what if files else say("kind.unread")
         fine = "" if part.diagnostics else "  " + say("check.fine")
         weight = size(part.verdict.archive_size)
-        yield f"{part.label:<{_WIDTH}} {weight:>9}  {kinds}, {files}{fine}\n" + ("\n" if part.diagnostics else "")
+        yield f"{clean(part.label):<{_WIDTH}} {weight:>9}  {said}{fine}\n" + ("\n" if part.diagnostics else "")
 
     def ordered(self, part: Part) -> Part:
         """A package with its gravest faults first; an author mends a course from its first line to its last."""
@@ -59,7 +62,9 @@ class Verdicts:
             return
         if not part.diagnostics:
             return
-        yield say("check.verdict", path=part.label, counts=counted(errors, warnings, language()) or say("check.notes"))
+        yield say(
+            "check.verdict", path=clean(part.label), counts=counted(errors, warnings, language()) or say("check.notes")
+        )
         yield "\n"
         platforms = {each: name for each, (name, *_) in PLATFORMS.items() if self.profile in (None, each)}
         refused = [each for each in platforms if _is_refused(part, each)]

@@ -210,11 +210,12 @@ def test_exit_codes(project: Path, tmp_path: Path) -> None:
 
 
 def test_a_lock_behind_its_course_is_noted(project: Path) -> None:
-    done = quick(["check", "--output-format", "json"], project)
-    assert "CRS-065" in [each["code"] for each in rows(done.stdout)]
+    def codes() -> list[str]:
+        return [each["code"] for each in rows(quick(["check", "--output-format", "json"], project).stdout)]
+
+    assert "CRS-065" in codes()
     assert quick(["build", "-f", "web"], project).returncode == 0
-    done = quick(["check", "--output-format", "json"], project)
-    assert "CRS-065" not in [each["code"] for each in rows(done.stdout)]
+    assert "CRS-065" not in codes()
 
 
 def test_colour_only_on_a_terminal_and_never_against_no_color(broken: Path) -> None:
