@@ -112,6 +112,7 @@ def _size(path: Path) -> int:
 def _check_manifests(container: Container, facts: references.Facts, report: Report, xsd: Path) -> tuple[Kind, ...]:
     """Z02 and Z03, then the rules of each standard that the package speaks."""
     kinds: list[Kind] = []
+    launched: dict[str, set[str]] = {}
     root = {name for name in container.sizes if "/" not in name}
     for manifest in MANIFESTS:
         nested = sorted(name for name in container.sizes if name.endswith(f"/{manifest}"))
@@ -123,22 +124,32 @@ def _check_manifests(container: Container, facts: references.Facts, report: Repo
         kind: Kind = "scorm2004" if document is not None and _is_2004(document) else "scorm12"
         kinds.append(kind)
         if document is not None and kind == "scorm2004":
-            scorm2004.check(document, facts, report, xsd)
+            launched["imsmanifest.xml"] = scorm2004.check(document, facts, report, xsd)
         elif document is not None and _is_scorm(document):
-            scorm12.check(document, facts, report, xsd)
+            launched["imsmanifest.xml"] = scorm12.check(document, facts, report, xsd)
         elif document is not None and strangers.is_cartridge(document):
             report.add("Z02.common-cartridge", document.span(document.root))
         elif document is not None:
             report.add("C12-01.not-scorm", document.span(document.root), namespace=namespace(document.root) or "—")
     if "tincan.xml" in root:
         kinds.append("xapi")
-        tincan.check(container, "tincan.xml", report)
+        launched["tincan.xml"] = tincan.check(container, "tincan.xml", report)
     if "cmi5.xml" in root:
         kinds.append("cmi5")
-        cmi5.check(container, "cmi5.xml", report)
+        launched["cmi5.xml"] = cmi5.check(container, "cmi5.xml", report)
+    _compare(launched, container, report)
     if kinds:
         return tuple(kinds)
     return _check_without_manifest(container, report)
+
+
+def _compare(launched: Mapping[str, set[str]], container: Container, report: Report) -> None:
+    """Z03: whether the manifests of a package that speaks several standards are of one course."""
+    (first, names), *others = [(manifest, names) for manifest, names in launched.items() if names] or [("", set())]
+    for manifest, opened_there in others:
+        if names.isdisjoint(opened_there):
+            place = container.span(manifest)
+            report.add("Z03.launches-differ", place, file=min(opened_there), other=min(names), manifest=first)
 
 
 def _check_without_manifest(container: Container, report: Report) -> tuple[Kind, ...]:

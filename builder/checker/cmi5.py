@@ -72,17 +72,21 @@ _KINDS: Final = {
 }
 
 
-def check(container: Container, name: str, report: Report, *, is_alone: bool = False) -> None:
-    """Report what is wrong in the cmi5.xml called *name* and with the files it launches.
+def check(container: Container, name: str, report: Report, *, is_alone: bool = False) -> set[str]:
+    """Report what is wrong in the cmi5.xml called *name*; the files that it launches.
 
     Args:
         is_alone: There is no zip around it, so nothing can be relative.
     """
     found = Limited()
     document = documents.parse(container, name, found)
+    launched: set[str] = set()
     if document is not None:
-        _Structure(document, found, is_alone).check()
+        structure = _Structure(document, found, is_alone)
+        structure.check()
+        launched = structure.launched
     report.extend(found.close())
+    return launched
 
 
 @dataclass(slots=True)
@@ -96,6 +100,8 @@ class _Structure:
     """Kind → id → its first element."""
     extensions: dict[str, Element] = field(default_factory=dict)
     """Foreign namespace → the first element that uses it."""
+    launched: set[str] = field(default_factory=set)
+    """The files of the zip that its AUs are."""
 
     def add(self, code: str, element: Element, /, **values: object) -> None:
         """Report *code* at the start tag of *element*."""
@@ -335,6 +341,8 @@ class _Structure:
                 self.add("K07.outside", element, url=url)
             elif target.kind != "file":
                 self.add("K07.missing", element, url=url)
+            else:
+                self.launched.add(target.name)
         query = url.partition("#")[0].partition("?")[2]
         # Not taken apart whole: a hostile query has a million names.
         for found in _RESERVED.finditer(query):

@@ -72,10 +72,12 @@ class Manifest:
     """The content packaging namespace that this manifest really uses."""
     resources: dict[str, Element] = field(default_factory=dict)
     nested: set[str] = field(default_factory=set)
-    """Identifiers of all resources, those of sub-manifests too."""
+    """Identifiers of sub-manifests and of their resources."""
     items: list[Element] = field(default_factory=list)
     item_identifiers: set[str] = field(default_factory=set)
     identifiers: set[str] = field(default_factory=set)
+    launched: set[str] = field(default_factory=set)
+    """The files of the zip that items open."""
 
     @property
     def root(self) -> Element:
@@ -131,10 +133,10 @@ class Manifest:
         if code(self.edition.topics, "manifest", "element-missing") in {each.code for each in errors}:
             # The schema stumbles over what stands in its place.
             lines |= {self.document.span(each).line for each in children(self.root)}
-        identifiers = {value for each in errors for name, value in each.values if name in ("identifier", "default")}
+        said = {f"'{value}'" for each in errors for name, value in each.values if name in ("identifier", "default")}
         objection = code(self.edition.topics, "schemas", "xsd")
         for (line, column), message, is_metadata in schemas.objections(self.document, self.edition.content, xsd):
-            if line not in lines and identifiers.isdisjoint(re.findall(r"'([^']*)'", message)):
+            if line not in lines and not any(each in message for each in said):
                 place = self.container.span(self.document.name, line, column)
                 self.report.add("C12-20.xsd" if is_metadata else objection, place, message=message)
 
@@ -169,6 +171,8 @@ class Manifest:
             elif target.kind != "file":
                 self.fault("schemas", "schema-missing", self.root, schema=reference)
             else:
+                if "/" in target.name:
+                    self.fault("schemas", "not-at-root", self.root, schema=target.name)
                 imported = [each for each in self.imports(target.name) if each not in seen]
                 seen.update(imported)
                 waiting += imported
@@ -288,7 +292,9 @@ class Manifest:
         for each in self.resources_in_order():
             self.resources.setdefault(each.get("identifier") or "", each)
         self.resources.pop("", None)
-        self.nested = {each.get("identifier") or "" for each in elements(self.root, self.tag("resource"))}
+        for manifest in self.children(self.root, "manifest"):
+            within = (manifest, *elements(manifest, self.tag("manifest")), *elements(manifest, self.tag("resource")))
+            self.nested |= {each.get("identifier") or "" for each in within}
         self.items = list(elements(self.root, self.tag("item")))
         self.item_identifiers = {each.get("identifier") or "" for each in self.items}
 
@@ -337,7 +343,9 @@ class Manifest:
         reference = item.get("identifierref")
         resource = self.resource_of(item)
         if reference and resource is None:
-            if reference not in self.nested:
+            if reference in self.nested:
+                self.fault("nested", "nested-reference", item, reference=reference)
+            else:
                 self.fault("reference", "reference", item, reference=reference)
         elif resource is not None:
             if self.children(item, "item"):
@@ -448,6 +456,15 @@ class Manifest:
             self.fault("href", "missing", element, href=reference)
         return target
 
+    def check_references(self) -> None:
+        """Resources that nothing leads to."""
+        named = {item.get("identifierref") or "" for item in self.items}
+        for resource in self.resources.values():
+            named.update(each.get("identifierref") or "" for each in self.children(resource, "dependency"))
+        idle = [each for identifier, each in self.resources.items() if identifier not in named]
+        if idle:
+            self.fault("files", "unreferenced", idle[0], identifier=idle[0].get("identifier"), count=len(idle))
+
     def check_declared_files(self) -> None:
         """What is in the zip and in no resource."""
         if not self.resources_in_order():
@@ -475,10 +492,16 @@ class Manifest:
             for item in elements(organization, self.tag("item"))
             if (resource := self.resource_of(item)) is not None
         ]
+        targets = [self.locate(each, each.get("href") or "") for each in launched]
+        self.launched = {each.name for each in targets if each.kind == "file"}
         if not launched:
             # Said already where an item is missing or names no resource.
             topics = self.edition.topics
-            said = {code(topics, "organization", "no-item"), code(topics, "reference", "reference")}
+            said = {
+                code(topics, "organization", "no-item"),
+                code(topics, "reference", "reference"),
+                code(topics, "nested", "nested-reference"),
+            }
             if said.isdisjoint({each.code for each in self.report.diagnostics}):
                 self.fault("organization", "nothing-to-launch", organization)
             return []

@@ -18,6 +18,7 @@ from builder.checker.documents import Document, Element, children, elements, loc
 from builder.checker.manifests import TIME_LIMIT_ACTIONS, Edition, Manifest, foreign, prefix_of
 from builder.checker.references import PAGES, Facts, Target
 from builder.checker.schemas import ADLCP, IMSCP, XML
+from builder.checker.tincan import is_language
 from builder.diagnostics import Report
 from builder.rules.scorm12 import TOPICS
 
@@ -43,17 +44,18 @@ LONGEST_PREREQUISITES: Final = 200
 LONGEST_DATA: Final = 255
 
 
-def check(document: Document, facts: Facts, report: Report, xsd: Path = schemas.INSTALLED) -> None:
-    """Report what is wrong in a SCORM 1.2 manifest and with the files it names."""
+def check(document: Document, facts: Facts, report: Report, xsd: Path = schemas.INSTALLED) -> set[str]:
+    """Report what is wrong in a SCORM 1.2 manifest and with the files it names; the files that it launches."""
     found = Limited()
     manifest = _Manifest(document, facts, found, EDITION, namespace(document.root))
     if local(document.root) != "manifest":
         report.add("C12-01.root", document.span(document.root), element=local(document.root))
-        return
+        return set()
     manifest.check()
     if manifest.cp == IMSCP:
         manifest.ask_schemas(xsd)
     report.extend(found.close())
+    return manifest.launched
 
 
 class _Manifest(Manifest):
@@ -75,6 +77,7 @@ class _Manifest(Manifest):
             self.check_item(item)
         for resource in self.resources_in_order():
             self.check_asset(resource, self.check_resource(resource))
+        self.check_references()
         self.check_declared_files()
         if organization is not None:
             self.check_tracking(organization, self.check_launch(organization))
@@ -111,7 +114,13 @@ class _Manifest(Manifest):
         for document in self.check_locations():
             if local(document.root) != "lom":
                 self.report.add("C12-20.root", document.span(document.root), element=local(document.root))
-        bare = [each for each in elements(self.root, f"{{{IMSMD}}}langstring") if not each.get(f"{{{XML}}}lang")]
+        bare = []
+        for each in elements(self.root, f"{{{IMSMD}}}langstring"):
+            language = each.get(f"{{{XML}}}lang")
+            if not language:
+                bare.append(each)
+            elif not is_language(language.strip()):
+                self.add("C12-20.language-tag", each, language=language)
         if bare:
             self.add("C12-20.language", bare[0], count=len(bare))
 
@@ -124,9 +133,9 @@ class _Manifest(Manifest):
         seen: set[str] = set()
         for each in children(item):
             if namespace(each) == ADLCP:
-                self.check_item_element(each, self.resource_of(item), seen)
+                self.check_item_element(item, each, seen)
 
-    def check_item_element(self, element: Element, resource: Element | None, seen: set[str]) -> None:
+    def check_item_element(self, item: Element, element: Element, seen: set[str]) -> None:
         """C12-09: one `adlcp:` element of an item."""
         name = local(element)
         if name not in _ITEM_ELEMENTS:
@@ -136,7 +145,11 @@ class _Manifest(Manifest):
             self.add("C12-09.repeated", element, element=name)
             return
         seen.add(name)
-        if resource is not None and not self.is_sco(resource) and self.adl(resource, "scormtype") is not None:
+        # Prerequisites may close a whole chapter, as in AICC; what else there is speaks to the SCO that is launched.
+        resource = self.resource_of(item)
+        is_cluster = not item.get("identifierref") and name != "prerequisites"
+        is_asset = resource is not None and not self.is_sco(resource) and self.adl(resource, "scormtype") is not None
+        if is_cluster or is_asset:
             self.add("C12-09.not-a-sco", element, element=name)
             return
         value = text(element)

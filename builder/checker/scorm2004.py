@@ -42,6 +42,7 @@ PREFIXES: Final = {"adlcp": ADLCP_2004, "adlseq": ADLSEQ, "adlnav": ADLNAV, "ims
 _NUMBER: Final = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
 _OF_A_SCO: Final = ("timeLimitAction", "dataFromLMS", "completionThreshold")
 _OF_AN_ITEM: Final = (*_OF_A_SCO, "data")
+_MEASURES: Final = ("completedByMeasure", "minProgressMeasure", "progressWeight")
 _TOKENS: Final = ("previous", "continue", "exit", "exitAll", "abandon", "abandonAll", "suspendAll")
 _EXITS: Final = ("exit", "exitAll", "suspendAll")
 _SHARED: Final = ("SatisfiedStatus", "NormalizedMeasure")
@@ -52,17 +53,18 @@ LONGEST_HREF: Final = 2000
 LONGEST_NUMBER: Final = 200
 
 
-def check(document: Document, facts: Facts, report: Report, xsd: Path = schemas.INSTALLED) -> None:
-    """Report what is wrong in a SCORM 2004 manifest and with the files it names."""
+def check(document: Document, facts: Facts, report: Report, xsd: Path = schemas.INSTALLED) -> set[str]:
+    """Report what is wrong in a SCORM 2004 manifest and with the files it names; the files that it launches."""
     found = Limited()
     manifest = _Manifest(document, facts, found, EDITION, namespace(document.root))
     if local(document.root) != "manifest":
         report.add("C04-01.root", document.span(document.root), element=local(document.root))
-        return
+        return set()
     manifest.check()
     if manifest.cp == IMSCP_2004:
         manifest.ask_schemas(xsd)
     report.extend(found.close())
+    return manifest.launched
 
 
 @dataclass(slots=True)
@@ -224,6 +226,9 @@ class _Manifest(Manifest):
             return
         seen.add(name)
         resource, is_cluster = self.resource_of(item), not item.get("identifierref")
+        if name == "data" and self.stated:
+            self.add("C04-06.edition", element, element=name, value=self.stated)
+            return
         if name == "data" and is_cluster:
             self.add("C04-06.not-launched", element, element="adlcp:data")
             return
@@ -243,16 +248,25 @@ class _Manifest(Manifest):
         elif name == "completionThreshold":
             self.check_threshold(element, value.strip())
         else:
+            targets: set[str] = set()
             for each in children(element, f"{{{ADLCP_2004}}}map"):
-                if not (each.get("targetID") or "").strip():
+                target = (each.get("targetID") or "").strip()
+                if not target:
                     self.add("C04-06.map-target", each)
+                elif target in targets:
+                    self.add("C04-06.map-repeated", each, target=target)
+                targets.add(target)
 
     def check_threshold(self, element: Element, value: str) -> None:
         """C04-07."""
+        later = [name for name in _MEASURES if element.get(name) is not None]
+        if self.stated and later:
+            self.add("C04-07.edition", element, attribute=later[0], value=self.stated)
+            return
         measured = element.get("completedByMeasure")
         if measured is not None and measured.strip() not in BOOLEANS:
             self.add("C04-07.boolean", element, value=measured)
-        stated = [(name, element.get(name)) for name in ("minProgressMeasure", "progressWeight")]
+        stated = [(name, element.get(name)) for name in _MEASURES[1:]]
         if value and not self.stated:
             self.add("C04-07.value", element, value=value)
         elif value:
@@ -379,15 +393,6 @@ class _Manifest(Manifest):
         ):
             if length > most:
                 self.add(code, resource, length=length)
-
-    def check_references(self) -> None:
-        """C04-08: resources that nothing leads to."""
-        named = {item.get("identifierref") or "" for item in self.items}
-        for resource in self.resources.values():
-            named.update(each.get("identifierref") or "" for each in self.children(resource, "dependency"))
-        idle = [each for identifier, each in self.resources.items() if identifier not in named]
-        if idle:
-            self.add("C04-08.unreferenced", idle[0], identifier=idle[0].get("identifier"), count=len(idle))
 
 
 def _parts(sequencing: Element) -> dict[str, Element]:

@@ -24,31 +24,35 @@ LONGEST_LANGUAGE: Final = 255
 _IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 
 
-def check(container: Container, name: str, report: Report) -> None:
-    """Report what is wrong in the tincan.xml called *name*."""
+def check(container: Container, name: str, report: Report) -> set[str]:
+    """Report what is wrong in the tincan.xml called *name*; the files that it launches."""
     document = documents.parse(container, name, report)
-    if document is None:
-        return
+    return set() if document is None else _check(document, report)
+
+
+def _check(document: Document, report: Report) -> set[str]:
     root = document.root
     if local(root) != "tincan":
         report.add("T01.root", document.span(root), element=local(root))
-        return
+        return set()
     if namespace(root) != NAMESPACE:
         report.add("T01.namespace", document.span(root), namespace=namespace(root) or "—")
-        return
+        return set()
     lists = list(children(root, f"{_TC}activities"))
     activities = [each for found in lists for each in children(found, f"{_TC}activity")]
     if not activities:
         report.add("T01.no-activity", document.span(lists[0] if lists else root))
-        return
+        return set()
     for nested in elements(root, f"{_TC}activity"):
         parent = nested.getparent()
         if parent is not None and any(each.tag == f"{_TC}activity" for each in nested.iterancestors()):
             report.add("T04.nested", document.span(nested))
     _check_launches(document, activities, report)
     seen: set[str] = set()
+    launched: set[str] = set()
     for activity in activities:
-        _check_activity(document, activity, seen, report)
+        launched |= _check_activity(document, activity, seen, report)
+    return launched
 
 
 def _launches(activity: Element) -> list[Element]:
@@ -63,7 +67,7 @@ def _check_launches(document: Document, activities: list[Element], report: Repor
         report.add("T02.many-launches", document.span(each))
 
 
-def _check_activity(document: Document, activity: Element, seen: set[str], report: Report) -> None:
+def _check_activity(document: Document, activity: Element, seen: set[str], report: Report) -> set[str]:
     span = document.span(activity)
     iri, kind = activity.get("id"), activity.get("type")
     if not (iri or "").strip():
@@ -85,24 +89,28 @@ def _check_activity(document: Document, activity: Element, seen: set[str], repor
         report.add("T01.name-missing", document.span(names[0]) if names else span)
     if launches and not any(text(each).strip() for each in descriptions):
         report.add("T02.description-missing", document.span(descriptions[0]) if descriptions else span)
+    said: set[tuple[str, str]] = set()
     for each in (*names, *descriptions, *launches):
         language = each.get("lang") or each.get("{http://www.w3.org/XML/1998/namespace}lang")
         if not language:
             report.add("T03.lang-missing", document.span(each), element=local(each))
         elif not is_language(language):
             report.add("T03.lang", document.span(each), language=language)
-    for each in launches:
-        _check_launch(document, each, report)
+        elif (local(each), language.lower()) in said:
+            report.add("T03.lang-repeated", document.span(each), element=local(each), language=language)
+        said.add((local(each), (language or "").lower()))
+    return {name for each in launches if (name := _check_launch(document, each, report))}
 
 
-def _check_launch(document: Document, launch: Element, report: Report) -> None:
+def _check_launch(document: Document, launch: Element, report: Report) -> str:
+    """The file that is launched, "" when there is none."""
     span, reference = document.span(launch), text(launch).strip()
     if not reference:
         report.add("T03.empty", span)
-        return
+        return ""
     if "\\" in reference:
         report.add("T03.backslash", span, launch=reference)
-        return
+        return ""
     target = locate(document.container, posixpath.dirname(document.name), reference)
     if target.kind == "case":
         report.add("Z06.reference-case", span, target=target.name, count=1)
@@ -112,6 +120,7 @@ def _check_launch(document: Document, launch: Element, report: Report) -> None:
         report.add("T03.missing", span, launch=reference)
     elif target.kind == "none":
         report.add("T03.url", span, launch=reference)
+    return target.name if target.kind == "file" else ""
 
 
 def is_language(value: str) -> bool:

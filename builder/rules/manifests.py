@@ -79,6 +79,14 @@ _RULES: Final = {
         "ajoutez le fichier officiel à la racine et nommez-le",
         "add the official file at the root and name it",
     ),
+    # XML Schema lets it lie anywhere, and what validates follows the address; ADL's test and some importers look here.
+    "schemas.not-at-root": Rule(
+        WARNING,
+        "le schéma `{schema}` est dans un dossier, pas à la racine du zip",
+        "the schema `{schema}` is in a folder, not at the root of the zip",
+        "placez-le à la racine et corrigez xsi:schemaLocation",
+        "put it at the root and mend xsi:schemaLocation",
+    ),
     "schemas.xsd": Rule(
         ERROR,
         "le schéma officiel refuse : {message}",
@@ -431,6 +439,13 @@ _RULES: Final = {
         "nommez l'identifiant d'une `resource`",
         "name the identifier of a `resource`",
     ),
+    "files.unreferenced": Rule(
+        WARNING,
+        "{count} ressource(s) qu'aucun élément et qu'aucune dépendance ne nomme, dont `{identifier}`",
+        "{count} resource(s) that no item and no dependency names, `{identifier}` among them",
+        "ajoutez une `dependency` à la ressource qui s'en sert, ou retirez-les",
+        "add a `dependency` to the resource that uses them, or remove them",
+    ),
     "files.base-end": Rule(
         WARNING,
         "xml:base `{base}` ne finit pas par une barre oblique",
@@ -465,6 +480,13 @@ _RULES: Final = {
         "a nested manifest, which was not examined",
         "faites-en un paquet à part, ou réunissez les ressources",
         "make a package of it, or join the resources",
+    ),
+    "nested.nested-reference": Rule(
+        WARNING,
+        "l'élément ouvre `{reference}`, qui appartient à un manifeste imbriqué",
+        "the item opens `{reference}`, which belongs to a nested manifest",
+        "mettez la ressource dans ce manifeste-ci",
+        "put the resource into this manifest",
     ),
     "location.location": Rule(
         ERROR,

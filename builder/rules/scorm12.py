@@ -400,6 +400,13 @@ _RULES: Final = {
         "ajoutez xml:lang à `langstring`",
         "add xml:lang to `langstring`",
     ),
+    "C12-20.language-tag": Rule(
+        ERROR,
+        "langue « {language} » mal écrite dans les métadonnées",
+        "malformed language `{language}` in the metadata",
+        "écrivez `fr`, `en` ou `fr-BE`, par exemple",
+        "write `fr`, `en` or `en-GB`, for example",
+    ),
     "C12-22.many": Rule(
         INFO,
         "le paquet compte {count} SCO",

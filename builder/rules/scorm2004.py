@@ -269,6 +269,27 @@ _RULES: Final = {
         "nommez les données partagées",
         "name the shared data",
     ),
+    "C04-06.edition": Rule(
+        ERROR,
+        "`adlcp:{element}` n'existe que dans la 4e édition, et le manifeste dit « {value} »",
+        "`adlcp:{element}` exists in the 4th edition only, and the manifest says `{value}`",
+        "écrivez `2004 4th Edition` dans `schemaversion`, ou retirez l'élément",
+        "write `2004 4th Edition` into `schemaversion`, or remove the element",
+    ),
+    "C04-06.map-repeated": Rule(
+        ERROR,
+        "un second `map` vers `{target}`",
+        "a second `map` to `{target}`",
+        "n'en gardez qu'un, avec toutes ses permissions",
+        "keep only one, with all its permissions",
+    ),
+    "C04-07.edition": Rule(
+        ERROR,
+        "`{attribute}` n'existe que dans la 4e édition, et le manifeste dit « {value} »",
+        "`{attribute}` exists in the 4th edition only, and the manifest says `{value}`",
+        "écrivez le seuil dans le texte de l'élément, ou `2004 4th Edition` dans `schemaversion`",
+        "write the threshold as the text of the element, or `2004 4th Edition` into `schemaversion`",
+    ),
     "C04-07.boolean": Rule(
         ERROR,
         "completedByMeasure vaut « {value} »",
@@ -317,13 +338,6 @@ _RULES: Final = {
         "`dependency` has content",
         "n'y laissez que l'attribut `identifierref`",
         "leave only its attribute `identifierref`",
-    ),
-    "C04-08.unreferenced": Rule(
-        WARNING,
-        "{count} ressource(s) qu'aucun élément et qu'aucune dépendance ne nomme, dont `{identifier}`",
-        "{count} resource(s) that no item and no dependency names, `{identifier}` among them",
-        "ajoutez une `dependency` à la ressource qui s'en sert, ou retirez-les",
-        "add a `dependency` to the resource that uses them, or remove them",
     ),
     "C04-09.version-length": Rule(
         WARNING,

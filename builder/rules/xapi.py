@@ -171,6 +171,14 @@ _RULES: Final = {
         "écrivez `fr`, `en` ou `fr-BE`, par exemple",
         "write `fr`, `en` or `en-GB`, for example",
     ),
+    # The guideline lets a text stand once a language; the LMS takes either.
+    "T03.lang-repeated": Rule(
+        WARNING,
+        "un second `{element}` en « {language} »",
+        "a second `{element}` in `{language}`",
+        "n'en gardez qu'un par langue",
+        "keep one a language",
+    ),
     "T04.nested": Rule(
         ERROR,
         "une activité dans une activité",

@@ -345,6 +345,14 @@ _RULES: Final = {
         "n'en gardez qu'un, à la racine",
         "keep only one, at the root",
     ),
+    # Each standard by itself is sound, and it may be meant.
+    "Z03.launches-differ": Rule(
+        WARNING,
+        "ce manifeste lance `{file}`, et {manifest} lance `{other}` : ce n'est pas le même cours",
+        "this manifest launches `{file}`, and {manifest} launches `{other}`: it is not the same course",
+        "faites lancer la même page par tous les manifestes, ou retirez celui d'un ancien export",
+        "let all manifests launch the same page, or remove the one of an earlier export",
+    ),
     "Z04.absolute": Rule(
         ERROR,
         "{count} nom(s) commençant par une barre oblique, dont `{name}`",

@@ -75,9 +75,9 @@ def test_a_fault_is_told_with_its_place_and_remedy(archives: dict[str, Path], tm
     ):
         done = run(path, locale)
         assert done.returncode == 1
-        assert "[C12-05.white-space]" in done.stderr
-        assert f"cours.zip/imsmanifest.xml:{line}:" in done.stderr
-        assert words in done.stderr
+        assert "[C12-05.white-space]" in done.stdout
+        assert f"cours.zip/imsmanifest.xml:{line}:" in done.stdout
+        assert words in done.stdout
 
     done = run(path, "C", "--output-format", "json")
     assert done.returncode == 1
@@ -89,5 +89,5 @@ def test_a_file_that_is_no_zip(tmp_path: Path) -> None:
     path.write_bytes(b"\x00" * 1000)
     done = run(path, "C")
     assert done.returncode == 1
-    assert "[Z01.not-a-zip]" in done.stderr
-    assert "^" not in done.stderr
+    assert "[Z01.not-a-zip]" in done.stdout
+    assert "^" not in done.stdout

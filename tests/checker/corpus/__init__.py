@@ -66,6 +66,10 @@ ELSEWHERE: Final = {
 }
 """Codes that no edit of a small zip shows, each with the test that does."""
 TOGETHER: Final = {
+    "C12-19.nested-reference": "a nested manifest is a fault of its own",
+    "C04-01.nested-reference": "a nested manifest is a fault of its own",
+    "C04-06.edition": "an earlier edition is told as well",
+    "C04-07.edition": "an earlier edition is told as well",
     "C04-09.type-length": "a type of such a length is not `webcontent` either",
     "Z06.composition": "names that differ by composition alone are not ASCII",
 }

@@ -200,6 +200,10 @@ TABLE: Final[Table] = {
     "url-white-space-valid": ([url("\n index.html\n ")], []),
     # K08
     "reserved-error": ([url("index.html?fetch=1&amp;x=2")], [f"K08.reserved {M}:22:7"]),
+    **{
+        f"reserved-{name.lower()}-error": ([url(f"index.html?a=1&amp;{name}=2")], [f"K08.reserved {M}:22:7"])
+        for name in ("endpoint", "actor", "registration", "activityId")
+    },
     "reserved-external-error": ([url("https://cours.example.fr/?a=1&amp;activityId=")], [f"K08.reserved {M}:22:7"]),
     "reserved-case-valid": ([url("index.html?activity_id=1")], []),
     # K09 to K11

@@ -29,6 +29,11 @@ def emptied(head: str, tail: str = "  <resources/>\n</manifest>") -> Edit:
 def names(e: Edition) -> Table:
     """Namespaces, schemas, and the manifest's own parts."""
     schemas = "schemas.schema-missing"
+    nested = (
+        '<manifest identifier="S-1"><organizations/><resources>'
+        f'<resource identifier="S-2" type="webcontent" adlcp:{e.attribute}="asset" href="index.html">'
+        f"{FILE}</resource></resources></manifest>"
+    )
     return {
         "as-written-valid": ([], []),
         "root-error": (
@@ -71,6 +76,13 @@ def names(e: Edition) -> Table:
         "schema-case-error": (
             [manifest(f" {e.schema}", f" {e.schema.upper()}")],
             [f"Z06.reference-case {M}:2:1"],
+        ),
+        "schema-not-at-root-warning": (
+            [
+                manifest(f" {e.schema}", f" {e.schema} {e.lom} xsd/{e.lom_schema}"),
+                put(f"xsd/{e.lom_schema}", "<schema/>"),
+            ],
+            e.at("schemas.not-at-root", "<manifest"),
         ),
         "schema-remote-warning": (
             [manifest(f" {e.schema}", f" https://example.org/{e.schema}")],
@@ -115,7 +127,37 @@ def names(e: Edition) -> Table:
             ],
             e.at("nested.sub-manifest", '<manifest identifier="S-1"'),
         ),
+        "nested-reference-warning": (
+            [
+                manifest(
+                    "</item>\n", '</item>\n<item identifier="I-2" identifierref="S-2"><title>Deux</title></item>\n'
+                ),
+                manifest("</resources>", f"</resources>\n  {nested}"),
+            ],
+            [
+                *e.at("nested.nested-reference", '<item identifier="I-2"'),
+                *e.at("nested.sub-manifest", '<manifest identifier="S-1"'),
+            ],
+        ),
         # Two standards at one root
+        "with-an-older-tincan-warning": (
+            [
+                lambda files: files.__setitem__(
+                    "tincan.xml", valid("xapi")["tincan.xml"].replace(b"index.html", b"ancien.html")
+                ),
+                put("ancien.html", "<title>Ancien</title>"),
+                manifest(FILE, f'{FILE}<file href="ancien.html"/>'),
+            ],
+            ["Z03.launches-differ tincan.xml:1:1"],
+        ),
+        "with-tincan-and-cmi5-error": (
+            [
+                lambda files: files.__setitem__("tincan.xml", valid("xapi")["tincan.xml"].replace(b'"fr"', b'"f"', 1)),
+                put("cmi5.xml", "<courseStructure/>"),
+                manifest("ADL SCORM", "IMS Content"),
+            ],
+            ["K01.namespace cmi5.xml:1:1", *e.at("metadata.schema", "<schema>"), "T03.lang tincan.xml:5:7"],
+        ),
         "with-tincan-and-cmi5-valid": (
             [
                 lambda files: files.__setitem__("tincan.xml", valid("xapi")["tincan.xml"]),
@@ -408,6 +450,10 @@ def resources(e: Edition) -> Table:
         "undeclared-warning": (
             [put("notes.txt", "x"), put("plan.txt", "x")],
             e.at("excess.undeclared", "<resources>"),
+        ),
+        "unreferenced-warning": (
+            [e.resource("asset", "a.png"), picture],
+            e.at("files.unreferenced", '<resource identifier="R-2"'),
         ),
         "undeclared-by-a-backslash-error": (
             [manifest('"media/carte.png"', '"media\\carte.png"')],

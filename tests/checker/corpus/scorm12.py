@@ -9,6 +9,7 @@ from tests.checker.corpus.editions import IMSMD, ITEM, SCORM_12, M
 from tests.checker.packages import Edit, manifest, put
 
 SCORE: Final = SCORM_12.optional
+PAGE: Final = '<item identifier="I-2" identifierref="R-1"><title>T</title></item>'
 METADATA: Final = f'<lom xmlns="{IMSMD}"><general><title>%s</title></general></lom>'
 
 
@@ -43,7 +44,18 @@ TABLE: Final[Table] = {
             manifest(ITEM, '<item identifier="I-1">'),
             manifest(SCORE, SCORE + '\n<item identifier="I-2" identifierref="R-1"><title>T</title></item>'),
         ],
-        [f"C12-09.order {M}:17:1"],
+        [f"C12-09.not-a-sco {M}:16:9", f"C12-09.order {M}:17:1"],
+    ),
+    "mastery-score-of-a-chapter-error": (
+        [manifest(ITEM, '<item identifier="I-1">'), manifest(SCORE, f"{PAGE}\n{SCORE}")],
+        [f"C12-09.not-a-sco {M}:17:1"],
+    ),
+    "prerequisites-of-a-chapter-warning": (
+        [
+            manifest(ITEM, '<item identifier="I-1">'),
+            manifest(SCORE, f'{PAGE}\n<adlcp:prerequisites type="aicc_script">I-2</adlcp:prerequisites>'),
+        ],
+        [f"C12-11.used {M}:17:1"],
     ),
     "item-element-unknown-error": (
         [in_item("<adlcp:masteryScore>80</adlcp:masteryScore>")],
@@ -102,6 +114,14 @@ TABLE: Final[Table] = {
     "lom-language-warning": (
         [*SCORM_12.with_lom, SCORM_12.in_metadata(METADATA % "<langstring>T</langstring>")],
         [f"C12-20.language {M} @<langstring"],
+    ),
+    "lom-language-tag-error": (
+        [*SCORM_12.with_lom, SCORM_12.in_metadata(METADATA % '<langstring xml:lang="français">T</langstring>')],
+        [f"C12-20.language-tag {M} @<langstring"],
+    ),
+    "lom-valid": (
+        [*SCORM_12.with_lom, SCORM_12.in_metadata(METADATA % '<langstring xml:lang="fr-BE">T</langstring>')],
+        [],
     ),
     "two-scos-warning": (SCORM_12.second("sco"), [f"C12-22.many {M}:12:5"]),
     # R12

@@ -48,8 +48,11 @@ TABLE: Final[Table] = {
         [f"C04-02.metadata-repeated {M}:14:1"],
     ),
     "version-of-12-error": ([manifest(VERSION, "1.2")], [f"C04-02.schemaversion {M}:12:5"]),
-    "third-edition-warning": ([manifest(VERSION, "2004 3rd Edition")], [f"C04-02.edition {M}:12:5"]),
-    "first-edition-warning": ([manifest(VERSION, "CAM 1.3")], [f"C04-02.edition {M}:12:5"]),
+    "third-edition-warning": (
+        [manifest(VERSION, "2004 3rd Edition"), manifest(THRESHOLD, "")],
+        [f"C04-02.edition {M}:12:5"],
+    ),
+    "first-edition-warning": ([manifest(VERSION, "CAM 1.3"), manifest(THRESHOLD, "")], [f"C04-02.edition {M}:12:5"]),
     "parameters-without-reference-warning": (
         [cluster(""), manifest('"I-0"', '"I-0" parameters="?x=1"')],
         [f"C04-05.parameters-without-reference {M}:17:7"],
@@ -75,6 +78,7 @@ TABLE: Final[Table] = {
                 f"<adlcp:completionThreshold>0.5</adlcp:completionThreshold><imsss:sequencing>{MODE}</imsss:sequencing>"
             ),
             manifest(VERSION, "2004 3rd Edition"),
+            manifest(THRESHOLD, ""),
         ],
         [f"C04-02.edition {M}:12:5", f"C04-06.not-a-sco {M}:36:1"],
     ),
@@ -106,6 +110,25 @@ TABLE: Final[Table] = {
         [f"C04-06.map-target {M}:19:21"],
     ),
     # C04-07
+    "threshold-of-the-fourth-edition-error": (
+        [manifest(VERSION, "2004 3rd Edition")],
+        [f"C04-02.edition {M}:12:5", f"C04-07.edition {M}:19:9"],
+    ),
+    "data-of-the-fourth-edition-error": (
+        [
+            manifest(VERSION, "2004 3rd Edition"),
+            manifest(THRESHOLD, '<adlcp:data><adlcp:map targetID="D"/></adlcp:data>'),
+            manifest("<organization ", '<organization adlcp:sharedDataGlobalToSystem="false" '),
+        ],
+        [f"C04-02.edition {M}:12:5", f"C04-06.edition {M}:19:9"],
+    ),
+    "map-repeated-error": (
+        [
+            manifest(THRESHOLD, '<adlcp:data><adlcp:map targetID="D"/>\n<adlcp:map targetID="D"/></adlcp:data>'),
+            manifest("<organization ", '<organization adlcp:sharedDataGlobalToSystem="false" '),
+        ],
+        [f"C04-06.map-repeated {M}:20:1"],
+    ),
     "threshold-boolean-error": (
         [manifest('completedByMeasure="true"', 'completedByMeasure="oui"')],
         [f"C04-07.boolean {M}:19:9"],
@@ -148,12 +171,9 @@ TABLE: Final[Table] = {
         [
             manifest('adlcp:scormType="sco"', 'adlcp:scormType="sco" adlcp:persistState="true"'),
             manifest(VERSION, "CAM 1.3"),
+            manifest(THRESHOLD, ""),
         ],
         [f"C04-02.edition {M}:12:5"],
-    ),
-    "unreferenced-warning": (
-        [resource(ASSET, '<file href="a.png"/>'), put("a.png", "x")],
-        [f"C04-08.unreferenced {M}:47:3"],
     ),
     # C04-09
     "identifier-length-warning": (

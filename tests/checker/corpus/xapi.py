@@ -61,6 +61,14 @@ TABLE: Final[Table] = {
     "launch-query-valid": ([tincan("index.html", "index.html?mode=xapi")], []),
     "lang-missing-warning": ([tincan('<launch lang="fr">', "<launch>")], [f"T03.lang-missing {T}:7:7"]),
     "lang-error": ([tincan('<name lang="fr">', '<name lang="français">')], [f"T03.lang {T}:5:7"]),
+    "lang-repeated-warning": (
+        [tincan("</launch>", '</launch>\n      <launch lang="FR">index.html</launch>')],
+        [f"T03.lang-repeated {T}:8:7"],
+    ),
+    "launch-of-two-languages-valid": (
+        [tincan("</launch>", '</launch>\n      <launch lang="en">index.html</launch>')],
+        [],
+    ),
     "nested-error": (
         [
             tincan(
