@@ -23,7 +23,7 @@ from builder.source.words import folded
 
 VAGUE: Final = {
     *("ici", "cliquez ici", "cliquer ici", "cliquez-ici", "lien", "ce lien", "le lien", "lien ici", "en savoir plus"),
-    *("lire la suite", "la suite", "suite", "voir", "voir plus", "voir ici", "plus", "plus d’infos", "plus d'infos"),
+    *("lire la suite", "voir", "voir plus", "voir ici", "plus", "plus d’infos", "plus d'infos"),
     *("plus d’informations", "plus d'informations", "cette page", "ce site", "site", "page", "lire", "télécharger"),
     *("here", "click here", "click", "link", "this link", "the link", "more", "read more", "learn more", "see more"),
     *("find out more", "more info", "more information", "this page", "this site", "see here", "download", "go"),
@@ -39,7 +39,8 @@ NOTHING_SAID: Final = {
 }
 LONGEST_ALTERNATIVE: Final = 150
 COMPLEX: Final = re.compile(
-    r"(?i)\b(schémas?|diagrammes?|histogrammes?|organigrammes?|infographies?|logigrammes?|camembert"
+    r"(?i)\b(schémas?(?! (?:départ|direct|région|nation|loc|territ|communal|de cohér|d['’]aménag|mental))"
+    r"|diagrammes?|histogrammes?|organigrammes?|infographies?|logigrammes?|camembert"
     r"|(?:le|un|ce|du|des) graphiques?|courbes? (?:de|d['’]|du|des)"
     r"|frises? chronologiques?|arbre de décision|carte mentale|diagrams?|histograms?|infographics?|flow ?charts?"
     r"|(?:bar|pie|line|organi[sz]ation(?:al)?|gantt) charts?|charts? (?:of|showing)|graphs? (?:of|showing)"
@@ -350,7 +351,9 @@ def _page_links(page: Page, report: Report) -> None:
                 if _is_vague(words):
                     continue
                 target = str(child.attrs.get("href", "")).removesuffix("/").removesuffix(".md")
-                target = target if ":" in target else target.removeprefix("#").rsplit("/", 1)[-1]
+                # One address with and without its scheme's `s`, its `www.` or the slash at its end.
+                bare = re.sub(r"^https?://(?:www\.)?", "", target)
+                target = bare if ":" in target else target.removeprefix("#").rsplit("/", 1)[-1]
                 place = _place(token, start, words)
                 first, where = known.setdefault(_bare(words), (target, place))
                 if first != target:

@@ -120,7 +120,7 @@ ACC: Final[dict[str, Rule]] = {
         clause="RGAA 4.1.2, 4.1; WCAG 2.2, 1.2.1",
     ),
     "ACC-004": Rule(
-        WARNING,
+        ERROR,
         "la vidéo « {name} » ne dit pas ce qu'elle montre",
         "video `{name}` does not say what it shows",
         "« a-l-ecran: > » décrit ce que la voix ne dit pas ; si elle dit tout, écrivez-le",
