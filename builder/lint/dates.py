@@ -20,6 +20,8 @@ from builder.source.words import folded
 
 OLDEST: Final = 6
 """Years. In a sentence about an older date, the future tense is how a story is told."""
+OPENS: Final = re.compile(r"(?i)\W*(?:le|on|in|en|dès|fin|début|à|au|by|from)?\W*")
+"""All that may stand before a date which opens its sentence."""
 LATEST_REVIEW: Final = timedelta(days=366)
 
 _FRENCH: Final = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre"
@@ -53,6 +55,14 @@ class _Tongue:
     """What people are asked to do by then."""
     belongs: re.Pattern[str]
     """At the end of the words before a date: the date names a thing, such as a law."""
+    done: re.Pattern[str]
+    """At the end of the words before a deadline: what was done by then, as in « les contrats signés avant »."""
+    owed: re.Pattern[str]
+    """Unless it still has to be."""
+    year: re.Pattern[str]
+    """At the end of the words before a year that stands alone: without it, the number may be any number."""
+    said: re.Pattern[str]
+    """Somebody said then what was to come."""
     next: re.Pattern[str]
     """What is to come."""
     vague: re.Pattern[str]
@@ -72,18 +82,29 @@ TONGUES: Final[dict[str, _Tongue]] = {
         ),
         past=_words(
             r"\b(?:était|étaient|avait|avaient|fut|furent|eut|a été|ont été|a eu|ont eu|devait|devaient|"
-            r"(?:a|ont|est|sont|s'est|se sont) (?!prévu|attendu|programm|annonc)\w{2,}(?:ée?s?|ie?|is|ue?|us))\b"
+            r"(?:a|ont|est|sont|s'est|se sont) (?!prévu|attendu|programm|annonc)\w{2,}(?:ée?s?|ie?|is|ue?|us)|"
+            r"(?:aura|auront) (?:\w+ )?\w+(?:ée?s?|i|u)|"
+            r"(?!fait|lait|trait|sait|souhait|extrait|portrait|retrait|parfait|forfait|attrait|abstrait|connait|plait)"
+            r"\w{3,}(?:ait|aient)|(?:av|ét|dev|pouv|fais|voul)iez)\b"
         ),
         until=_words(
             r"(?:\bavant(?: le| la fin)?|\bjusqu['’](?:au|à|en)(?: la)?(?: fin)?|"
             r"\bd['’]ici(?: le| au| à)?(?: la)?(?: fin)?|"
-            r"\bau plus tard(?: le| en| fin)?|\b(?:à partir|à compter) (?:du|de)|\bdès(?: le)?)\s*$"
+            r"\bau plus tard(?: le| en| fin)?|\b(?:à partir|à compter) (?:du|de)|\bdès(?: le)?)"
+            r"(?: (?:lun|mar|mercre|jeu|vendre|same)di| dimanche)?\s*$"
         ),
         asks=_words(
             r"\b(?:vous|inscri\w+|candidat\w+|dépos\w+|dépôts?|date limite|clôtur\w+|délais?|échéances?|à rendre|"
             r"à envoyer|à remettre|à faire|rendez|envoyez|répondez|remplissez|terminez|préparez|lisez|ouvert\w*)\b"
         ),
         belongs=_words(r"(?:\b(?:du|de|d['’]en|le \w+ du)|\bd['’]|\()\s*$"),
+        done=_words(r"\b(?!(?:vous|nous|tous|plus|aussi|ici|qui|lui)\b)\w+(?:ée?s?|ie?s?|ue?s?)\s*$"),
+        owed=_words(r"\b(?:doi\w+|devr\w+|être|faut|faudra|ser(?:a|ont))\b"),
+        year=_words(
+            r"\b(?:en|fin|début|courant|horizon|printemps|été|automne|hiver|rentrée|année|pour|dès|avant|jusqu['’]en|"
+            r"d['’]ici(?: à| fin)?|(?:à partir|à compter) de)\s*$"
+        ),
+        said=_words(r"\b(?:dit|annonce|promet|explique|déclare|assure|affirme|espère|prévoit)\b"),
         next=_words(
             r"\b(?:prochaine?s? (?:séance|rencontre|réunion|session|séminaire|webinaire|atelier|rendez-vous|étape|"
             r"édition|échéance|date)s?|à venir|date limite|échéance|clôture(?: des \w+)?|"
@@ -101,13 +122,20 @@ TONGUES: Final[dict[str, _Tongue]] = {
         ),
         past=_words(r"\b(?:was|were|had|did|has been|have been|would)\b"),
         until=_words(
-            r"(?:\b(?:by|before|until|till|from)(?: the end of)?|\bno later than|\bdue(?: on| by)?|\bup to)\s*$"
+            r"(?:\b(?:by|before|until|till|from)(?: the end of)?|\bno later than|\bdue(?: on| by)?|\bup to)"
+            r"(?: \w+day,?)?\s*$"
         ),
         asks=_words(
             r"\b(?:you|please|register|registration|apply|applications?|submit|submissions?|send|deadline|due|hand in|"
             r"open|closing date)\b"
         ),
         belongs=_words(r"(?:\b(?:of|from the)|\()\s*$"),
+        done=_words(r"\b(?:\w+ed|born|made|sent|given|held|done)\s*$"),
+        owed=_words(r"\b(?:be|must|should|need\w*)\b"),
+        year=_words(
+            r"\b(?:in|by|during|until|till|before|of|for|early|late|mid|spring|summer|autumn|fall|winter)[\s-]*$"
+        ),
+        said=_words(r"\b(?:says|announces|promises|explains|hopes|expects|states|writes)\b"),
         next=_words(
             r"\b(?:next (?:session|meeting|seminar|webinar|workshop|step|edition|deadline|date)|upcoming|deadline|"
             r"closing date)\b"
@@ -147,19 +175,27 @@ def check(course: Course, passages: Sequence[Passage], today: date, report: Repo
 def _awaited(sentence: str, tongue: _Tongue, today: date) -> Iterator[tuple[re.Match[str], date]]:
     """The dates before *today* that *sentence* speaks of as still to come."""
     for found in DATE.finditer(sentence):
+        if tongue is TONGUES["en"] and found["month"] and found["month"].islower():
+            continue  # it may, they march
         last = _last_day(found)
         if last is None or last >= today or last.year < today.year - OLDEST:
             continue
         before, after = sentence[: found.start()].replace("\u00a0", " "), sentence[found.end() :]
         is_deadline = tongue.until.search(before) is not None
         looks_back = tongue.past.search(sentence) is not None
+        if found["only"] and not tongue.year.search(before):
+            continue
+        if is_deadline and (stem := tongue.until.sub("", before)) and tongue.done.search(stem):
+            looks_back |= not tongue.owed.search(stem)
         if is_deadline and not looks_back and (tongue.asks.search(sentence) or tongue.future.search(sentence)):
             yield found, last
             continue
         if looks_back or (tongue.belongs.search(before) and not is_deadline):
             continue
         nearby = " ".join(before.split()[-8:])
-        opening = " ".join(after.split()[:8]) if len(before.split()) <= 2 else ""
+        opening = " ".join(after.split()[:8]) if OPENS.fullmatch(before) else ""
+        if tongue.said.search(f"{nearby} {opening}"):
+            continue
         if (
             tongue.future.search(nearby)
             or tongue.next.search(nearby)
