@@ -82,6 +82,17 @@ def test_a_fault_stays_known_when_there_is_more_of_it() -> None:
     assert '"count"' not in baseline.text_of([missing(2)])
 
 
+def test_of_faults_too_many_to_list_none_is_new(tmp_path: Path) -> None:
+    path = tmp_path / "known.json"
+    more = reports.found(("Z14.more", Span(MANIFEST), {"rule": "C12-05.white-space", "count": 900}))
+    baseline.write(path, [white(3, "a"), white(4, "b"), *more])
+    known = baseline.read(path, Report())
+    left = [white(4, "b"), white(5, "c"), *more]
+    assert known.split(left) == ([], left)
+    elsewhere = [white(1, path="b.zip/imsmanifest.xml"), *reports.found(("Z01.empty", Span(MANIFEST), {}))]
+    assert known.split(elsewhere) == (elsewhere, [])
+
+
 def test_an_empty_baseline_excuses_nothing(tmp_path: Path) -> None:
     known, wrong = read(tmp_path, baseline.text_of([]))
     assert wrong == []
