@@ -44,7 +44,7 @@ SHOWN: Final = {
     "fr": r"(?:mots?|phrases?|lignes?|passages?|réponses?|parties?|éléments?|chiffres?|nombres?|mentions?|lettres?"
     r"|titres?|termes?|points?|zones?|champs?|traits?|points|écrit\w*|affiché\w*|indiqué\w*|marqué\w*|signalé\w*"
     r"|surligné\w*|souligné\w*|noté\w*|coloré\w*|imprimé\w*|entouré\w*|encadré\w*|représenté\w*|apparaiss\w+|apparaît"
-    r"|figur(?:e|ent)|mis|mises?)",
+    r"|figur(?:e|ent))",
     "en": r"(?:words?|phrases?|sentences?|lines?|passages?|answers?|parts?|items?|figures?|numbers?|letters?|titles?"
     r"|terms?|areas?|fields?|options?|written|shown|displayed|marked|highlighted|underlined|printed|coloured|colored"
     r"|circled|outlined|appears?|flagged)",
@@ -64,9 +64,10 @@ ORDERS: Final = {
 SIDES: Final = {
     "fr": r"(?:(?:tout |situé\w* |placé\w* |affiché\w* |qui (?:se trouve(?:nt)?|est|sont|figurent?) )*"
     r"(?:(?:à|de|sur la|sur votre) (?:droite|gauche)(?! (?:de|du|des|d'))"
-    r"|en (?:haut|bas)(?: (?:à|de la page|de l'écran)(?: droite| gauche)?)?|du (?:haut|bas))(?! de l'échelle))",
+    r"|en (?:haut|bas)(?: (?:à droite|à gauche|de (?:la|cette) (?:page|fenêtre|leçon)|de (?:l'|votre )écran)|(?! d))"
+    r"|du (?:haut|bas)))",
     "en": r"(?:(?:which is |that is |located |placed |shown )?(?:(?:on|at|to) the (?:far )?(?:right|left|top|bottom)"
-    r"(?:[ -](?:right|left))?(?!-| (?:wing|side|hand|foot|track|path))(?:(?: hand)? side)?"
+    r"(?:[ -](?:right|left))?(?!-| (?:of|wing|hand|foot|track|path)\b)(?: side)?"
     r"|in the (?:top|bottom|upper|lower)[ -](?:right|left)))",
 }
 TOLD: Final = re.compile(
@@ -77,6 +78,8 @@ TOLD: Final = re.compile(
     re.IGNORECASE,
 )
 """What tells the part by something else as well, so that the colour or the place is not the only way."""
+CALLED: Final = re.compile(r"(?:[»”\"`]|\*\*)[ ,(]*\Z")
+"""The same, just before: « le schéma “Partenaires”, ci-contre »."""
 REACH: Final = 60
 """Characters after the words in which the part's name may still follow."""
 TRIGGERS: Final = {
@@ -118,6 +121,8 @@ def hints(text: str, language: str, words: Set[str] | None = None) -> Iterator[H
 
 def _is_named(text: str, start: int, end: int) -> bool:
     """Whether the sentence tells the part by its name or by another mark too."""
+    if CALLED.search(text, max(0, start - REACH), start):
+        return True
     stop = BREAK.search(text, end)
     last = min(stop.start() if stop else len(text), end + REACH)
     return TOLD.search(text, end, last) is not None or TOLD.search(text, start, end) is not None
@@ -130,15 +135,21 @@ def _patterns(home: str) -> tuple[tuple[Sense, re.Pattern[str]], ...]:
     orders, sides = ORDERS[home], SIDES[home]
     written: tuple[tuple[Sense, str], ...]
     if home == "fr":
+        # Pimples, executives and a riding school, blocks of flats, brains, great figures.
+        worldly = (
+            r"(?:boutons (?:rouges|blancs|noirs)|cadres? (?:noirs?|blancs?)|barres? (?:gris|blanc)\w+"
+            r"|cellules? \w*grises?|icônes? (?:noir|blanc)\w+)"
+        )
+        never = r"(?! (?:et|sur) (?:noir|blanc|rouge))"
         shaped = r"(?:boutons?|icônes?|cases?|pastilles?|symboles?|pictogrammes?)"
         the = r"(?:les?|la|l'|ces?|cet|cette|chaque|aux?|des|du)"
         written = (
             (
                 "colour",
-                rf"\b(?:{shown}|{parts})(?: \w+){{0,2}}? (?P<told>en {colours}{shades})\b(?! et (?:noir|blanc|rouge))",
+                rf"\b(?:{shown}|{parts})(?: \w+){{0,2}}? (?P<told>en (?!blanc){colours}{shades})\b{never}",
             ),
             ("colour", rf"(?:^|[.;:(\n] ?)(?P<told>en {colours}{shades})(?: ?:|,)"),
-            ("colour", rf"\b(?P<told>{the} ?{parts} {colours}{shades})\b"),
+            ("colour", rf"\b(?P<told>{the} ?(?!{worldly}){parts} {colours}{shades})\b"),
             ("place", r"(?P<told>\bci-contre\b)"),
             ("place", rf"\b(?P<told>{the} ?(?:{pictures}|{parts}) {sides})(?!\w)"),
             ("place", rf"\b(?P<told>{orders} (?:\w+ ){{0,4}}?{sides})(?!\w)"),
@@ -149,11 +160,12 @@ def _patterns(home: str) -> tuple[tuple[Sense, re.Pattern[str]], ...]:
             ("place", rf"\b(?P<told>{the} (?:gros|grande?|petite?)s? (?:boutons?|icônes?|cases?|pastilles?))\b"),
         )
     else:
+        never = r"(?! (?:(?:and|on) (?:black|white|red)|ink|wine|dress|paint|alert|states?)\b)"
         the = r"(?:the|this|that|these|those|each|every)"
         written = (
             (
                 "colour",
-                rf"\b(?:{shown}|{parts})(?: \w+){{0,2}}? (?P<told>in {colours})\b(?! and (?:black|white|red)\b)",
+                rf"\b(?:{shown}|{parts})(?: \w+){{0,2}}? (?P<told>in {colours})\b{never}",
             ),
             ("colour", rf"(?:^|[.;:(\n] ?)(?P<told>in {colours})(?: ?:|,)"),
             (

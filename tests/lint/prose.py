@@ -118,6 +118,24 @@ Passez au vert.
 Le trafic en bas de chez soi.
 Le gris cendré lui va bien.
 Regardez à droite et à gauche avant de traverser.
+Le Cadre noir de Saumur fête ses deux cents ans.
+Les cadres noirs sont peu nombreux dans cette entreprise.
+Des boutons rouges apparaissent sur la peau.
+Les barres grises de la cité seront démolies.
+Faites travailler vos petites cellules grises.
+Rosa Parks, l'icône noire des droits civiques.
+Laissez ces lignes en blanc.
+Le département est mis en orange.
+Le bouton en bas de la veste est décousu.
+Les tableaux en haut de la tour sont anciens.
+Voir le schéma « Partenaires », ci-contre.
+Les mots écrits en noir sur blanc engagent.
+La photo à gauche du maire est celle du préfet.
+Un trait d'union relie la gauche et la droite.
+Le rouge du drapeau est celui du sang.
+Son carnet vert, sa veste bleue, ses yeux gris.
+Les gauches sont d'accord, les droites aussi.
+Il passe du rouge au vert en une minute.
 """,
     "en": r"""
 He decided to vote on the right.
@@ -158,6 +176,16 @@ He left the table on good terms.
 Orange juice, blue cheese and black coffee.
 A grey area of the law.
 Those who press to the left lose votes.
+The words were written in red ink.
+The white house at the corner is the town hall.
+The table on the left of the room is for guests.
+The photo on the left of the mayor shows his deputy.
+The blue-collar workers left.
+See the diagram “Partners” on the right.
+The forms were left at the bottom of the stairs.
+Words in black and white bind us.
+The left has won; the right has lost.
+The square was full of people.
 """,
 }
 FOREIGN = {
