@@ -109,9 +109,9 @@ def judge(task: Task) -> Part:
     """What is wrong with one package."""
     package, policy = task
     report = Report(policy)
-    started = perf_counter()
+    started, is_unpacked = perf_counter(), package.path.is_dir()
     try:
-        if package.path.is_dir():
+        if is_unpacked:
             with TemporaryDirectory() as folder:
                 packed = Path(folder, "package.zip")
                 _pack(package.path, packed)
@@ -120,7 +120,8 @@ def judge(task: Task) -> Part:
             verdict = checker.check(package.path, report, label=package.label)
     except MemoryError:
         return _unjudged(task)
-    return Part(package.label, report.diagnostics, verdict, seconds=perf_counter() - started)
+    seconds = perf_counter() - started
+    return Part(package.label, report.diagnostics, verdict, seconds=seconds, is_unpacked=is_unpacked)
 
 
 def _unjudged(task: Task) -> Part:

@@ -78,6 +78,8 @@ class Part:
     """The source line of a place, without its end of line; None when it cannot be shown."""
     seconds: float = 0
     """How long the judging took."""
+    is_unpacked: bool = False
+    """Whether the package is a folder, whose members are files on disk."""
 
     def place(self, span: Span) -> tuple[str, str | None]:
         """The file on disk and, inside a package, its member; both as they can be printed."""

@@ -54,11 +54,11 @@ class Sarif:
     def part(self, part: Part) -> Iterator[str]:
         """A result for each fault of *part*, those that a baseline excuses included."""
         places: dict[tuple[str, str | None], int] = {}
-        if part.verdict is not None:
+        if part.verdict is not None and not part.is_unpacked:
             self._artifact(places, clean(part.label), None, part.verdict)
         found = [*part.diagnostics, *part.known]
         for number, (each, fingerprint) in enumerate(zip(found, part.fingerprints(found), strict=True)):
-            path, member = part.place(each.span)
+            path, member = (each.span.shown_path, None) if part.is_unpacked else part.place(each.span)
             if member is not None:
                 self._artifact(places, path, member)
             result = self._result(each, path, member, places.get((path, member)))

@@ -88,5 +88,5 @@ def parts(draw: st.DrawFn) -> list[Part]:
         )
         lists = st.lists(diagnostics(label), max_size=4)
         line = draw(st.none() | HOSTILE)
-        made.append(Part(label, draw(lists), verdict, draw(lists), lambda _, line=line: line))
+        made.append(Part(label, draw(lists), verdict, draw(lists), lambda _, line=line: line, 0, draw(st.booleans())))
     return made

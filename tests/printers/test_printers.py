@@ -6,6 +6,7 @@ import json
 import re
 import tracemalloc
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -220,6 +221,14 @@ def test_sarif_nests_a_member_in_its_zip_and_suppresses_what_is_known() -> None:
     assert inside["locations"][0]["logicalLocations"][0]["fullyQualifiedName"] == (
         "paquets/un cours.zip/pages/été 1.html"
     )
+
+
+def test_sarif_leads_to_the_files_of_an_unpacked_package() -> None:
+    part = replace(reports.one_of_everything()[0], is_unpacked=True)
+    (run,) = json.loads(reports.print_all("sarif", [part]))["runs"]
+    assert run["artifacts"] == []
+    places = [each["locations"][0]["physicalLocation"]["artifactLocation"] for each in run["results"]]
+    assert places[1] == {"uri": "paquets/un%20cours.zip/imsmanifest.xml"}
 
 
 def test_a_fingerprint_outlives_a_move_and_tells_equal_faults_apart() -> None:
