@@ -18,7 +18,7 @@ from builder import tracking
 from builder.activities import Myth
 from builder.diagnostics import Report, Span, near
 from builder.lint import access, dates, questions, reading, spelling, unused
-from builder.lint.passages import passages, texts
+from builder.lint.passages import passages_of, texts
 from builder.lint.spelling import Dictionaries
 from builder.model import Course, Page, Retest, Target, Text, Unit, walk
 from builder.source.markdown import Fragment
@@ -63,7 +63,7 @@ def proofread(course: Course, report: Report, today: date, dictionaries: Diction
     Raises:
         Missing: There is no dictionary of the course's language, or nothing to read it with.
     """
-    found = tuple(passages(course))
+    found = tuple(passages_of(course))
     for label in (each for each in found if each.role == "label"):
         for words in PLACEHOLDER.finditer(label.text):
             report.add("CRS-050", label.place(words.start(), words[0]))

@@ -22,6 +22,8 @@ OLDEST: Final = 6
 """Years. In a sentence about an older date, the future tense is how a story is told."""
 OPENS: Final = re.compile(r"(?i)\W*(?:le|on|in|en|dès|fin|début|à|au|by|from)?\W*")
 """All that may stand before a date which opens its sentence."""
+WINDOW: Final = 200
+"""Characters on either side of a date that tell what it is."""
 LATEST_REVIEW: Final = timedelta(days=366)
 
 _FRENCH: Final = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre"
@@ -174,34 +176,41 @@ def check(course: Course, passages: Sequence[Passage], today: date, report: Repo
 
 def _awaited(sentence: str, tongue: _Tongue, today: date) -> Iterator[tuple[re.Match[str], date]]:
     """The dates before *today* that *sentence* speaks of as still to come."""
-    for found in DATE.finditer(sentence):
-        if tongue is TONGUES["en"] and found["month"] and found["month"].islower():
-            continue  # it may, they march
-        last = _last_day(found)
-        if last is None or last >= today or last.year < today.year - OLDEST:
-            continue
-        before, after = sentence[: found.start()].replace("\u00a0", " "), sentence[found.end() :]
-        is_deadline = tongue.until.search(before) is not None
-        looks_back = tongue.past.search(sentence) is not None
+    gone = [(found, last) for found in DATE.finditer(sentence) if (last := _last_day(found)) and _is_gone(last, today)]
+    if not gone:
+        return
+    is_past = tongue.past.search(sentence) is not None
+    is_asked = tongue.asks.search(sentence) is not None or tongue.future.search(sentence) is not None
+    for found, last in gone:
+        # A window, so that a sentence of a thousand dates takes no longer than a thousand sentences.
+        before = sentence[max(0, found.start() - WINDOW) : found.start()].replace("\u00a0", " ")
+        after = sentence[found.end() : found.end() + WINDOW]
         if found["only"] and not tongue.year.search(before):
             continue
-        if is_deadline and (stem := tongue.until.sub("", before)) and tongue.done.search(stem):
-            looks_back |= not tongue.owed.search(stem)
-        if is_deadline and not looks_back and (tongue.asks.search(sentence) or tongue.future.search(sentence)):
+        if tongue is TONGUES["en"] and found["month"] and found["month"].islower():
+            continue  # it may, they march
+        if tongue.until.search(before):
+            stem = tongue.until.sub("", before)
+            is_done = tongue.done.search(stem) is not None and not tongue.owed.search(stem)
+            if is_asked and not is_past and not is_done:
+                yield found, last
+        elif not is_past and not tongue.belongs.search(before) and _is_announced(before, after, found, tongue):
             yield found, last
-            continue
-        if looks_back or (tongue.belongs.search(before) and not is_deadline):
-            continue
-        nearby = " ".join(before.split()[-8:])
-        opening = " ".join(after.split()[:8]) if OPENS.fullmatch(before) else ""
-        if tongue.said.search(f"{nearby} {opening}"):
-            continue
-        if (
-            tongue.future.search(nearby)
-            or tongue.next.search(nearby)
-            or (not found["only"] and tongue.future.search(opening))
-        ):
-            yield found, last
+
+
+def _is_gone(last: date, today: date) -> bool:
+    return last < today and last.year >= today.year - OLDEST
+
+
+def _is_announced(before: str, after: str, found: re.Match[str], tongue: _Tongue) -> bool:
+    """Whether the words beside the date *found*, which is no deadline, say that it is to come."""
+    nearby = " ".join(before.split()[-8:])
+    opening = " ".join(after.split()[:8]) if OPENS.fullmatch(before) else ""
+    if tongue.said.search(f"{nearby} {opening}"):
+        return False
+    if tongue.future.search(nearby) or tongue.next.search(nearby):
+        return True
+    return not found["only"] and tongue.future.search(opening) is not None
 
 
 def _last_day(found: re.Match[str]) -> date | None:

@@ -22,7 +22,7 @@ from builder.source.markdown import Fragment
 OPAQUE: Final = "\ufffc"
 """What stands for words that no rule may judge."""
 ADDRESS: Final = re.compile(
-    r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.\w[\w.-]*|\b[\w-]+(?:\.[\w-]+)*\.(?:fr|eu|org|com|net)\b"
+    r"https?://\S+|(?<![\w.+-])(?:www\.\S+|[\w.+-]+@[\w-]+\.\w[\w.-]*|[\w-]+(?:\.[\w-]+)*\.(?:fr|eu|org|com|net)\b)"
 )
 NOTE: Final = "\u2060"
 """What stands for the mark of a footnote: it parts no words."""
@@ -46,7 +46,7 @@ class Passage:
     """Where the words given, at that position of `text`, stand in their file."""
 
 
-def passages(course: Course) -> Iterator[Passage]:
+def passages_of(course: Course) -> Iterator[Passage]:
     """All prose of *course*, each passage once although several pages show it."""
     seen: set[tuple[str, int, int, str]] = set()
     read = _Reader(course)

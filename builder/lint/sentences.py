@@ -16,6 +16,8 @@ ABBREVIATIONS: Final = frozenset(_SHORT.split())
 END: Final = re.compile(r"(?:[.!?…]+|[。！？।؟])[»”’\"')\]\s\u00a0\u202f\u2060]*")
 """Marks that may end a sentence, and what closes after them."""
 OPENING: Final = re.compile(r"[«“‘\"'(\[¿¡–—\s\u00a0\u202f-]*(?:[^\W\d_]|\d|\ufffc)")
+LONGEST: Final = 8
+"""Letters of the longest abbreviation, and one more."""
 UNSPACED: Final = frozenset(("zh", "ja", "th", "lo", "km", "my"))
 """Languages that put no spaces between words: nothing is counted in them."""
 
@@ -58,7 +60,7 @@ def _ends(text: str, start: int, found: re.Match[str]) -> bool:
         return False
     if marks.rstrip() != ".":
         return True
-    word = re.search(r"[^\s«“(\[’']*$", text[start : found.start()])
+    word = re.search(r"[^\s«“(\[’']*$", text[max(start, found.start() - LONGEST) : found.start()])
     last = word[0].lower() if word else ""
     is_initial = len(last) == 1 and last.isalpha() and text[found.start() - 1].isupper()
     return not (last in ABBREVIATIONS or is_initial)

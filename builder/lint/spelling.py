@@ -36,6 +36,8 @@ MOST_GUESSED: Final = 40
 """Unknown words of a course that get guesses: each costs some 20 ms."""
 MOST_ASKED: Final = 5
 """Those of them that Hunspell itself is asked about, at 0.2 s each, when no small slip explains them."""
+LONGEST_GUESSED: Final = 30
+"""Letters; what is longer is no slip."""
 MOST_GUESSES: Final = 3
 
 _LETTERS: Final = r"(?:[^\W_][\u0300-\u036f\u00ad]*)+"
@@ -229,6 +231,8 @@ def _guesses(
         dictionary = dictionaries.of(language)
         assert dictionary is not None
         bare = _bare(word)
+        if len(bare) > LONGEST_GUESSED:
+            continue
         near = [each for each in _slips(bare) if each.lower() in own or dictionary.knows(each)]
         if not near and asked < MOST_ASKED and bare.islower():
             asked += 1
