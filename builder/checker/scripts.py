@@ -181,7 +181,7 @@ class _Reader:
         for index, part in enumerate(parts):
             if part is not None:
                 name += part
-            elif name.endswith(".") and index + 1 < len(parts) and (parts[index + 1] or "").startswith("."):
+            elif name.endswith(_LISTS) and index + 1 < len(parts) and (parts[index + 1] or "").startswith("."):
                 name += "n"
             else:
                 return None
@@ -281,6 +281,14 @@ class _Reader:
         return self._text[node.start_byte : node.end_byte]
 
 
+_LISTS: Final = (
+    ".interactions.",
+    ".objectives.",
+    ".correct_responses.",
+    ".comments_from_learner.",
+    ".comments_from_lms.",
+    ".data.",
+)
 # The run-time's own functions, those of ADL's and Rustici's wrappers, and of scormdriver.
 _NAMED: Final = re.compile(
     r"(?:LMS|doLMS|do|ScormProcess|SCORM_CallLMS|SCORM2004_Call)?(?:[SG]etValue)|retrieveDataValue|storeDataValue"

@@ -47,7 +47,11 @@ def examine(container: Container, report: Report) -> Facts:
         data = container.read(name)
         if data is None:
             continue
-        source = Source(container, name, _decoded(data))
+        text = _decoded(data)
+        if suffix in (*PAGES, *DRAWINGS):
+            # As libxml2 has it, and every place stays where it is.
+            text = text.replace("\r\n", " \n")
+        source = Source(container, name, text)
         _check_credentials(source, facts)
         if suffix in STYLES:
             _read_style(source, facts)
