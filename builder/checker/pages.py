@@ -86,8 +86,11 @@ class _Page:
 
     def element(self, element: Element) -> None:
         """All that one element shows."""
-        tag = str(element.tag)
-        for key in map(str, element.attrib):
+        tag, keys = str(element.tag), element.keys()
+        if not keys and tag not in ("style", "script"):
+            # Most of a text has no attributes, and nothing to show.
+            return
+        for key in map(str, keys):
             if key.startswith("on") and _HANDLER.fullmatch(key):
                 code = "R12-22.unload" if key == "onunload" else "Z11.inline-handler"
                 self._facts.note(code, self._place(element, key, is_value=False))
