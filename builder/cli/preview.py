@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -49,6 +48,8 @@ def _shown_in_preview(
     course: str | None, format_first: str | None
 ) -> Iterator[tuple[Path | None, Build, tuple[Way, ...], str]]:
     """What the preview follows and builds, the ways to launch it, and the first of them."""
+    from tempfile import TemporaryDirectory
+
     from builder import checker, pipeline
     from builder.diagnostics import Report
     from builder.formats import FORMATS as KNOWN

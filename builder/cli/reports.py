@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from importlib.metadata import version
 from pathlib import Path
-from shutil import which
 from typing import TYPE_CHECKING, Final, TextIO
 
 import click
@@ -15,6 +13,7 @@ from builder.cli.words import language
 
 if TYPE_CHECKING:
     from builder.diagnostics import Report, Span
+    from builder.printers import Options
 
 OUTPUTS: Final = ("human", "json", "github", "sarif", "junit", "gitlab")
 """Names of `builder.printers.PRINTERS`; written here too, so that help needs no import. A test holds them equal."""
@@ -25,11 +24,24 @@ output_option = click.option(
 
 def show(report: Report, root: Path, output_format: str) -> None:
     """Show every diagnostic, in the format asked for."""
-    from builder.printers import PRINTERS, Options, Part, printed
+    from builder.printers import PRINTERS, Part, printed
 
-    printer = PRINTERS[output_format](Options(language(), is_coloured(sys.stderr), version=version("cartable")))
+    printer = PRINTERS[output_format](reader_of(sys.stderr))
     for text in printed(printer, [Part(".", report.diagnostics, line_of=Lines(root))]):
         click.echo(text, nl=False, err=output_format == "human")
+
+
+def reader_of(stream: TextIO, profile: str | None = None) -> Options:
+    """How whoever reads *stream* wants a report.
+
+    Args:
+        profile: The platform that alone matters to them.
+    """
+    from importlib.metadata import version  # it takes longer than help
+
+    from builder.printers import Options
+
+    return Options(language(), is_coloured(stream), profile, version("cartable"))
 
 
 def is_coloured(stream: TextIO) -> bool:
@@ -71,4 +83,6 @@ def shown_path(path: Path) -> str:
 
 def command() -> str:
     """How to call this program from here: by its name where the shell finds it, else by its path."""
+    from shutil import which
+
     return "cartable" if which("cartable") else shown_path(Path(sys.argv[0]))

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from builder.cli import main
-from builder.cli.check import Run
+from builder.cli.run import Run
 from builder.cli.subjects import Sources
 from builder.lint.spelling import FOLDERS
 from tests.lint import proof
