@@ -21,6 +21,7 @@ from tests.checker.corpus import (
     scorm12,
     scorm2004,
     sequencing,
+    sound,
     texts,
     xapi,
     zips,
@@ -52,6 +53,8 @@ MUTATIONS: Final = {name: each for name, each in CASES.items() if len(each.findi
 """Those that raise one code, and nothing else."""
 COMPOUND: Final = {name: each for name, each in CASES.items() if len(each.findings) > 1}
 """Those where one change is several faults."""
+POSITIVE: Final = sound.packages()
+"""Those in which nothing is wrong, besides the cases whose name ends in `valid`."""
 ELSEWHERE: Final = {
     "Z01.unreadable": "test_zips.py: `test_unreadable_file`",
     "Z02.not-imported": "test_agreement.py: `test_what_a_platform_does_not_import`",
@@ -75,4 +78,4 @@ TOGETHER: Final = {
 }
 """Codes that no package raises alone, and why."""
 
-__all__ = ["CASES", "COMPOUND", "ELSEWHERE", "MUTATIONS", "TOGETHER", "Case", "Clash", "apply"]
+__all__ = ["CASES", "COMPOUND", "ELSEWHERE", "MUTATIONS", "POSITIVE", "TOGETHER", "Case", "Clash", "apply"]
