@@ -285,11 +285,19 @@ _OPENEDX: Final[_Rows] = (
         Effect(ERROR, "refuse le paquet entier", "refuses the whole package"),
     ),
     (
-        (*_UNREADABLE, "Z10.encoding"),
+        _UNREADABLE,
         Effect(
             ERROR,
             "échoue à l'import : le manifeste n'est pas lisible",
             "fails to import it: the manifest is unreadable",
+        ),
+    ),
+    (
+        ("Z10.encoding",),
+        Effect(
+            ERROR,
+            "échoue à l'import d'un manifeste en UTF-16 qui se dit en UTF-8, ou dans un codage inconnu",
+            "fails to import a manifest in UTF-16 that says UTF-8, or in an unknown encoding",
         ),
     ),
     (
@@ -328,8 +336,16 @@ _OPENEDX: Final[_Rows] = (
         ),
     ),
     (
-        ("C12-07.title-missing", "C12-07.title-empty", "C04-03.title-missing", "C04-03.title-empty"),
+        ("C12-07.title-missing", "C04-03.title-missing"),
         Effect(ERROR, "échoue à l'import : il lui faut ce titre", "fails to import it: it needs this title"),
+    ),
+    (
+        ("C12-07.title-empty", "C04-03.title-empty"),
+        Effect(
+            ERROR,
+            "échoue à l'import si le titre ne contient rien, pas même une espace",
+            "fails to import it if the title holds nothing, not even a space",
+        ),
     ),
     (
         ("C12-08.title-missing", "C12-08.title-empty", "C04-05.title-missing", "C04-05.title-empty", *_DANGLING),

@@ -486,8 +486,9 @@ _RULES: Final = {
         "refaites le zip sans entrées pour les dossiers",
         "make the zip again without entries for folders",
     ),
+    # Whoever unpacks it can make only one of the two, and most then stop.
     "Z07.file-and-folder": Rule(
-        WARNING,
+        ERROR,
         "`{name}` est à la fois un fichier et un dossier",
         "`{name}` is both a file and a folder",
         "renommez le fichier",

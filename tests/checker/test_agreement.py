@@ -1,41 +1,230 @@
-"""The checker beside systems that import packages, and beside xmllint with the official schemas."""
+"""The checker beside systems that import packages, and beside xmllint with the official schemas.
+
+Every package of the corpus goes into all of them. Where the checker says otherwise, `agreement.py` says why, or this
+fails; AGREEMENT.md, beside it, shows how often, and is written by `--golden`.
+"""
 
 from __future__ import annotations
 
+import itertools
+import json
+import re
+import shutil
+import subprocess
+import urllib.error
+import urllib.parse
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 import pytest
 
-from builder.checker import check
+from builder.checker import check, schemas
 from builder.diagnostics import Report
 from builder.policy import Policy
-from tests.checker.packages import Files, schema_folder, valid, zipped
+from builder.rules import ERROR
+from tests.checker import agreement, corpus
+from tests.checker.agreement import OPENEDX, SCORMHOST, XMLLINT, Comparison, Program
+from tests.checker.corpus import Case
+from tests.checker.packages import MANIFEST, XSDS, Files, schema_folder, valid, zipped
+from tests.hosts import foreign
+
+PAGE: Final = "index.html"
+SLOW: Final = {"zip: deep-name-error"}
+"""A folder in a folder, thousands of times: systems that unpack it take seconds, and say nothing new."""
+DRIVER: Final = '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">{}</xs:schema>'
 
 
-def found(files: Files, folder: Path, profile: str | None = None) -> list[str]:
-    """The codes of what is wrong with *files*, for a platform."""
+def _importable() -> Iterator[Case]:
+    """The corpus as SCORM packages; what is wrong with a zip or a page is so whatever the standard."""
+    for case in corpus.CASES.values():
+        if case.kind in XSDS:
+            yield case
+        elif case.kind == "web" and f"zip: {case.name}" not in SLOW:
+            yield replace(case, kind="zip")
+
+
+def _files(case: Case) -> Files:
+    if case.kind != "zip":
+        return case.files
+    files = {**valid("scorm12"), "cartable.json": b"{}"}
+    for edit in case.edits:
+        edit(files)
+    return files
+
+
+def _packed(case: Case, files: Files) -> bytes:
+    """The zip, as the case wants it; where that is no matter, as it takes the least time."""
+    return zipped(files, zipfile.ZIP_STORED) if case.pack is zipped else case.pack(files)
+
+
+def _codes(data: bytes, folder: Path, profile: str | None = None) -> set[str]:
+    """What the checker finds in a zip, of whatever severity."""
     path = folder / "cours.zip"
-    path.write_bytes(zipped(files))
+    path.write_bytes(data)
     report = Report(Policy(profile=profile))
     check(path, report, xsd=schema_folder())
-    return [each.code for each in report.diagnostics]
+    return {each.code for each in report.diagnostics}
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
+    """What the checker finds by package; in SCORM packages that is the corpus', which another test proves."""
+    folder = tmp_path_factory.mktemp("told")
+    return {
+        str(case): case.codes if case.kind in XSDS else _codes(case.pack(_files(case)), folder)
+        for case in _importable()
+    }
+
+
+def _visible(case: Case, files: Files) -> Files:
+    """*files* with `isvisible` at each item, as most tools write it."""
+    text = files.get(MANIFEST)
+    if text is None or b"isvisible" in text or case.pack is not zipped:
+        return files
+    return {**files, MANIFEST: text.replace(b"<item ", b'<item isvisible="true" ')}
+
+
+def _refusal(error: urllib.error.HTTPError) -> str:
+    with error:
+        return f"refuses it: {error.code} {error.read().decode(errors='replace')[:80]}"
+
+
+def _compared(
+    program: Program, told: dict[str, set[str]], answers: Iterator[tuple[Case, str]], folder: Path
+) -> Comparison:
+    """The comparison of what a program says of each package, "" for a yes, with what the checker tells."""
+    comparison, policy = Comparison(program), Policy(profile=program.profile)
+    for case, answer in answers:
+        errors = {code for code in told[str(case)] if policy.severity(code) == ERROR}
+        if answer and not errors and program.profile is not None:  # what only that platform refuses
+            errors = _codes(case.pack(_files(case)), folder, program.profile)
+        comparison.add(str(case), errors, answer)
+    return comparison
+
+
+def _asked_openedx(folder: Path) -> Iterator[tuple[Case, str]]:
+    with foreign.openedx(folder) as system:
+        for case in _importable():
+            files = _visible(case, _files(case))
+            data = _packed(case, files)
+            yield case, _openedx(system, case, files, data)
+
+
+def _openedx(system: foreign.OpenEdx, case: Case, files: Files, data: bytes) -> str:
+    try:
+        key = foreign.call(f"{system.origin}/packages", data, "POST").decode()
+        state = system.state(key)
+        page = urllib.parse.quote(state["index"], safe="/?#%")
+        opened = foreign.call(f"{system.origin}/{key}/h/assets_proxy/{page}")
+    except urllib.error.HTTPError as error:
+        return _refusal(error)
+    if opened != files.get(PAGE):
+        return f"opens {state['index']}"
+    is_2004 = case.kind == "scorm2004"
+    return "" if (state["version"] == "SCORM_2004") is is_2004 else f"takes it for {state['version']}"
+
+
+def _asked_scormhost(folder: Path) -> Iterator[tuple[Case, str]]:
+    numbers = itertools.count()
+    with foreign.scormhost(folder) as system:
+        for case in _importable():
+            if case.kind == "scorm2004" and f"scorm12: {case.name}" in corpus.CASES:
+                continue  # it reads both editions by the same few lines, and copies every file that it is given
+            files = _files(case)
+            data = _packed(case, files)
+            # Of packages of one name it counts through all there are, each time.
+            yield case, _scormhost(system, case, files, data, folder / f"{next(numbers)}.zip")
+
+
+def _scormhost(system: foreign.ScormHost, case: Case, files: Files, data: bytes, path: Path) -> str:
+    path.write_bytes(data)
+    try:
+        page = foreign.call(system.url(system.load(path))).decode()
+        content = re.search(r'"contentUrl": ?("[^"]+")', page)
+        assert content is not None
+        address = json.loads(content[1])
+        opened = foreign.call(system.origin + urllib.parse.quote(address, safe="/?#%"))
+    except urllib.error.HTTPError as error:
+        return _refusal(error)
+    if opened != files.get(PAGE):
+        return f"opens {address}"
+    is_2004 = case.kind == "scorm2004"
+    return "" if ("scorm2004-api.js" in page) is is_2004 else "takes it for the other edition"
+
+
+def _asked_xmllint(folder: Path) -> Iterator[tuple[Case, str]]:
+    if shutil.which("xmllint") is None:
+        foreign.missing("xmllint")
+    for kind in XSDS:
+        cases = [case for case in corpus.CASES.values() if case.kind == kind and MANIFEST in case.files]
+        driver = folder / f"{kind}.xsd"
+        driver.write_text(DRIVER.format("".join(_imports(kind))), "utf-8")
+        paths = {folder / f"{kind}-{number}.xml": case for number, case in enumerate(cases)}
+        for path, case in paths.items():
+            path.write_bytes(case.files[MANIFEST])
+        command = ["xmllint", "--noout", "--nonet", "--schema", str(driver), *map(str, paths)]
+        done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
+        said = set(done.stderr.split("\n"))
+        for path, case in paths.items():
+            yield case, "" if f"{path} validates" in said else "finds it not valid"
+
+
+def _imports(kind: str) -> Iterator[str]:
+    """One import a namespace of the edition; those of metadata are in no archive of ADL's."""
+    seen = {schemas.XML}
+    for name in XSDS[kind]:
+        path = schema_folder() / kind / name
+        uri = re.search(r'targetNamespace\s*=\s*"([^"]+)"', path.read_text("utf-8", errors="replace"))
+        if uri is not None and uri[1] not in seen:
+            seen.add(uri[1])
+            yield f'<xs:import namespace="{uri[1]}" schemaLocation="{path.as_uri()}"/>'
+
+
+@pytest.fixture(scope="module")
+def comparisons(told: dict[str, set[str]], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Comparison]:
+    """What each program said of all packages, beside what the checker told."""
+    asked = ((OPENEDX, _asked_openedx), (SCORMHOST, _asked_scormhost), (XMLLINT, _asked_xmllint))
+    folders = [tmp_path_factory.mktemp("asked") for _ in asked]
+    return {
+        each.name: _compared(each, told, ask(folder), folder)
+        for (each, ask), folder in zip(asked, folders, strict=True)
+    }
+
+
+@pytest.mark.parametrize("program", [OPENEDX, SCORMHOST, XMLLINT], ids=lambda each: each.name)
+def test_every_difference_has_a_reason(program: Program, comparisons: dict[str, Comparison]) -> None:
+    comparison = comparisons[program.name]
+    assert comparison.unexplained == []
+    assert comparison.idle == []
+    assert comparison.agreed > 50
+
+
+def test_the_page_is_current(comparisons: dict[str, Comparison], pytestconfig: pytest.Config) -> None:
+    text = agreement.written(comparisons)
+    if pytestconfig.getoption("--golden"):
+        agreement.PATH.write_text(text, "utf-8")
+    assert agreement.PATH.read_text("utf-8") == text, "write it again: pytest tests/checker/test_agreement.py --golden"
 
 
 @pytest.mark.parametrize(
     ("kind", "profile", "expected"),
     [
-        ("xapi", None, []),
-        ("xapi", "moodle", ["Z02.not-imported"]),
-        ("cmi5", "openedx", ["Z02.not-imported"]),
-        ("cmi5", "scormcloud", []),
-        ("web", "frappe", ["Z02.not-imported"]),
-        ("scorm2004", "moodle", []),
-        ("scorm2004", "chamilo", ["Z02.not-imported"]),
+        ("xapi", None, set()),
+        ("xapi", "moodle", {"Z02.not-imported"}),
+        ("cmi5", "openedx", {"Z02.not-imported"}),
+        ("cmi5", "scormcloud", set()),
+        ("web", "frappe", {"Z02.not-imported"}),
+        ("scorm2004", "moodle", set()),
+        ("scorm2004", "chamilo", {"Z02.not-imported"}),
     ],
 )
-def test_what_a_platform_does_not_import(kind: str, profile: str | None, expected: list[str], tmp_path: Path) -> None:
-    assert found(valid(kind), tmp_path, profile) == expected
+def test_what_a_platform_does_not_import(kind: str, profile: str | None, expected: set[str], tmp_path: Path) -> None:
+    assert _codes(zipped(valid(kind)), tmp_path, profile) == expected
 
 
 def test_one_standard_that_a_platform_imports_is_enough(tmp_path: Path) -> None:
-    assert found({**valid("scorm12"), "tincan.xml": valid("xapi")["tincan.xml"]}, tmp_path, "moodle") == []
+    files = {**valid("scorm12"), "tincan.xml": valid("xapi")["tincan.xml"]}
+    assert _codes(zipped(files), tmp_path, "moodle") == set()

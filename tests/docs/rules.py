@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from builder.policy import Policy
-from builder.rules import RULES, Rule, cmi5, player, plays, runtime, scorm12, scorm2004, settings, updates, xapi, zips
+from builder.rules import RULES, Rule, packages, player, plays, runtime, settings, updates
 from builder.rules.platforms import PLATFORMS, effects
 
 LETTERS: Final = {"error": "E", "warning": "W", "info": "I"}
@@ -40,6 +40,12 @@ def _course(*prefixes: str) -> tuple[str, ...]:
     return tuple(sorted(code for code in RULES if code.partition("-")[0] in prefixes))
 
 
+def _package(*letters: str) -> tuple[str, ...]:
+    """The codes of packages whose number begins with one of *letters*, in their order."""
+    numbers = {code: re.match(r"[CR](12|04)|[A-Z]", code) for code in sorted(packages.RULES)}
+    return tuple(code for letter in letters for code, found in numbers.items() if found and found[0] == letter)
+
+
 def _of(*tables: Mapping[str, Rule]) -> tuple[str, ...]:
     """The codes of *tables*, each table in the order of its numbers."""
     return tuple(code for table in tables for code in sorted(table))
@@ -47,13 +53,17 @@ def _of(*tables: Mapping[str, Rule]) -> tuple[str, ...]:
 
 GROUPS: Final = {
     "Packages": (
-        Family("<b>Z</b> – the zip, its names, pages and links, whatever the standard", _of(zips.RULES)),
+        Family("<b>Z</b> – the zip, its names, pages and links, whatever the standard", _package("Z")),
         Family(
-            "<b>C12, C04</b> – the manifest, SCORM 1.2 and 2004, and what the pages call",
-            _of(scorm12.RULES, scorm2004.RULES),
+            "<b>C12, C04</b> – the manifest, SCORM 1.2 and 2004",
+            _package("C12", "C04"),
         ),
-        Family("<b>T</b> – tincan.xml, xAPI", _of(xapi.RULES)),
-        Family("<b>K</b> – cmi5.xml", _of(cmi5.RULES)),
+        Family(
+            "<b>R12, R04</b> – SCORM calls, as far as scripts show them",
+            _package("R12", "R04"),
+        ),
+        Family("<b>T</b> – tincan.xml, xAPI", _package("T")),
+        Family("<b>K</b> – cmi5.xml", _package("K")),
     ),
     "Courses": (
         Family("<b>SRC</b> – text and YAML", _course("SRC")),

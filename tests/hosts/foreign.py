@@ -98,9 +98,10 @@ class ScormHost:
         self._token = json.loads(answer)["access_token"]
 
     def load(self, archive: Path) -> str:
-        """Import *archive*; the package's id."""
+        """Import *archive*; the package's id, which is made of its name."""
         boundary = "cartable"
-        head = f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="course.zip"\r\n\r\n'
+        name = f'name="file"; filename="{archive.stem}.zip"'
+        head = f'--{boundary}\r\nContent-Disposition: form-data; {name}\r\n\r\n'
         body = head.encode() + archive.read_bytes() + f"\r\n--{boundary}--\r\n".encode()
         kind = f"multipart/form-data; boundary={boundary}"
         headers = {"Content-Type": kind, "Authorization": f"Bearer {self._token}"}

@@ -192,7 +192,7 @@ TABLE: Final[dict[str, tuple[Pack, list[str]]]] = {
     ),
     "folder-unmarked-warning": (with_entries(entry("annexes", 0o040755, b"")), ["Z07.unmarked annexes:1:1"]),
     "folder-entry-valid": (with_entries(entry("media/", 0o040755, b"")), []),
-    "file-and-folder-warning": (with_entries(entry("media")), ["Z07.file-and-folder media:1:1"]),
+    "file-and-folder-error": (with_entries(entry("media")), ["Z07.file-and-folder media:1:1"]),
     "junk-warning": (
         lambda files: zipped({**files, ".DS_Store": b"", "__MACOSX/._index.html": b"", "player.js.map": b"{}"}),
         ["Z08.junk .DS_Store:1:1"],
