@@ -196,7 +196,7 @@ EDITS: dict[str, tuple[list[Edit], str, set[str]]] = {
         "compatible",
         {"UPD-049", FRESH},
     ),
-    "the language": ([(COURSE, "langue: fr", "langue: en")], "compatible", {"UPD-037"}),
+    "the language": ([(COURSE, "langue: fr", "langue: fr-CA")], "compatible", {"UPD-037"}),
     "the uuid": ([(COURSE, "3f2504e0", "4f2504e0")], "breaking", {"UPD-001"}),
     "the packaging": ([(COURSE, "langue: fr", "langue: fr\npaquet: par-lecon")], "breaking", {"UPD-003"}),
 }
