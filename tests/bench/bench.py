@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -23,7 +24,7 @@ ROOT = HERE.parents[2]
 sys.path.insert(0, str(ROOT))
 
 from tests.bench.clicks import SLOWER, clicks  # noqa: E402 - run as a program, the tests are not on the path
-from tests.bench.generate import generate, reword  # noqa: E402 - run as a program, the tests are not on the path
+from tests.bench.generate import catalogue, generate, medium, reword  # noqa: E402 - run as a program, the tests are not on the path
 
 
 class Cost(NamedTuple):
@@ -32,7 +33,9 @@ class Cost(NamedTuple):
     seconds: float
     """Of processor, in the program and in the system."""
     mebibytes: float
-    """Of memory, at the peak."""
+    """Of memory, at the peak; of several processes, the largest."""
+    elapsed: float
+    """Seconds of the clock."""
 
 
 def cartable(*arguments: str) -> list[str]:
@@ -45,6 +48,7 @@ def cartable(*arguments: str) -> list[str]:
 def run(command: Sequence[str], folder: Path) -> Cost:
     """Run *command* in *folder*; it must succeed."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
+    began = time.monotonic()
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=output, stderr=output)
         _, status, usage = os.wait4(process.pid, 0)
@@ -53,7 +57,7 @@ def run(command: Sequence[str], folder: Path) -> Cost:
             output.seek(0)
             raise SystemExit(f"{' '.join(command)}: {process.returncode}\n{output.read().decode()}")
     unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
-    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit)
+    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit, time.monotonic() - began)
 
 
 def measured(runs: int, command: Sequence[str], folder: Path, change: bool = False) -> Cost:
@@ -63,7 +67,7 @@ def measured(runs: int, command: Sequence[str], folder: Path, change: bool = Fal
         if change:
             reword(folder, number)
         costs.append(run(command, folder))
-    return Cost(median(each.seconds for each in costs[1:]), median(each.mebibytes for each in costs[1:]))
+    return Cost(*(median(values) for values in zip(*costs[1:], strict=True)))
 
 
 def costs(runs: int, projects: dict[str, tuple[Path, str]]) -> Iterable[Sequence[str]]:
@@ -79,6 +83,27 @@ def costs(runs: int, projects: dict[str, tuple[Path, str]]) -> Iterable[Sequence
                 yield row(f"{name}, {label}", measured(runs, build, folder))
                 if folder != ROOT and formats:
                     yield row(f"{name}, {label}, one word changed", measured(runs, build, folder, change=True))
+
+
+CATALOGUES = (10, 100, 1000)
+"""Numbers of packages: their memory is to be the same."""
+
+
+def checks(runs: int, built: Path, folder: Path) -> Iterable[Sequence[str]]:
+    """Rows: what was checked, processor seconds beyond those of `--help`, peak, packages a second."""
+    start = measured(runs, cartable("--help"), ROOT)
+    medium(built, folder / "medium.zip")
+    cost = measured(runs, cartable("check", "medium.zip"), folder)
+    yield *row("a package of 10 MB", beyond(cost, start)), f"{1 / cost.elapsed:.0f}"
+    for count in CATALOGUES:
+        catalogue(folder / str(count), count)
+        cost = measured(runs if count < 1000 else 1, cartable("check", str(count)), folder)
+        yield *row(f"{count} small packages", beyond(cost, start)), f"{count / cost.elapsed:.0f}"
+
+
+def beyond(cost: Cost, start: Cost) -> Cost:
+    """*cost* without the processor time that any command takes to start."""
+    return cost._replace(seconds=max(0.0, cost.seconds - start.seconds))
 
 
 def row(name: str, cost: Cost) -> Sequence[str]:
@@ -154,6 +179,10 @@ def main() -> None:
         }
         say(f"Whole processes, medians of {runs}\n")
         table(("", "CPU s", "peak MiB"), costs(runs, projects))
+        say("Packages checked, seconds of the processor beyond the start of the command\n")
+        built = Path(made) / "check" / "built"
+        run(cartable("build", "courses/banc", "-f", "scorm12", "-o", str(built)), large)
+        table(("", "CPU s", "peak MiB", "a second"), checks(runs, next(built.glob("*.zip")), built.parent))
         say("Bytes in the zips, kB of 1,000. `around` is all but page and media; the last two are gzipped.\n")
         packages = []
         for name, (folder, course) in projects.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -173,3 +174,42 @@ def _phrase(drawn: random.Random, words: int) -> str:
 
 def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
+
+
+VALID = ROOT / "tests" / "checker" / "valid"
+SCHEMAS = ROOT / "builder" / "_built" / "xsd"
+KINDS = {"scorm12": ("adlcp_rootv1p2", "ims_xml", "imscp_rootv1p1p2"), "xapi": (), "cmi5": (), "web": ()}
+MEDIUM = 10_000_000
+"""Bytes of the package that stands for most."""
+
+
+def catalogue(folder: Path, count: int) -> None:
+    """Make *count* small packages in *folder*, of every kind by turns, without a fault."""
+    folder.mkdir(parents=True)
+    for number in range(count):
+        kind = sorted(KINDS)[number % len(KINDS)]
+        with zipfile.ZipFile(folder / f"{number:04}.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+            root = VALID / f"{kind}-valid"
+            for path in sorted(root.rglob("*")):
+                if path.is_file():
+                    archive.write(path, path.relative_to(root).as_posix())
+            archive.writestr("media/carte.png", b"\x89PNG\r\n\x1a\n" if kind != "web" else b"\x89PNG")
+            for name in KINDS[kind]:
+                archive.write(SCHEMAS / kind / f"{name}.xsd", f"{name}.xsd")
+
+
+def medium(built: Path, path: Path) -> None:
+    """Make a package of 10 MB at *path*: the one in *built*, with more pages like its own, then pictures."""
+    drawn = random.Random(1)
+    shutil.copy(built, path)
+    with zipfile.ZipFile(built) as archive:
+        page = archive.read("index.html")
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(max(1, 10_000_000 // len(page))):
+            archive.writestr(f"page-{number}.html", page)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_STORED) as archive:
+        number = 0
+        while path.stat().st_size < MEDIUM:
+            archive.writestr(f"media/{number}.jpg", drawn.randbytes(500_000))
+            archive.fp.flush()  # type: ignore[union-attr]
+            number += 1
