@@ -26,7 +26,9 @@ class Gitlab:
 
     def part(self, part: Part) -> Iterator[str]:
         """Each fault of *part*."""
-        for each, fingerprint in zip(part.diagnostics, part.fingerprints(part.diagnostics), strict=True):
+        for each, fingerprint, is_known in part.fingerprinted():
+            if is_known:
+                continue
             shape = {
                 "description": told(each, self.options),
                 "check_name": each.code,

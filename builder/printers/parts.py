@@ -88,13 +88,17 @@ class Part:
             return span.shown_path, None
         return clean(self.label), clean(member)
 
-    def fingerprints(self, found: Sequence[Diagnostic]) -> Iterator[str]:
-        """For each of *found* a name that no other of the report has, and that outlives changes around the fault."""
+    def fingerprinted(self) -> Iterator[tuple[Diagnostic, str, bool]]:
+        """Each fault, the excused ones first, with a name that no other of the report has, and whether it is excused.
+
+        The name outlives changes around the fault.
+        """
         counts: Counter[str] = Counter()
-        for each in found:
+        for number, each in enumerate((*self.known, *self.diagnostics)):
             counts[each.fingerprint] += 1
             text = f"{self.label}\0{each.fingerprint}\0{counts[each.fingerprint]}"
-            yield sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+            name = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+            yield each, name, number < len(self.known)
 
 
 class Printer(Protocol):

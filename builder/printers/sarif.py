@@ -56,8 +56,7 @@ class Sarif:
         places: dict[tuple[str, str | None], int] = {}
         if part.verdict is not None and not part.is_unpacked:
             self._artifact(places, clean(part.label), None, part.verdict)
-        found = [*part.diagnostics, *part.known]
-        for number, (each, fingerprint) in enumerate(zip(found, part.fingerprints(found), strict=True)):
+        for each, fingerprint, is_known in part.fingerprinted():
             path, member = (each.span.shown_path, None) if part.is_unpacked else part.place(each.span)
             if member is not None:
                 self._artifact(places, path, member)
@@ -67,7 +66,6 @@ class Sarif:
                 region = {"startLine": each.span.line, "snippet": {"text": shown_line(source)}}
                 result["locations"][0]["physicalLocation"]["contextRegion"] = region
             result["partialFingerprints"] = {"cartable/v1": fingerprint}
-            is_known = number >= len(part.diagnostics)
             result["suppressions"] = [{"kind": "external", "status": "accepted"}] if is_known else []
             yield ("\n" if self._is_first else ",\n") + _dumped(result)
             self._is_first = False

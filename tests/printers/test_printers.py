@@ -215,7 +215,7 @@ def test_sarif_nests_a_member_in_its_zip_and_suppresses_what_is_known() -> None:
     assert manifest == {"location": {"uri": "imsmanifest.xml"}, "parentIndex": 0}
     assert unquote(run["artifacts"][2]["location"]["uri"]) == "pages/été 1.html"
     assert [each["ruleId"] for each in run["results"] if each["suppressions"]] == ["Z01.empty"]
-    context = run["results"][1]["locations"][0]["physicalLocation"]["contextRegion"]
+    context = run["results"][2]["locations"][0]["physicalLocation"]["contextRegion"]
     assert context == {"startLine": 4, "snippet": {"text": " <schema> ADL SCORM</schema>"}}
     (inside,) = [each for each in run["results"] if each["ruleId"] == "Z13.missing-in-style"]
     assert inside["locations"][0]["logicalLocations"][0]["fullyQualifiedName"] == (
@@ -228,7 +228,7 @@ def test_sarif_leads_to_the_files_of_an_unpacked_package() -> None:
     (run,) = json.loads(reports.print_all("sarif", [part]))["runs"]
     assert run["artifacts"] == []
     places = [each["locations"][0]["physicalLocation"]["artifactLocation"] for each in run["results"]]
-    assert places[1] == {"uri": "paquets/un%20cours.zip/imsmanifest.xml"}
+    assert places[2] == {"uri": "paquets/un%20cours.zip/imsmanifest.xml"}
 
 
 def test_a_fingerprint_outlives_a_move_and_tells_equal_faults_apart() -> None:
