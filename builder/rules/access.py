@@ -308,7 +308,7 @@ ACC: Final[dict[str, Rule]] = {
         clause="RGAA 4.1.2, 8.8; WCAG 2.2, 3.1.2",
     ),
     "ACC-024": Rule(
-        ERROR,
+        WARNING,  # a course that teaches a language may hold more of it than of its own
         "le cours se dit en « {language} », mais il est écrit en « {found} »",
         "the course claims to be in `{language}`, but is written in `{found}`",
         "dans course.yaml : « langue: {found} »",
