@@ -243,7 +243,7 @@ def test_a_fingerprint_outlives_a_move_and_tells_equal_faults_apart() -> None:
     assert prints(3, 5) == prints(30, 50)
 
 
-@pytest.mark.parametrize("most", [1500, pytest.param(20_000, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("most", [800, pytest.param(20_000, marks=pytest.mark.soak)])
 @pytest.mark.parametrize("name", PRINTERS)
 def test_memory_does_not_grow_with_the_number_of_parts(name: str, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sarif, "_IN_MEMORY", 4096)
