@@ -40,6 +40,7 @@ _LOADED: Final[dict[str, tuple[str, ...]]] = {
 }
 _FOLLOWED: Final[dict[str, tuple[str, ...]]] = {"a": ("href", "xlink:href"), "area": ("href",)}
 _HANDLER: Final = re.compile(r"on[a-z]+")
+_CALLING: Final = re.compile(r"LMS|API|cmi\.")
 _REFRESH: Final = re.compile(r"\s*[\d.]+\s*[;,]\s*url\s*=\s*[\"']?([^\"']+)", re.IGNORECASE)
 # Lines before the one where a start tag ends in which its attributes are looked for.
 _LINES_BEFORE: Final = 40
@@ -94,6 +95,9 @@ class _Page:
             if key.startswith("on") and _HANDLER.fullmatch(key):
                 code = "R12-22.unload" if key == "onunload" else "Z11.inline-handler"
                 self._facts.note(code, self._place(element, key, is_value=False))
+                code_inside = element.get(key) or ""
+                if _CALLING.search(code_inside):
+                    scripts.read(self._source, self._facts, code_inside, None, self._place(element, key))
         style = element.get("style")
         if style and "url" in style.lower():
             for _, reference in style_links(style):

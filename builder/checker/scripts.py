@@ -36,14 +36,16 @@ _INITIALIZE: Final = re.compile(r"LMSInitialize|[\"'`]LMS[\"'`]\s*\+|`LMS\$\{|[\
 _SCANNED: Final[tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]] = (
     ("Z11.eval", (re.compile(r"eval(?<![\w$.]eval)\s*\("), re.compile(r"Function(?<![\w$.]Function)\s*\("))),
     ("Z11.base64", (re.compile(r"btoa(?<![\w$]btoa)\s*\("), re.compile(r"atob(?<![\w$]atob)\s*\("))),
-    (
-        "R12-22.unload",
-        (
-            re.compile(r"""addEventListener\s*\(\s*["'`]unload["'`]"""),
-            re.compile(r"onunload(?<!\wonunload)\s*="),
-        ),
-    ),
 )
+_UNLOADING: Final = (
+    re.compile(r"""addEventListener\s*\(\s*["'`]unload["'`]"""),
+    re.compile(r"onunload(?<!\wonunload)\s*="),
+    re.compile(r"""\.(?:on|one|bind)\s{0,9}\(\s{0,9}["'`]unload["'`]"""),
+    re.compile(r"""window\s{0,9}\)\s{0,9}\.unload\s{0,9}\("""),
+)
+# jQuery forgets its own listeners on unload, and saves nothing.
+_LIBRARY: Final = "jquery:"
+_SESSION: Final = re.compile(r"SCORM|scorm|LMS|API_1484_11|Terminate|sendStatement|cmi5")
 _ELEMENT: Final = re.compile(r"""["'`](?:cmi|adl)\.""")
 _ADDRESS: Final = re.compile(r"""["'`](?:(?:https?|wss?):)?//[A-Za-z0-9]""", re.IGNORECASE)
 _IMPORT: Final = re.compile(r"""["'`]\.{1,2}/""")
@@ -82,6 +84,9 @@ def read(source: Source, facts: Facts, text: str, offset: int | None, here: Plac
         starts = [found.start() for pattern in patterns if (found := pattern.search(text))]
         if starts:
             facts.note(code, partial(at, min(starts)))
+    starts = [found.start() for pattern in _UNLOADING if (found := pattern.search(text))]
+    if starts and (_LIBRARY not in text or _SESSION.search(text)):
+        facts.note("R12-22.unload", partial(at, min(starts)))
     anchors = list(_anchors(text))
     if not anchors:
         return

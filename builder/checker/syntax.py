@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 LARGEST_SCRIPT: Final = 4 * 1024 * 1024
 LARGEST_UNWATCHED: Final = 1024 * 1024
 """Where a process cannot ask how much memory it has."""
-MOST_MEMORY: Final = 144 * 1024 * 1024
-"""Of one tree: forty bytes for each of a minified script of the largest size."""
-STACK: Final = 64 * 1024 * 1024
-"""A hundred bytes for each bracket that may be two things; this lasts longer than the memory."""
+MOST_MEMORY: Final = 96 * 1024 * 1024
+"""Of one tree: forty bytes for each of a minified script, twenty-five for one with its white space."""
+STACK: Final = 32 * 1024 * 1024
+"""A hundred bytes for each bracket that may be two things; this lasts three times as long as the memory."""
 
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 _CALLS_BETWEEN: Final = 16
