@@ -37,12 +37,13 @@ class Document:
 
 def children(element: Element, name: str = "*") -> Iterator[Element]:
     """The child elements called *name* in Clark notation, without comments and instructions."""
-    return (each for each in element.iterchildren(name) if isinstance(each.tag, str))
+    return element.iterchildren(name)
 
 
 def elements(element: Element, name: str = "*") -> Iterator[Element]:
     """*element* and everything below it, in document order."""
-    return (each for each in element.iter(name) if isinstance(each.tag, str))
+    # `*` stands for elements alone.
+    return element.iter(name)
 
 
 def local(element: Element) -> str:
