@@ -67,7 +67,7 @@ def subjects(paths: Sequence[Path], standard_input: Subject | None) -> list[Subj
     packages: set[Path] = set()
     for path in paths:
         if path == STANDARD_INPUT and standard_input is not None:
-            found.append(standard_input)
+            found += [standard_input] if standard_input not in found else []
             continue
         if not path.exists():
             raise click.UsageError(say("absent", path=path))
@@ -102,7 +102,9 @@ def project_of(path: Path) -> Path | None:
     if path.is_file():
         is_settings = resolved.parent == root and resolved.suffix == ".toml"
         return root if is_settings or (is_source and resolved.suffix.lower() != ".zip") else None
-    return root if resolved == root or is_source or next(_packages(path), None) is None else None
+    # Somebody's folder of packages may be called `courses`, too.
+    is_source = (is_source or resolved == root) and any((root / "courses").glob("*/course.yaml"))
+    return root if is_source or next(_packages(path), None) is None else None
 
 
 def _packages(path: Path) -> Iterator[Package]:

@@ -72,7 +72,8 @@ class Verdicts:
         touched = [each for each in platforms if _effects(part, each)]
         unknown = [each for each in platforms if errors and each not in (*refused, *troubled, *touched)]
         if errors and len(unknown) == len(platforms):
-            yield "  " + say("check.unknown.all") + "\n\n"
+            # What no platform takes for a package needs no such remark.
+            yield ("  " + say("check.unknown.all") + "\n" if part.verdict.kinds else "") + "\n"
             return
         for key, several in (("troubled", troubled), ("refused", refused), ("unknown", unknown)):
             if several:

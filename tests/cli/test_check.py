@@ -88,6 +88,9 @@ def test_what_a_path_means(tmp_path: Path) -> None:
     for path in (root / "dist", root / "dist/paquet.zip"):
         (found,) = subjects([path], None)
         assert isinstance(found, Package), path
+    lay(tmp_path / "courses", a=FINE, b=FINE)
+    for path in (tmp_path / "courses", tmp_path):
+        assert all(isinstance(each, Package) for each in subjects([path], None)), "packages in a folder of that name"
 
 
 def test_an_unpacked_package_is_one(tmp_path: Path) -> None:
@@ -128,6 +131,7 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     done = received(WARNED, "--stdin-name", "envoi/cours.zip")
     assert [each["path"] for each in rows(done.stdout)] == ["envoi/cours.zip"]
     assert codes(received(b"")) == ["Z01.empty"]
+    assert len(document(received(FINE, "-"))["parts"]) == 1
     monkeypatch.setattr("builder.cli.check.MOST_RECEIVED", 0)
     assert codes(received(WARNED)) == ["CFG-010"]
 

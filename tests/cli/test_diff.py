@@ -136,6 +136,13 @@ def test_wrong_usage(folder: Path) -> None:
     assert quick(["diff", "ancien.zip", "ancien.zip", "--output-format", "csv"], folder).returncode == 2
 
 
+@pytest.mark.parametrize(("name", "start"), [("sarif", "{"), ("junit", "<?xml"), ("gitlab", "[")])
+def test_a_verdict_in_the_formats_of_forges(name: str, start: str, folder: Path) -> None:
+    done = quick(["diff", "ancien.zip", "ancien.zip", "--output-format", name], folder)
+    assert done.returncode == 0
+    assert done.stdout.lstrip().startswith(start)
+
+
 @pytest.mark.parametrize("language", [FRENCH, ENGLISH])
 def test_help_and_explanation(language: dict[str, str], tmp_path: Path) -> None:
     for command in ("diff", "fix", "build"):
