@@ -152,6 +152,12 @@ class _Notes:
         column = self.columns[line] if line < len(self.columns) else self.column
         return Span(self.path, self.line + line, column + start, None if end is None else column + end)
 
+    def line_of(self, words: str) -> int:
+        """The line (from 0) that holds the first line of *words*: of a note written in the text, nothing else tells."""
+        blank = len(words) - len(words.lstrip("\n"))
+        part = words[blank:].split("\n", 1)[0]
+        return max(next((number for number, line in enumerate(self.lines) if part in line), 0) - blank, 0)
+
     def find(self, line: int, part: str, after: int = 0) -> Span:
         """The place of *part* on *line*, or the whole line when it is not there."""
         text = self.lines[line] if line < len(self.lines) else ""
@@ -433,12 +439,12 @@ def _places(state: StateCore) -> None:
             block.meta = {**block.meta, "line": notes.line + block.map[0]}
         if block.type != "inline":
             continue
-        first = block.map[0] if block.map else 0
+        first = block.map[0] if block.map else notes.line_of(block.content)
         # Where each line of the block's text begins in its source: behind indents, marks and earlier cells.
         starts: list[int] = []
         for number, words in enumerate(block.content.split("\n")):
             source = notes.lines[first + number] if first + number < len(notes.lines) else ""
-            after = cells[1] if cells[0] == first + number else 0
+            after = cells[1] if block.map and cells[0] == first + number else 0
             starts.append(max(source.find(words, after), 0))
             cells = (first + number, starts[-1] + len(words))
         place = _Placer(notes, block.content, first, starts)

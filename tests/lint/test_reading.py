@@ -88,6 +88,8 @@ def test_a_long_paragraph(tmp_path: Path) -> None:
         ("Le GI-TOC enquête.", ["TXT-012 GI-TOC"]),
         ("La **CNAV** agit.", ["TXT-012 CNAV"]),
         ("La CNAV^[Caisse d'assurance vieillesse.] agit.", []),
+        ("Un mot^[La CNAV agit.].", ["TXT-012 CNAV"]),
+        ("Un mot\nde plus[^1].\n\n[^1]: La CNAV agit.", ["TXT-012 CNAV"]),
         ("La CPS est au glossaire.", []),
         ("La CNAV (caisse d'assurance vieillesse) agit. La CNAV paie.", []),
         ("La caisse d'assurance vieillesse (CNAV) agit.", []),
