@@ -44,7 +44,7 @@ _NUMBERS: Final = {
         "a folder is known by its final slash; without it an importer makes a file in its place",
     ),
     "Z08": Number(
-        "",
+        "openedx-scorm-xblock#3; macOS Archive Utility; Source Map Revision 3",
         "ces fichiers ne servent qu'à la machine de l'auteur ; ils pèsent, et disent parfois ce qu'il ne faut pas",
         "these files serve the author's machine only; they weigh, and sometimes tell what they should not",
     ),
@@ -54,12 +54,12 @@ _NUMBERS: Final = {
         "importers read the manifest with simple tools: UTF-8 without BOM, no DOCTYPE, no entities",
     ),
     "Z11": Number(
-        "",
+        "Frappe LMS, check_for_malicious_code; Content Security Policy Level 3",
         "des importateurs refusent ces motifs comme dangereux, et une politique de sécurité stricte les bloque",
         "importers look for these patterns to refuse dangerous content, and a strict security policy blocks them",
     ),
     "Z12": Number(
-        "",
+        "IMS Content Packaging 1.1.3, package; Content Security Policy Level 3",
         "sans réseau ou derrière un pare-feu, ce qui vient d'ailleurs manque ; et l'autre site sait qui suit le cours",
         "without a network or behind a firewall it is missing; and the other site learns who studies",
     ),
@@ -69,7 +69,7 @@ _NUMBERS: Final = {
         "the learner sees an empty picture or an error page",
     ),
     "Z14": Number(
-        "",
+        "openedx-scorm-xblock#121; PHP, upload_max_filesize and post_max_size",
         "beaucoup de plateformes limitent la taille des fichiers déposés ; PHP souvent à 50 ou 128 Mo",
         "many LMSs limit uploads; PHP often to 50 or 128 MB",
     ),

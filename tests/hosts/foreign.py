@@ -101,7 +101,7 @@ class ScormHost:
         """Import *archive*; the package's id, which is made of its name."""
         boundary = "cartable"
         name = f'name="file"; filename="{archive.stem}.zip"'
-        head = f'--{boundary}\r\nContent-Disposition: form-data; {name}\r\n\r\n'
+        head = f"--{boundary}\r\nContent-Disposition: form-data; {name}\r\n\r\n"
         body = head.encode() + archive.read_bytes() + f"\r\n--{boundary}--\r\n".encode()
         kind = f"multipart/form-data; boundary={boundary}"
         headers = {"Content-Type": kind, "Authorization": f"Bearer {self._token}"}

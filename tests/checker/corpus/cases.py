@@ -91,7 +91,7 @@ def apply(joined: Iterable[Case]) -> bytes:
     joined = list(joined)
     files = valid(joined[0].kind)
     changes: dict[str, list[Change]] = {}
-    known = {each for data in files.values() for each in _IDENTIFIER.findall(data)}
+    known = _identifiers(joined[0].kind)
     added: set[bytes] = set()
     for case in joined:
         for name, found in _changes(case).items():
@@ -123,6 +123,12 @@ class Change(NamedTuple):
     def identifiers(self) -> list[bytes]:
         """The identifiers that its lines define."""
         return _IDENTIFIER.findall(b"".join(self.lines))
+
+
+@cache
+def _identifiers(kind: str) -> set[bytes]:
+    """The identifiers of the valid package of *kind*."""
+    return set(_IDENTIFIER.findall(valid(kind)[MANIFESTS[kind]]))
 
 
 @cache
