@@ -18,7 +18,7 @@ class Platform(NamedTuple):
     name: str
     """As its users call it."""
     known_by: str
-    """What the effects were measured on or read in, with the version."""
+    """What the effects were measured on or read in, with the version; names, which need no translation."""
     refuses: tuple[str, ...] = ()
     """The standards that it is known not to import, as `builder.checker.Kind` names them."""
 
@@ -42,30 +42,30 @@ class Effect(NamedTuple):
 PLATFORMS: Final[Mapping[str, Platform]] = {
     "moodle": Platform(
         "Moodle",
-        "imports and plays in Moodle 5.1 with its default settings",
+        "Moodle 5.1, its default settings",
         ("xapi", "cmi5", "web"),
     ),
     "openedx": Platform(
         "Open edX",
-        "imports and plays in openedx-scorm-xblock 19.0.5",
+        "openedx-scorm-xblock 19.0.5",
         ("xapi", "cmi5", "web"),
     ),
     "canvas": Platform(
         "Canvas",
-        "its SCORM tool is Rustici's engine, as in SCORM Cloud (instructure/canvas-lms#2236)",
+        "Rustici Engine, SCORM Cloud, instructure/canvas-lms#2236",
     ),
     "scormcloud": Platform(
         "SCORM Cloud",
-        "support.scorm.com, Parser Warnings, and what others report of it",
+        "support.scorm.com, Parser Warnings",
     ),
     "frappe": Platform(
         "Frappe LMS",
-        "frappe/lms: lms/lms/api.py, get_manifest_file and get_launch_file",
+        "frappe/lms, lms/lms/api.py",
         ("xapi", "cmi5", "web"),
     ),
     "chamilo": Platform(
         "Chamilo",
-        "chamilo/chamilo-lms: public/main/lp/scorm*.class.php",
+        "chamilo/chamilo-lms#1948, public/main/lp/scorm*.class.php",
         ("scorm2004",),
     ),
 }
@@ -80,6 +80,7 @@ _DAMAGED: Final = (
     "Z01.damaged-directory",
     "Z01.damaged",
     "Z01.checksum",
+    "Z01.two-names",
     "Z01.encrypted",
     "Z01.no-entries",
 )
@@ -94,7 +95,7 @@ _LOST_AT_UNLOAD: Final = Effect(
     ERROR,
     "perd ce que la page n'envoie qu'au départ : Chrome n'y exécute plus l'événement unload",
     "loses what the page sends only on leaving: Chrome no longer runs the unload event there",
-    "exelearning/exelearning#1831 and #2334",
+    "exelearning/exelearning#1831, #2334",
 )
 
 _SCORMLIB: Final = "mod/scorm/datamodels/scormlib.php"
@@ -257,6 +258,30 @@ _MOODLE: Final[_Rows] = (
         ),
     ),
     (("R12-22.unload",), _LOST_AT_UNLOAD),
+    (
+        ("R12-22.no-commit",),
+        Effect(
+            WARNING,
+            "perd ce qui n'est envoyé qu'au départ, au-delà de 64 Kio, soit quelques centaines de réponses",
+            "loses what is sent on leaving alone, beyond 64 KiB, which is some hundreds of answers",
+        ),
+    ),
+    (
+        ("R12-02.no-finish-in-script",),
+        Effect(WARNING, "n'écrit le temps passé qu'à LMSFinish", "writes the time spent at LMSFinish alone"),
+    ),
+    (
+        ("R12-06.vocabulary-in-script", "R12-10.score-in-script"),
+        Effect(WARNING, "refuse la valeur (erreur 405)", "refuses the value (error 405)"),
+    ),
+    (
+        ("R12-11.time-in-script",),
+        Effect(
+            WARNING,
+            "refuse la durée ; une seule décimale, « .5 », y ajoute 5 centièmes de seconde",
+            "refuses the time; a single decimal, “.5”, adds 5 hundredths of a second there",
+        ),
+    ),
 )
 
 _OPENEDX: Final[_Rows] = (
@@ -283,6 +308,23 @@ _OPENEDX: Final[_Rows] = (
     (
         ("Z04.absolute", "Z04.traversal"),
         Effect(ERROR, "refuse le paquet entier", "refuses the whole package"),
+    ),
+    (
+        ("Z04.too-long",),
+        Effect(
+            ERROR,
+            "échoue à l'import d'un nom de plus de 255 octets",
+            "fails to import a name of more than 255 bytes",
+        ),
+    ),
+    (
+        ("R12-01.other-api", "R04-01.other-api"),
+        Effect(
+            ERROR,
+            "n'offre que l'API de la version du manifeste : la page n'en trouve aucune",
+            "offers the API of the manifest's version alone: the page finds none",
+            "openedxscorm/static/js/src/scorm.js",
+        ),
     ),
     (
         _UNREADABLE,

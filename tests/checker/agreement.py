@@ -110,6 +110,7 @@ OPENEDX: Final = Program(
             "Z04.symlink Z04.traversal Z07.file-and-folder",
             "It writes each entry as a plain file, under another name where one is taken, and reads no second name.",
         ),
+        ("R12-* R04-*", "That a page finds no API shows only when it runs, and here it is only opened."),
         _CARTRIDGE,
         _OTHERS,
     ),
