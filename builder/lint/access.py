@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
+from itertools import islice
 from typing import Final, Literal
 
 from markdown_it.token import Token
@@ -51,7 +52,7 @@ COMPLEX_NAME: Final = re.compile(
     r"(?:^|[-_.])(schema|diagramme|graphique|organigramme|histogramme|infographie|diagram|chart|flowchart|infographic)"
     r"(?:s?[-_.]|s?\d*$)"
 )
-ADDRESS: Final = re.compile(r"(?:https?://|www\.)[^\s<>«»“”\"'|]+\.[^\s<>«»“”\"'|]*[^\s<>«»“”\"'|.,;:!?)\]]")
+ADDRESS: Final = re.compile(r"(?:https?://|www\.)[^\s<>«»“”\"'|]+")
 FILE: Final = re.compile(r"\.(pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|csv|zip|epub)(?:[?#]|$)", re.IGNORECASE)
 FILE_WORDS: Final = {
     "doc": "word|texte",
@@ -75,6 +76,8 @@ MARK: Final = re.compile(r"\]\{\s*lang\s*=\s*([^{}\n]*)\}")
 FEWEST_DRAWN: Final = 20
 """Characters of a drawing; with fewer it may be a line of code."""
 DRAWN_SHARE: Final = 0.75
+MOST: Final = 20
+"""Findings of one rule in one paragraph; more of the same help nobody."""
 SAMPLE: Final = 150
 """Texts, spread over the course, that tell its language."""
 WORD: Final = re.compile(r"\w+")
@@ -225,7 +228,7 @@ def _structure(fragment: Fragment, report: Report) -> None:
 
 
 def _senses(token: Token, language: str, words: Set[str], report: Report) -> None:
-    for hint in hints(token.content, language, words):
+    for hint in islice(hints(token.content, language, words), MOST):
         code = "ACC-025" if hint.sense == "colour" else "ACC-026"
         shown = token.content[hint.start : hint.start + len(hint.words)]
         report.add(code, _place(token, hint.start, shown), text=shown)
@@ -328,11 +331,11 @@ def _links(token: Token, report: Report) -> None:
             found = content.find(child.content, position)
             position = found + len(child.content) if found >= 0 else position
         elif child.type == "text" and not depth:
-            for found_address in ADDRESS.finditer(child.content):
-                start = content.find(found_address[0], position)
-                if start >= 0:
-                    position = start + len(found_address[0])
-                    report.add("ACC-019", _place(token, start, found_address[0]), text=found_address[0])
+            for address in (each[0].rstrip(".,;:!?)]*_") for each in ADDRESS.finditer(child.content)):
+                start = content.find(address, position)
+                if start >= 0 and "." in address.removeprefix("www."):
+                    position = start + len(address)
+                    report.add("ACC-019", _place(token, start, address), text=address)
 
 
 def _is_vague(words: str) -> bool:
@@ -371,5 +374,5 @@ def _tongue(token: Token, language: str, words: Set[str], report: Report) -> Non
                 report.add("ACC-021", _place(token, found.start(1), found[1]), tag=found[1], near=meant(found[1]))
         for start, marked, tag, found_language in mismarked(content):
             report.add("ACC-023", _place(token, start, marked), text=marked, tag=tag, language=found_language)
-    for run in foreign(content, language.lower().partition("-")[0], words):
+    for run in islice(foreign(content, language.lower().partition("-")[0], words), MOST):
         report.add("ACC-022", _place(token, run.start, run.words), text=run.words, language=run.language or "…")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -10,12 +12,15 @@ from PIL import Image
 
 from builder import media
 from builder.diagnostics import Report, Span
+from builder.lint.access import ADDRESS, BULLET, MARK, SIGNS
 from builder.lint.senses import hints
 from builder.lint.tongues import foreign, mismarked, told, written
+from builder.load.assessment import AssessmentForm
 from builder.media import Shelf
 from builder.rules import RULES, access
 from builder.source.languages import is_language, meant
 from tests.lint import prose
+from tests.load import projects
 
 
 def lines(texts: dict[str, str]) -> list[tuple[str, str]]:
@@ -181,6 +186,53 @@ def test_a_picture_that_goes_on_moving_is_told(
     report = Report()
     Shelf(tmp_path, {}, report, "fr").find("image", "a", Span("a"))
     assert [each.code for each in report.diagnostics] == ["MED-023"] * moves
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("[" * 20_000, "*a" * 20_000, "« " * 20_000, '"' * 20_000, "`" * 20_000, "[a]{lang=" * 20_000),
+        *("http://" + "." * 20_000, "www." * 20_000, "(source " * 20_000, "x" * 50_000 + " en rouge"),
+        *("le bouton vert " * 20_000, "the words are in red " * 20_000, "the of and « the of and by » " * 20_000),
+        *("écrit écrit " * 20_000, "tout situé " * 20_000 + "à droite", "🎉 " * 20_000, "русский " * 20_000),
+    ],
+    ids=lambda text: text[:9].strip(),
+)
+def test_no_text_takes_long(text: str) -> None:
+    started = time.process_time()
+    for pattern in (ADDRESS, SIGNS, BULLET, MARK):
+        pattern.findall(text)
+    for language in ("fr", "en"):
+        list(islice(hints(text, language), 20))
+        list(islice(foreign(text, language), 20))
+    list(mismarked(text))
+    assert time.process_time() - started < 3
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after", "code"),
+    [
+        ("lessons/accueil.md", "Une phrase.", "<iframe src='https://example.org/film'></iframe>", "SRC-030"),
+        ("lessons/accueil.md", "Une phrase.", "Une <b tabindex='3' onclick='x()'>phrase</b>.", "SRC-030"),
+        ("lessons/accueil.md", "Une phrase.", '<meta name="viewport" content="user-scalable=no">', "SRC-030"),
+        ("lessons/accueil.md", "Une phrase.", "![Une rue](rue.png)", "SRC-034"),
+        ("lessons/accueil.md", ":: video film", ":: embed https://example.org/film", "SRC-031"),
+        ("lessons/accueil.md", ":: video film", ":: video https://example.org/film", "MED-002"),
+        ("lessons/accueil.md", "Une phrase.", "Voir [le guide](guide.pdf).", "CRS-041"),
+        ("course.yaml", "langue: fr", "langue: fr\ntheme: rouge", "CRS-011"),
+    ],
+)
+def test_what_cannot_be_written_needs_no_rule(path: str, before: str, after: str, code: str, tmp_path: Path) -> None:
+    """Rows of the list that hold by construction: foreign players, raw HTML, files on a page, colours of one's own."""
+    projects.make(tmp_path)
+    file = tmp_path / "courses" / "essai" / path
+    assert before in file.read_text("utf-8")
+    file.write_text(file.read_text("utf-8").replace(before, after, 1), encoding="utf-8")
+    assert code in [each.code for each in projects.diagnose(tmp_path)]
+
+
+def test_no_assessment_has_a_time_limit() -> None:
+    assert not {"duration", "limit", "time_limit", "timer"} & AssessmentForm.model_fields.keys()
 
 
 def test_each_rule_has_its_criterion() -> None:
