@@ -61,7 +61,7 @@ AS_WRITTEN: Final = Policy()
 
 _ABOUT_COURSES: Final = ("SRC", "CRS", "QUZ", "MED", "PLN", "SCN", "SES", "DOC")
 """Families whose errors forbid a package: the later stages rely on what the earlier ones found right."""
-_ABOUT_CONTENT: Final = frozenset({"MED-011", "MED-012", "PLN-040"})
+_ABOUT_CONTENT: Final = frozenset({"MED-012", "PLN-040"})
 """Errors of these families that a package can be built with all the same."""
 _NOT_JUDGED: Final = ("CFG", "PLY", "RUN", "UPD")
 """Families that no check weighs: settings, what plays and pages show, what an update does to its attempts."""

@@ -216,7 +216,7 @@ def _setting(toml: Toml, place: tuple[str, ...], code: str, written: object, rep
             "CFG-002",
             toml.value(*place, key),
             value=severity,
-            allowed=", ".join(_SEVERITIES),
+            allowed=", ".join(f"{each} ({word})" for word, each in WORDS.items() if each in _SEVERITIES),
             near=near(folded(str(severity)), (*_SEVERITIES, *WORDS)),
         )
         return None
