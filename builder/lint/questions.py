@@ -11,7 +11,7 @@ from typing import Final
 
 from pydantic import BaseModel
 
-from builder.activities import Choice
+from builder.activities import Choice, Reply
 from builder.activities.question import Question
 from builder.diagnostics import Report, Span
 from builder.model import Course, Page
@@ -55,7 +55,8 @@ def check(course: Course, report: Report) -> None:
 
 def _feedback(question: Question, report: Report) -> None:
     said = list(_feedbacks(question))
-    if not said and not isinstance(question, Choice):  # of a choice, each answer is told by itself (QUZ-014)
+    # Of a choice, each answer is told by itself (QUZ-014); a model reply with its reasons is feedback enough.
+    if not said and not isinstance(question, Choice | Reply):
         report.add("TXT-030", question.place, id=question.id)
     if question.feedback is not None and not _is_verdict(question.feedback):
         return

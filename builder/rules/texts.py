@@ -84,7 +84,7 @@ RULES: Final[dict[str, Rule]] = {
         "unexplained acronym: `{acronym}` (uses: {count})",
         "ajoutez « {acronym}: son sens » à glossaire.yaml : chaque page l'écrit alors à sa première apparition",
         "add `{acronym}: its meaning` to glossary.yaml: each page then writes it out at its first use",
-        clause="RGAA 9.4 ; WCAG 3.1.4",
+        clause="WCAG 3.1.4",
     ),
     "TXT-020": Rule(
         WARNING,
@@ -93,9 +93,9 @@ RULES: Final[dict[str, Rule]] = {
         "s'il est juste, ajoutez-le à {list}, un mot par ligne",
         "if it is right, add it to {list}, one word a line",
         why_fr="Les mots viennent d'un dictionnaire Hunspell, du glossaire et de la liste de mots du projet. Des mots "
-        "d'une autre langue s'écrivent [street cred]{{lang=en}} : ils sont lus dans cette langue.",
+        "d'une autre langue s'écrivent [street cred]{lang=en} : ils sont lus dans cette langue.",
         why_en="Words come from a Hunspell dictionary, from the glossary and from the project's list of words. Words "
-        "of another language are written [vis-à-vis]{{lang=fr}}: they are read in that language.",
+        "of another language are written [vis-à-vis]{lang=fr}: they are read in that language.",
     ),
     "TXT-030": Rule(
         WARNING,

@@ -75,6 +75,23 @@ def test_a_question_without_any_feedback(tmp_path: Path) -> None:
     assert proof.read(tmp_path, bank=deep) == []
 
 
+REPLY = """  - que-repondez-vous: question
+    dit: >
+      Je ne vends rien.
+    repliques:
+      - juste: >
+          Parlons-en.
+      - fausse: >
+          Sortez.
+    modele: >
+      Vous m'en parlez, et c'est bien.
+"""
+
+
+def test_a_model_reply_is_feedback(tmp_path: Path) -> None:
+    assert [each for each in proof.read(tmp_path, bank=REPLY) if each.code == "TXT-030"] == []
+
+
 LONG = "Le maire, avec tous les partenaires de la commune"
 
 
