@@ -7,12 +7,11 @@ nothing is said, and a package is said to lack only what no text of it names.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
 from builder.checker.container import Container
-from builder.checker.datamodel import EQUIVALENTS, SCORM12, SCORM2004, DataModel
+from builder.checker.datamodel import EQUIVALENTS, SCORM12, SCORM2004, DataModel, plain_name
 from builder.checker.references import Call, Facts
 from builder.diagnostics import Report, near
 
@@ -72,7 +71,7 @@ def judge(container: Container, facts: Facts, kinds: Sequence[str], report: Repo
 
 def _judge_call(call: Call, spoken: Sequence[str], report: Report) -> Literal["own", "stranger", "either"]:
     """Report what is wrong with one call; the answer says whose element it names."""
-    stated = _stated(call)
+    stated = call.edition
     known = [name for name, each in _EDITIONS.items() if each.model[call.element]]
     if stated is not None:
         if stated in spoken:
@@ -96,9 +95,7 @@ def _report_faults(call: Call, editions: Sequence[str], name: str, report: Repor
     element = edition.model[call.element]
     match fault:
         case "unknown":
-            meant = EQUIVALENTS.get(_INDEX.sub(".n", call.element), "") if name == "scorm12" else ""
-            likely = meant or near(call.element, edition.model.elements)
-            report.add(edition.unknown, call.span, element=call.element, near=likely)
+            report.add(edition.unknown, call.span, element=call.element, near=_meant(call.element, name))
         case "read-only":
             report.add(edition.read_only, call.span, element=call.element)
         case "write-only":
@@ -122,14 +119,16 @@ def _fault(call: Call, model: DataModel) -> str | None:
     return element.fault
 
 
-def _stated(call: Call) -> str | None:
-    """The edition that the function itself belongs to; wrappers serve both."""
-    if "LMS" in call.function:
-        return "scorm12"
-    return "scorm2004" if "2004" in call.function else None
+def _meant(element: str, edition: str) -> str:
+    """The element of *edition* that was probably meant, or ""."""
+    model = _EDITIONS[edition].model
+    numbered = element.replace(".n.", ".0.")
+    if numbered != element and model[numbered]:
+        return numbered
+    same = EQUIVALENTS.get(plain_name(element), "") if edition == "scorm12" else ""
+    return same or near(plain_name(element), model.elements)
 
 
-_INDEX: Final = re.compile(r"\.\d+(?=\.|$)")
 _CLIMBING: Final = frozenset({"parent", "opener", "top.", ".top"})
 _LAUNCHED: Final = frozenset({"location", "referrer", "URL"})
 _ESSENTIAL: Final = frozenset({*EQUIVALENTS, *EQUIVALENTS.values()})
@@ -146,7 +145,7 @@ def _judge_edition(facts: Facts, name: str, strangers: Sequence[Call], report: R
         each
         for each in strangers
         if each.is_writing
-        and _INDEX.sub(".n", each.element) in _ESSENTIAL
+        and plain_name(each.element) in _ESSENTIAL
         and name not in facts.editions.get(each.file, frozenset())
     ]
     if found:

@@ -31,21 +31,30 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class DataModel:
-    """The elements of one edition, by name; `n` stands for an index."""
+    """The elements of one edition, by name; `n` stands for an index there, `*` in a name that is asked for."""
 
     elements: Mapping[str, Element]
 
     def __getitem__(self, name: str) -> Element | None:
         """The element *name*, whose indices may be numbers; None for none of the standard's."""
-        plain = _INDEX.sub(".n", name)
+        if _LETTER.search(name):
+            # An example of the standard, copied as it stands.
+            return None
+        plain = plain_name(name)
         for prefix in _TARGETED:
             if plain.startswith(prefix):
                 plain = f"{prefix}n"
         return self.elements.get(plain)
 
 
-_INDEX: Final = re.compile(r"\.\d+(?=\.|$)")
+_INDEX: Final = re.compile(r"\.(?:\d+|\*)(?=\.|$)")
+_LETTER: Final = re.compile(r"\.n(?=\.|$)")
 _TARGETED: Final = ("adl.nav.request_valid.choice.", "adl.nav.request_valid.jump.")
+
+
+def plain_name(name: str) -> str:
+    """*name* with `n` for each index."""
+    return _INDEX.sub(".n", name)
 
 
 def words(*accepted: str) -> Element:

@@ -90,13 +90,13 @@ class Call:
     """A call of a script that names an element of a SCORM data model."""
 
     file: str
-    function: str
-    """`LMSSetValue`, or the last name of `pipwerks.SCORM.set`."""
     is_writing: bool
     element: str
-    """The name; an index that is not written out is `n`."""
+    """The name; an index that is not written out is `*`."""
     value: str | None
     """The value written, when it is a literal."""
+    edition: str | None
+    """The edition of SCORM that the function itself belongs to; None for a wrapper, which serves both."""
     span: Span
 
 
@@ -232,6 +232,8 @@ def follow(
             facts.note("Z13.outside", place, reference.strip())
         case "missing":
             facts.note(missing, place, target.name)
+        case "file" if is_script and target.name.lower().endswith(".mjs"):
+            facts.note("Z13.module-suffix", place, target.name)
         case "folder" if is_loaded:
             facts.note(missing, place, target.name)
     return target

@@ -49,6 +49,7 @@ _SESSION: Final = re.compile(r"SCORM|scorm|LMS|API_1484_11|Terminate|sendStateme
 _ELEMENT: Final = re.compile(r"""["'`](?:cmi|adl)\.""")
 _ADDRESS: Final = re.compile(r"""["'`](?:(?:https?|wss?):)?//[A-Za-z0-9]""", re.IGNORECASE)
 _IMPORT: Final = re.compile(r"""["'`]\.{1,2}/""")
+_SETTING: Final = re.compile(r"""(?<=["']set["'],)["']|(?<=["']set["'], )["']""")
 _LEAVING: Final = re.compile(r"top\.location(?<![\w$]top\.location)\b")
 _LOADING: Final = re.compile(
     r"(?:\.src\s{0,9}=|\b(?:import|from)\b\s{0,9}\(?"
@@ -113,6 +114,8 @@ def _look(tree: Tree, anchors: list[tuple[str, int]], reader: _Reader, end: floa
         elif node.type in ("string", "template_string"):
             if kind == "element":
                 reader.call(node, position)
+            elif kind == "status":
+                reader.status(node, position)
             else:
                 reader.load(node, position, is_import=kind == "import")
     return True
@@ -124,6 +127,7 @@ def _anchors(text: str) -> Iterator[tuple[str, int]]:
         ("element", _ELEMENT, None),
         ("address", _ADDRESS, _LOADING),
         ("import", _IMPORT, _IMPORTING),
+        ("status", _SETTING, None),
         ("leaving", _LEAVING, None),
     ):
         count = 0
@@ -155,39 +159,55 @@ class _Reader:
             return
         given = arguments.named_children
         function = arguments.parent.child_by_field_name("function")
-        if function is None or not given or given[0] != name or len(self._facts.calls) >= MOST_CALLS:
+        if function is None or not given or given[0] != name:
             return
         called = self._called(function)
         element = self._element(name)
         if called is None or element is None:
             return
-        is_writing = called == "set" or "SetValue" in called or called == "storeDataValue"
+        is_writing = "set" in called.lower() or called == "storeDataValue"
         value = self._literal(given[1]) if is_writing and len(given) > 1 else None
-        self._facts.calls.append(Call(self._source.name, called, is_writing, element, value, self._at(position)))
+        edition = "scorm12" if "LMS" in called else "scorm2004" if "2004" in called else None
+        self._note(is_writing, element, value, edition, position)
+
+    def status(self, node: Node, position: int) -> None:
+        """pipwerks' `scorm.status("set", …)`, which writes the one status or the other."""
+        call = node.parent.parent if node.parent is not None and node.parent.type == "arguments" else None
+        function = call.child_by_field_name("function") if call is not None else None
+        value = self._literal(node)
+        if value is None or function is None or not _STATUS.search(self._of(function)[-60:]):
+            return
+        self._note(True, "cmi.core.lesson_status", value, "scorm12", position)
+        self._note(True, "cmi.completion_status", value, "scorm2004", position)
+
+    def _note(self, is_writing: bool, element: str, value: str | None, edition: str | None, position: int) -> None:
+        if len(self._facts.calls) < MOST_CALLS:
+            name = self._source.name
+            self._facts.calls.append(Call(name, is_writing, element, value, edition, self._at(position)))
 
     def _called(self, function: Node) -> str | None:
         """The last name of a function that hands its arguments to an LMS; None for any other."""
         if function.type == "identifier":
             name = self._of(function)
-            return name if _NAMED.fullmatch(name) else None
+            return name if name in ("setValue", "getValue") or _NAMED.fullmatch(name) else None
         owner, last = function.child_by_field_name("object"), function.child_by_field_name("property")
         # An LMS that is part of the package sets its own values through `this`.
         if function.type != "member_expression" or owner is None or last is None or owner.type == "this":
             return None
         name = self._of(last)
-        if name in ("set", "get"):
+        if name in ("set", "get", "setValue", "getValue"):
             return name if _OWNER.search(self._of(owner)[-60:]) else None
         return name if _NAMED.fullmatch(name) else None
 
     def _element(self, node: Node) -> str | None:
-        """The name that *node* makes, each computed index as `n`; None when more of it is computed."""
+        """The name that *node* makes, each computed index as `*`; None when more of it is computed."""
         parts = list(self._parts(node))
         name = ""
         for index, part in enumerate(parts):
             if part is not None:
                 name += part
             elif name.endswith(_LISTS) and index + 1 < len(parts) and (parts[index + 1] or "").startswith("."):
-                name += "n"
+                name += "*"
             else:
                 return None
         return name if len(name) <= 255 else None
@@ -240,6 +260,7 @@ class _Reader:
                 address,
                 lambda: self._at(position + 1),
                 is_loaded=True,
+                is_script=True,
                 missing="Z13.missing-in-script",
             )
 
@@ -298,6 +319,7 @@ _LISTS: Final = (
 _NAMED: Final = re.compile(
     r"(?:LMS|doLMS|do|ScormProcess|SCORM_CallLMS|SCORM2004_Call)?(?:[SG]etValue)|retrieveDataValue|storeDataValue"
 )
+_STATUS: Final = re.compile(r"(?:scorm|SCORM)\.status\Z")
 _OWNER: Final = re.compile(r"scorm|lms|api", re.IGNORECASE)
 _TOP: Final = re.compile(r"(?:window\.|self\.|document\.)?top\.location(?:\.href)?")
 _OWN: Final = re.compile(r"(?:(?:window|self|document|this)\.)?location(?:\.href)?|self\.document\.location(?:\.href)?")

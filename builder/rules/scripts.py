@@ -172,6 +172,14 @@ _RULES: Final = {
         "ajoutez le fichier ou corrigez le nom",
         "add the file or mend the name",
     ),
+    "Z13.module-suffix": Rule(
+        WARNING,
+        "le module `{target}` finit par .mjs, que des plateformes servent comme du texte : le navigateur le refuse "
+        "({count} fois)",
+        "the module `{target}` ends in .mjs, which LMSs serve as plain text: the browser refuses it ({count} times)",
+        "renommez-le en .js, et corrigez les imports",
+        "rename it to .js, and mend the imports",
+    ),
     "R12-01.other-api": Rule(
         WARNING,
         "les scripts cherchent `API_1484_11`, de SCORM 2004, et le manifeste dit SCORM 1.2 : le cours s'ouvrira, mais "

@@ -83,6 +83,10 @@ WEB: Final[Table] = {
         ["Z13.missing-in-script player.js @./media"],
     ),
     "import-case-error": ([script("import('./Player.js');")], ["Z06.reference-case player.js @./Player"]),
+    "module-suffix-warning": (
+        [put("x.mjs", ""), page('<script type="module" src="x.mjs"></script>')],
+        ["Z13.module-suffix index.html @x.mjs"],
+    ),
     # R12-01
     "frame-warning": (
         [script("if (top != self) { top.location.href = self.location.href; }")],
@@ -104,6 +108,14 @@ SCORM12: Final[Table] = {
     "element-unknown-warning": (
         [script('API.LMSSetValue("cmi.core.lesson_statu", "passed");')],
         ['R12-05.unknown-in-script player.js @"cmi.core.lesson_statu'],
+    ),
+    "element-of-an-example-warning": (
+        [script('scorm.set("cmi.objectives.n.score.raw", 10);')],
+        ['R12-05.unknown-in-script player.js @"cmi.objectives'],
+    ),
+    "status-of-pipwerks-warning": (
+        [script('pipwerks.SCORM.status("set", "complete");')],
+        ['R12-06.vocabulary-in-script player.js @"complete'],
     ),
     "element-of-2004-warning": (
         [script("API.LMSSetValue('cmi.completion_status', 'completed');")],
@@ -181,6 +193,10 @@ SCORM2004: Final[Table] = {
     "status-warning": (
         [script('SetValue("cmi.success_status", "completed");')],
         ['R04-02.vocabulary-in-script player.js @"cmi'],
+    ),
+    "status-of-pipwerks-warning": (
+        [script("scorm.status('set','passed');")],
+        ["R04-02.vocabulary-in-script player.js @'passed"],
     ),
     "score-warning": ([script('SetValue("cmi.score.scaled", 85);')], ['R04-04.score-in-script player.js @"cmi']),
     "session-time-warning": (
