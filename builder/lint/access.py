@@ -15,11 +15,12 @@ from typing import Final, Literal
 from markdown_it.token import Token
 
 from builder.diagnostics import Report, Span
+from builder.lint.passages import texts
 from builder.lint.senses import hints
 from builder.lint.tongues import foreign, mismarked, written
 from builder.model import Asset, Course, Page, Text, walk
 from builder.source.languages import is_language, meant
-from builder.source.markdown import Fragment, Prose
+from builder.source.markdown import Fragment
 from builder.source.words import folded
 
 VAGUE: Final = {
@@ -95,12 +96,12 @@ def judge(course: Course, report: Report) -> None:
     for page in course.pages:
         _headings(page, report)
         _page_links(page, report)
-    texts = list(_texts(course))
-    sample = texts[:: max(1, len(texts) // SAMPLE)]
-    found = written([text.plain for text, _ in sample], course.language.lower().partition("-")[0])
-    if found:
-        report.add("ACC-024", Span(f"courses/{course.id}/course.yaml"), language=course.language, found=found)
-    for text, role in texts:
+    found = list(_texts(course))
+    sample = found[:: max(1, len(found) // SAMPLE)]
+    other = written([text.plain for text, _ in sample], course.language.lower().partition("-")[0])
+    if other:
+        report.add("ACC-024", Span(f"courses/{course.id}/course.yaml"), language=course.language, found=other)
+    for text, role in found:
         is_told = role == "value" and _is_sign(text.plain)
         if is_told:
             report.add("ACC-027", _first(text), text=text.plain)
@@ -112,7 +113,7 @@ def judge(course: Course, report: Report) -> None:
                 _signs(token, report, is_told=is_told)
                 if role != "picture":
                     _senses(token, course.language, words, report)
-                _tongue(token, "" if found else course.language, words, report)
+                _tongue(token, "" if other else course.language, words, report)
     for reference in course.references.values():
         for token in reference.title.fragment.tokens:
             if token.type == "inline":
@@ -120,26 +121,14 @@ def judge(course: Course, report: Report) -> None:
 
 
 def _texts(course: Course) -> Iterator[tuple[Fragment, Role]]:
-    """Every text of the course."""
-    for page in course.pages:
-        for block in walk(page.blocks):
-            if isinstance(block, Text):
-                yield block.fragment, "page"
-        if page.footnotes:
-            yield page.footnotes, "page"
-        proses = [page.promise, *(each for one in page.placements for each in one.activity.words)]
-        yield from ((each.fragment, "value") for each in proses if each)
-    for session in course.sessions:
-        for said in (session.summary, session.audiences, session.registration):
-            # A form's address alone becomes a link (builder/render/sessions.py).
-            if said and (said is not session.registration or len(said.text.split()) > 1):
-                yield said.fragment, "value"
-    settings = course.settings
-    values: list[Prose | None] = [settings.title, settings.promise, settings.funding, settings.disclaimer]
-    values += course.glossary.values()
-    yield from ((each.fragment, "value") for each in values if each)
-    for asset in course.assets:
-        yield from ((each.fragment, "picture") for each in (asset.summary, asset.description, asset.credit) if each)
+    """Every text of the course but the addresses that become a link by themselves (builder/render/sessions.py)."""
+    shown = {id(each.fragment) for one in course.assets for each in (one.summary, one.description, one.credit) if each}
+    forms = [each.registration for each in course.sessions if each.registration]
+    links = {id(each.fragment) for each in forms if len(each.text.split()) == 1}
+    for text in texts(course):
+        if id(text.fragment) not in links:
+            is_value = text.is_said or not text.page
+            yield text.fragment, "picture" if id(text.fragment) in shown else "value" if is_value else "page"
 
 
 def _first(fragment: Fragment) -> Span:
