@@ -1,6 +1,6 @@
 """What a course or a project keeps and nobody uses, and the state of the bibliography.
 
-In: courses, and the names of the project's files. No medium and no bank is read: what is used is in the courses.
+In: courses, and the names of the project's files. No medium is read: what is used is in the courses.
 """
 
 from __future__ import annotations
@@ -11,10 +11,12 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from builder.activities import KINDS
 from builder.diagnostics import Report, Span
 from builder.lint.passages import Passage, texts
 from builder.media import EXTENSIONS
 from builder.model import Course
+from builder.source import yaml
 from builder.source.words import folded
 
 OLD: Final = 10
@@ -40,9 +42,14 @@ def check_project(root: Path, courses: Sequence[Course], report: Report) -> None
         elif each.suffix.lower() in ENDINGS and not {each.stem, each.stem.rpartition(".")[0]} & sheets:
             report.add("CRS-083", Span(name), name=each.name)
     asked = {path for course in courses for path in _banks(course)}
+    placed = {each.activity.place for course in courses for each in course.placements}
     for each in sorted((root / "quizzes").glob("*.yaml")):
         if f"quizzes/{each.name}" not in asked:
             report.add("CRS-084", Span(f"quizzes/{each.name}"), name=each.stem)
+            continue
+        for item in _items(each, f"quizzes/{each.name}"):
+            if item.span not in placed:
+                report.add("TXT-036", item.span, id=item)
 
 
 def _banks(course: Course) -> Iterator[str]:
@@ -50,6 +57,16 @@ def _banks(course: Course) -> Iterator[str]:
     yield from (each.activity.place.path for each in course.placements)
     for page in course.pages:
         yield from (f"quizzes/{each.bank}.yaml" for each in (page.assessment.draws if page.assessment else ()))
+
+
+def _items(path: Path, shown: str) -> Iterator[yaml.Scalar]:
+    """The names of the questions in a bank."""
+    node = yaml.read(path, shown, Report())
+    listed = node.items.get("questions") if node is not None else None
+    for each in listed.items if isinstance(listed, yaml.Sequence) else ():
+        names = [each.items[kind] for kind in KINDS if kind in each.items] if isinstance(each, yaml.Mapping) else []
+        if len(names) == 1 and isinstance(names[0], yaml.Scalar):  # a word may name a kind and a key of another
+            yield names[0]
 
 
 def _glossary(course: Course, passages: Sequence[Passage], report: Report) -> None:

@@ -145,6 +145,13 @@ RULES: Final[dict[str, Rule]] = {
         "posez-la à l'affirmative, ou mettez la négation en gras : **n'est pas**",
         "ask it in the positive, or set the negation in bold: **not**",
     ),
+    "TXT-036": Rule(
+        INFO,
+        "aucun cours ne pose la question « {id} »",
+        "no course asks question `{id}`",
+        "insérez-la dans une leçon, ou retirez-la",
+        "insert it into a lesson, or take it out",
+    ),
     "CRS-080": Rule(
         WARNING,
         "« {key} » est au glossaire, mais le cours n'emploie pas ce mot",

@@ -84,3 +84,13 @@ def test_media_and_banks_of_a_project(tmp_path: Path) -> None:
         ("CRS-082", "media/plan.yaml"),
         ("CRS-084", "quizzes/vieux.yaml"),
     ]
+
+
+def test_questions_that_no_course_asks(tmp_path: Path) -> None:
+    (tmp_path / "quizzes").mkdir()
+    bank = proof.BANK + choice("posee") + choice("oubliee")
+    (tmp_path / "quizzes" / "autres.yaml").write_text(bank, "utf-8")
+    made = proof.course(tmp_path, ":: exercice posee", bank=choice("maire"))
+    report = Report()
+    lint.unused.check_project(tmp_path, [made], report)
+    assert proof.shown(report.diagnostics, tmp_path) == ["TXT-036 oubliee"]
