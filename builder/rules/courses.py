@@ -722,16 +722,26 @@ MED: dict[str, Rule] = {
         "this file of captions cannot be read",
         "première ligne : « WEBVTT » ; puis, pour chaque sous-titre, « 00:00.000 --> 00:05.500 » et son texte dessous",
         "first line: `WEBVTT`; then, for each cue, a line `00:00.000 --> 00:05.500` and its text",
+        clause="RGAA 4.1.2, 4.4; WCAG 2.2, 1.2.2",
     ),
     "MED-011": Rule(
         ERROR,
         "ce sous-titre finit avant de commencer, ou commence avant le précédent",
         "this cue ends before it begins, or begins before the one above",
+        clause="RGAA 4.1.2, 4.4; WCAG 2.2, 1.2.2",
     ),
     "MED-012": Rule(
-        ERROR, "ce sous-titre dépasse la durée du média ({seconds} s)", "this cue ends after the medium ({seconds} s)"
+        ERROR,
+        "ce sous-titre dépasse la durée du média ({seconds} s)",
+        "this cue ends after the medium ({seconds} s)",
+        clause="RGAA 4.1.2, 4.4; WCAG 2.2, 1.2.2",
     ),
-    "MED-013": Rule(WARNING, "sous-titre de plus de deux lignes", "cue of more than two lines"),
+    "MED-013": Rule(
+        WARNING,
+        "sous-titre de plus de deux lignes",
+        "cue of more than two lines",
+        clause="RGAA 4.1.2, 4.4; WCAG 2.2, 1.2.2",
+    ),
     "MED-014": Rule(
         ERROR,
         "« {name} » et « {other} » seraient un seul fichier sous Windows",
@@ -746,6 +756,7 @@ MED: dict[str, Rule] = {
         "`{language}` is not the code of a language",
         "le fichier s'appelle <nom>.fr.vtt, <nom>.en.vtt…",
         "the file is called <name>.fr.vtt, <name>.en.vtt…",
+        clause="RGAA 4.1.2, 8.8; WCAG 2.2, 3.1.2",
     ),
 }
 
