@@ -478,7 +478,7 @@ _FRAPPE: Final[_Rows] = (
     ),
     (
         (*_NO_ZIP, *_DAMAGED, "Z07.file-and-folder"),
-        Effect(ERROR, "échoue en décompressant le zip", "fails to unpack the zip"),
+        Effect(ERROR, "échoue à l'import", "fails to import it"),
     ),
     (
         (

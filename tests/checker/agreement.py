@@ -159,6 +159,7 @@ SCORMHOST: Final = Program(
             "Z04.traversal",
             "It goes by the name in the table of the zip; the second one, in an extra field, is not read.",
         ),
+        ("Z03.second-manifest", "It opens the manifest at the root, and no other."),
         _CARTRIDGE,
         _OTHERS,
     ),
@@ -229,12 +230,15 @@ class Comparison:
     explained: dict[str, dict[str, set[str]]] = field(default_factory=dict)
     """Reason → name of the package → the codes, none where the program is the strict one."""
     unexplained: list[str] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)
+    """The checker's errors in packages that the program refuses as well."""
 
     def add(self, name: str, errors: Iterable[str], answer: str) -> None:
         """Hold the checker's *errors* against the program's *answer*, which is "" for a yes."""
         errors = set(errors)
         if bool(errors) == bool(answer):
             self.agreed += 1
+            self.refused |= errors
         elif errors:
             for code in sorted(errors):
                 self._note(
