@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from builder import media
 from builder.diagnostics import Report, Span
-from builder.lint.access import ADDRESS, BULLET, MARK, SIGNS
+from builder.lint.access import ADDRESS, BULLET, MARK, SIGNS, judge
 from builder.lint.senses import hints
 from builder.lint.tongues import foreign, mismarked, told, written
+from builder.load import load, read_project
 from builder.load.assessment import AssessmentForm
 from builder.media import Shelf
+from builder.model import Course, Text
 from builder.rules import RULES, access
 from builder.source.languages import is_language, meant
+from builder.source.markdown import parse
 from tests.lint import prose
 from tests.load import projects
 
@@ -207,6 +213,54 @@ def test_no_text_takes_long(text: str) -> None:
         list(islice(foreign(text, language), 20))
     list(mismarked(text))
     assert time.process_time() - started < 3
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    root = tmp_path_factory.mktemp("base")
+    projects.make(root)
+    report = Report()
+    loaded = load(read_project(root, report), projects.COURSE, report)
+    assert loaded is not None
+    return loaded[0]
+
+
+PIECES = [
+    *("le bouton vert ", "ci-contre ", "« the of and to it »", "[x](https://a.fr/b.pdf)", "[", "]", "{lang=", "}"),
+    *("{lang=en}", "*", "**", "`", "\n", "\n\n", "|a|b|\n|-|-|\n", "🎉", "👨‍👩‍👧", "🇫🇷", "• a\n", "```\n", "+--+\n"),
+    *(
+        "www.a.b",
+        "http://",
+        "à droite",
+        "’",
+        "\u00a0",
+        "русский",
+        "# t\n",
+        "> ",
+        "- ",
+        "(source : x)",
+        "[^1]",
+        "İ",
+        "\t",
+    ),
+]
+
+
+@given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=6)), max_size=25).map("".join))
+@settings(max_examples=60, deadline=None)
+def test_whatever_is_found_lies_in_its_text(course: Course, text: str) -> None:
+    text = text.replace("\r", "").replace("\0", "")
+    lines = text.split("\n")
+    report = Report()
+    judge(replace(course, pages=(replace(course.pages[0], blocks=(Text(parse(text, "a")),)),)), report)
+    for each in report.diagnostics:
+        assert each.message("fr")
+        assert each.hint("en") is not None
+        if each.span.path == "a":
+            assert 1 <= each.span.line <= len(lines)
+            length = len(lines[each.span.line - 1])
+            assert 1 <= each.span.column <= length + 1
+            assert each.span.end_column is None or each.span.column < each.span.end_column <= length + 1
 
 
 @pytest.mark.parametrize(
