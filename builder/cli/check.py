@@ -62,6 +62,7 @@ def check_command(
         return
     if write_baseline and baseline is None:
         raise click.UsageError(say("check.needs-baseline"))
+    from contextlib import ExitStack
     from tempfile import TemporaryDirectory
 
     from builder.cli.run import Run, course_folders
@@ -77,11 +78,15 @@ def check_command(
         for text in printed(PRINTERS["human"](reader_of(sys.stderr)), faults):
             click.echo(text, nl=False, err=True)
         sys.exit(1 if faults else 0)
-    with TemporaryDirectory() as folder:
+    with ExitStack() as stack:
         given: Subject | None = None
         if STANDARD_INPUT in paths:
             label = "".join(each if each.isprintable() else "�" for each in stdin_name) or "stdin"
-            given = receive(Path(folder), label, MOST_RECEIVED * 1_000_000)
+            folder = Path(stack.enter_context(TemporaryDirectory()))
+            try:
+                given = receive(folder, label, MOST_RECEIVED * 1_000_000)
+            except OSError as error:
+                raise click.ClickException(say("unwritable", path=folder, reason=error.strerror)) from error
         chosen = subjects(paths or [Path()], given)
         if spell or folders:
             from builder.cli import proof

@@ -112,16 +112,24 @@ def judge(task: Task) -> Part:
     started, is_unpacked = perf_counter(), package.path.is_dir()
     try:
         if is_unpacked:
-            with TemporaryDirectory() as folder:
-                packed = Path(folder, "package.zip")
-                _pack(package.path, packed)
-                verdict = checker.check(packed, report, label=package.label)
+            verdict = _judge_folder(package, report)
         else:
             verdict = checker.check(package.path, report, label=package.label)
     except MemoryError:
         return _unjudged(task)
     seconds = perf_counter() - started
     return Part(package.label, report.diagnostics, verdict, seconds=seconds, is_unpacked=is_unpacked)
+
+
+def _judge_folder(package: Package, report: Report) -> checker.Verdict:
+    with TemporaryDirectory() as folder:
+        packed = Path(folder, "package.zip")
+        try:
+            _pack(package.path, packed)
+        except OSError as error:
+            report.add("Z01.unreadable", Span(package.label), reason=error.strerror or type(error).__name__)
+            return checker.Verdict()
+        return checker.check(packed, report, label=package.label)
 
 
 def _unjudged(task: Task) -> Part:
@@ -145,7 +153,8 @@ class Members:
         if not self._is_readable or name == span.path:
             return None
         if name not in self._texts:
-            self._texts[name] = self._read(name).decode("utf-8-sig", "replace").splitlines()
+            text = self._read(name).decode("utf-8-sig", "replace")
+            self._texts[name] = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         lines = self._texts[name]
         return lines[span.line - 1] if 0 < span.line <= len(lines) else None
 

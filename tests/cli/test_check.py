@@ -93,7 +93,7 @@ def test_what_a_path_means(tmp_path: Path) -> None:
         assert all(isinstance(each, Package) for each in subjects([path], None)), "packages in a folder of that name"
 
 
-def test_an_unpacked_package_is_one(tmp_path: Path) -> None:
+def test_an_unpacked_package_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = CASES[name_of("C12-17.dependency")]
     with zipfile.ZipFile(io.BytesIO(broken.data)) as archive:
         archive.extractall(tmp_path / "ouvert")
@@ -110,6 +110,12 @@ def test_an_unpacked_package_is_one(tmp_path: Path) -> None:
     shown = quick(["check", "ouvert"], tmp_path).stdout
     assert "<dependency identifierref=" in shown, "the faulty line"
     assert "root:" not in shown
+
+    def refuse(*_: Any) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(workers, "_pack", refuse)
+    assert codes(quick(["check", "ouvert", "--output-format", "json"], tmp_path)) == ["Z01.unreadable"]
 
 
 def test_a_folder_with_nothing_to_check(tmp_path: Path) -> None:
