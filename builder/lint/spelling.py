@@ -92,7 +92,10 @@ class Dictionaries:
             chosen = chosen or [each for name, each in sorted(found.items()) if re.match(rf"{base}[_-]", name)][:1]
             if chosen:
                 # Regions are often links to one file.
-                yield from {each.with_suffix(".dic").resolve(): each for each in reversed(chosen)}.values()
+                files: dict[Path, Path] = {}
+                for each in chosen:
+                    files.setdefault(each.with_suffix(".dic").resolve(), each)
+                yield from files.values()
                 return
 
 
