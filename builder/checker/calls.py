@@ -38,6 +38,9 @@ _EDITIONS: Final = {
             "vocabulary": "R12-06.vocabulary-in-script",
             "score": "R12-10.score-in-script",
             "time": "R12-11.time-in-script",
+            "text": "R12-12.text-in-script",
+            "identifier": "R12-15.identifier-in-script",
+            "response": "R12-19.response-in-script",
         },
     ),
     "scorm2004": _Edition(
@@ -50,6 +53,9 @@ _EDITIONS: Final = {
             "vocabulary": "R04-02.vocabulary-in-script",
             "score": "R04-04.score-in-script",
             "time": "R04-08.time-in-script",
+            "length": "R04-05.length-in-script",
+            "response": "R04-10.response-in-script",
+            "identifier": "R04-11.identifier-in-script",
         },
     ),
 }

@@ -1,7 +1,8 @@
 """The data models of SCORM as a script names them: which elements there are, who may write them, and with which values.
 
 In: the name of an element and a value, as literals of a script. Out: what an LMS answers to them. After SCORM 1.2 RTE
-3.4 and SCORM 2004 4th edition RTE 4.2; where Moodle takes more than the standard says, so does this page.
+3.4 and SCORM 2004 4th edition RTE 4.2; where Moodle takes more than the standard says, so does this page, save for
+letters beyond ASCII in SCORM 1.2: Moodle keeps them, and others give them back broken or cut.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 Access = Literal["read", "write", "both"]
-Fault = Literal["vocabulary", "score", "time"]
+Fault = Literal["vocabulary", "score", "time", "text", "identifier", "response", "length"]
 Check = Callable[[str], bool]
 
 
@@ -97,6 +98,28 @@ def _result(*accepted: str) -> Element:
     )
 
 
+def _ascii(access: Access, length: int, fault: Fault = "text") -> Element:
+    """A text of SCORM 1.2, whose strings are ASCII."""
+    return Element(access, fault, lambda value: len(value) <= length and value.isascii(), f"ASCII, ≤ {length}")
+
+
+def _short(access: Access, length: int) -> Element:
+    """A text of SCORM 2004, of which an LMS must hold so much."""
+    return Element(access, "length", lambda value: len(value) <= length, f"≤ {length}")
+
+
+def _name(access: Access, length: int) -> Element:
+    """An identifier, without what no URI can hold."""
+    accepts = re.compile(rf"[!#-;=?-\[\]_a-z~]{{0,{length}}}").fullmatch
+    return Element(access, "identifier", lambda value: bool(accepts(value)), f"A-Z a-z 0-9 _ - . :, ≤ {length}")
+
+
+_PARTED: Final = Element(
+    "both",
+    "response",
+    lambda value: not value.startswith(("[,]", "[.]")) and not value.endswith(("[,]", "[.]")),
+    "a[,]b, a[.]1[,]b[.]2",
+)
 _STATUSES: Final = ("passed", "completed", "failed", "incomplete", "browsed")
 _PERCENT: Final = _number(0, 100)
 # RTE 3.4.5 CMITimespan; Moodle asks for two digits of minutes and seconds, and hours of two to four.
@@ -111,7 +134,7 @@ SCORM12: Final = DataModel(
                 "_children": _READ,
                 "student_id": _READ,
                 "student_name": _READ,
-                "lesson_location": _BOTH,
+                "lesson_location": _ascii("both", 255),
                 "credit": _READ,
                 "lesson_status": words(*_STATUSES),
                 "entry": _READ,
@@ -127,16 +150,16 @@ SCORM12: Final = DataModel(
                 "session_time": _TIMESPAN,
             },
         ),
-        "cmi.suspend_data": _BOTH,
+        "cmi.suspend_data": _ascii("both", 4096),
         "cmi.launch_data": _READ,
-        "cmi.comments": _BOTH,
+        "cmi.comments": _ascii("both", 4096),
         "cmi.comments_from_lms": _READ,
         **_named(
             "cmi.objectives",
             {
                 "_children": _READ,
                 "_count": _READ,
-                "n.id": _BOTH,
+                "n.id": _name("both", 255),
                 "n.score._children": _READ,
                 "n.score.raw": _PERCENT,
                 "n.score.min": _PERCENT,
@@ -163,15 +186,15 @@ SCORM12: Final = DataModel(
             {
                 "_children": _READ,
                 "_count": _READ,
-                "n.id": _WRITE,
+                "n.id": _name("write", 255),
                 "n.objectives._count": _READ,
-                "n.objectives.n.id": _WRITE,
+                "n.objectives.n.id": _name("write", 255),
                 "n.time": _WRITE,
                 "n.type": words(*_TYPES),
                 "n.correct_responses._count": _READ,
-                "n.correct_responses.n.pattern": _WRITE,
+                "n.correct_responses.n.pattern": _ascii("write", 255, "response"),
                 "n.weighting": _WRITE,
-                "n.student_response": _WRITE,
+                "n.student_response": _ascii("write", 255, "response"),
                 "n.result": _result("correct", "wrong", "unanticipated", "neutral"),
                 "n.latency": _TIMESPAN,
             },
@@ -210,7 +233,7 @@ SCORM2004: Final = DataModel(
             {"_children": _READ}
             | dict.fromkeys(("audio_level", "language", "delivery_speed", "audio_captioning"), _BOTH),
         ),
-        "cmi.location": _BOTH,
+        "cmi.location": _short("both", 1000),
         "cmi.max_time_allowed": _READ,
         "cmi.mode": _READ,
         "cmi.progress_measure": _number(0, 1),
@@ -221,7 +244,7 @@ SCORM2004: Final = DataModel(
         ),
         "cmi.session_time": _matching("write", "time", _DURATION, "PT1H2M3.5S"),
         "cmi.success_status": _SUCCESS,
-        "cmi.suspend_data": _BOTH,
+        "cmi.suspend_data": _short("both", 64_000),
         "cmi.time_limit_action": _READ,
         "cmi.total_time": _READ,
         **_named(
@@ -229,18 +252,18 @@ SCORM2004: Final = DataModel(
             {
                 "_children": _READ,
                 "_count": _READ,
-                "n.id": _BOTH,
+                "n.id": _name("both", 4000),
                 "n.type": words(*_TYPES, "long-fill-in", "other"),
                 "n.objectives._count": _READ,
-                "n.objectives.n.id": _BOTH,
+                "n.objectives.n.id": _name("both", 4000),
                 "n.timestamp": _BOTH,
                 "n.correct_responses._count": _READ,
-                "n.correct_responses.n.pattern": _BOTH,
+                "n.correct_responses.n.pattern": _PARTED,
                 "n.weighting": _ANY_NUMBER,
-                "n.learner_response": _BOTH,
+                "n.learner_response": _PARTED,
                 "n.result": _result("correct", "incorrect", "unanticipated", "neutral"),
                 "n.latency": _matching("both", "time", _DURATION, "PT1H2M3.5S"),
-                "n.description": _BOTH,
+                "n.description": _short("both", 250),
             },
         ),
         **_named(
@@ -248,7 +271,7 @@ SCORM2004: Final = DataModel(
             {
                 "_children": _READ,
                 "_count": _READ,
-                "n.id": _BOTH,
+                "n.id": _name("both", 4000),
                 "n.score._children": _READ,
                 "n.score.scaled": _SCALED,
                 "n.score.raw": _ANY_NUMBER,
@@ -257,7 +280,7 @@ SCORM2004: Final = DataModel(
                 "n.success_status": _SUCCESS,
                 "n.completion_status": _COMPLETION,
                 "n.progress_measure": _number(0, 1),
-                "n.description": _BOTH,
+                "n.description": _short("both", 250),
             },
         ),
         "adl.nav.request": _BOTH,

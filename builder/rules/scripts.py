@@ -60,6 +60,22 @@ _NUMBERS: Final = {
         "une durée mal écrite est refusée (erreur 405) : le temps passé reste à zéro",
         "a badly written time span is refused (error 405): the time spent stays zero",
     ),
+    "R12-12": Number(
+        "SCORM 1.2 RTE 3.4.5, CMIString255 and CMIString4096",
+        "SCORM 1.2 ne promet que l'ASCII, et une longueur : au-delà, une plateforme coupe le texte, l'abîme ou refuse "
+        "l'appel",
+        "SCORM 1.2 promises ASCII alone, and a length: beyond them an LMS cuts the text, garbles it or refuses it",
+    ),
+    "R12-15": Number(
+        "SCORM 1.2 RTE 3.4.5, CMIIdentifier",
+        "un identifiant avec espace ou accent est refusé (erreur 405), et la réponse qu'il désigne est perdue",
+        "an identifier with a space or an accent is refused (error 405), and the answer it stands for is lost",
+    ),
+    "R12-19": Number(
+        "SCORM 1.2 RTE 3.4.5, CMIFeedback",
+        "une réponse que le type n'admet pas est refusée (erreur 405) et manque dans les rapports",
+        "a response that its type does not allow is refused (error 405) and missing from the reports",
+    ),
     "R12-22": Number(
         "SCORM 1.2 RTE 3.3.5.3, LMSCommit",
         "ce qui n'est enregistré qu'à la fin est perdu quand l'onglet est fermé brusquement ou le réseau coupé",
@@ -84,10 +100,27 @@ _NUMBERS: Final = {
         "score.scaled goes from −1 to 1, progress_measure from 0 to 1: 85 per cent is written 0.85; the rest is "
         "refused (error 406 or 407)",
     ),
+    "R04-05": Number(
+        "SCORM 2004 4th Ed. RTE 4.2, smallest permitted maximums",
+        "une plateforme doit garder cette longueur ; ce qui dépasse, elle peut le couper ou le refuser",
+        "an LMS must keep this length; what goes beyond it may be cut or refused",
+    ),
     "R04-08": Number(
         "SCORM 2004 4th Ed. RTE 4.1.1.7",
         "une durée mal écrite est refusée (erreur 406) : le temps passé reste à zéro",
         "a badly written duration is refused (error 406): the time spent stays zero",
+    ),
+    "R04-10": Number(
+        "SCORM 2004 4th Ed. RTE 4.1.1.6",
+        "les parties d'une réponse sont séparées par `[,]` et `[.]` ; un séparateur au bord annonce une partie vide, "
+        "que la plateforme refuse (erreur 406)",
+        "the parts of a response are separated by `[,]` and `[.]`; one at the edge stands for an empty part, which the "
+        "LMS refuses (error 406)",
+    ),
+    "R04-11": Number(
+        "SCORM 2004 4th Ed. RTE 4.1.1.2, 4.1.1.3",
+        "un identifiant qui ne peut être une URI est refusé (erreur 406), et la réponse qu'il désigne est perdue",
+        "an identifier that cannot be a URI is refused (error 406), and the answer it stands for is lost",
     ),
     "R04-12": Number(
         "SCORM 2004 4th Ed. RTE 3.1.7",
@@ -241,6 +274,9 @@ _RULES: Final = {
     "R12-06.vocabulary-in-script": _value("mot hors du vocabulaire", "a word outside the vocabulary"),
     "R12-10.score-in-script": _value("ce n'est pas une note", "this is no score"),
     "R12-11.time-in-script": _value("ce n'est pas une durée", "this is no time span"),
+    "R12-12.text-in-script": _value("accents ou longueur en trop", "letters beyond ASCII, or too many"),
+    "R12-15.identifier-in-script": _value("identifiant mal formé", "a malformed identifier"),
+    "R12-19.response-in-script": _value("accents ou longueur en trop", "letters beyond ASCII, or too many"),
     "R12-22.no-commit": Rule(
         INFO,
         "aucun script n'appelle LMSCommit : tout n'est enregistré qu'à la fin",
@@ -280,6 +316,9 @@ _RULES: Final = {
     ),
     "R04-02.vocabulary-in-script": _value("mot hors du vocabulaire", "a word outside the vocabulary"),
     "R04-04.score-in-script": _value("nombre mal écrit ou hors des bornes", "a number badly written or out of range"),
+    "R04-05.length-in-script": _value("c'est trop long", "this is too long"),
+    "R04-10.response-in-script": _value("séparateur au bord", "a delimiter at the edge"),
+    "R04-11.identifier-in-script": _value("identifiant mal formé", "a malformed identifier"),
     "R04-08.time-in-script": _value("ce n'est pas une durée", "this is no duration"),
     "R04-12.unknown-in-script": Rule(
         WARNING,

@@ -85,7 +85,7 @@ HIDES = {
     "C04-10.trapped": ("C04-10.navigation",),
     "R12-24.asset-session": ("no-initialize",),
     # Another edition has other rules.
-    "C04-02.edition": ("C04-07.value", "persist-state", "C04-08.persist-state"),
+    "C04-02.edition": ("C04-07.", "persist-state", "not-launched", "map-target", "map-repeated"),
     "C04-06.not-launched": ("C04-12.data",),
     # One activity to launch, or none, or two.
     "T02.many-launches": ("T02.no-launch",),
@@ -94,6 +94,7 @@ HIDES = {
 """Fault → what it hides of the others; a fault is named whole, or by what follows the number."""
 LEADS = {
     "not-listed": ("undeclared",),
+    "C04-02.edition": ("C04-06.edition", "C04-07.edition"),
     "default-missing": ("C12-18.order", "C04-08.order"),
     "C12-11.used": ("C12-11.unknown",),
     "C12-22.many": ("no-initialize",),

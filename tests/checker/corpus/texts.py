@@ -161,9 +161,54 @@ SCORM12: Final[Table] = {
         [script('LMSSetValue("cmi.core.session_time", "PT5M");')],
         ['R12-11.time-in-script player.js @"cmi'],
     ),
+    "state-with-accents-warning": (
+        [script('LMSSetValue("cmi.suspend_data", "étape=2");')],
+        ['R12-12.text-in-script player.js @"cmi'],
+    ),
+    "location-too-long-warning": (
+        [script(f'LMSSetValue("cmi.core.lesson_location", "{"p" * 256}");')],
+        ['R12-12.text-in-script player.js @"cmi'],
+    ),
+    "identifier-with-a-space-warning": (
+        [script('LMSSetValue("cmi.interactions.0.id", "question 1");')],
+        ['R12-15.identifier-in-script player.js @"cmi'],
+    ),
+    "response-with-accents-warning": (
+        [script('LMSSetValue("cmi.interactions.0.student_response", "évêque");')],
+        ['R12-19.response-in-script player.js @"cmi'],
+    ),
+    "identifiers-valid": (
+        [
+            script(
+                'LMSSetValue("cmi.objectives.0.id", "but_1"); LMSSetValue("cmi.interactions.0.student_response", "a");'
+            )
+        ],
+        [],
+    ),
 }
 
 SCORM2004: Final[Table] = {
+    "location-too-long-warning": (
+        [script(f'SetValue("cmi.location", "{"p" * 1001}");')],
+        ['R04-05.length-in-script player.js @"cmi'],
+    ),
+    "response-with-an-edge-warning": (
+        [script('SetValue("cmi.interactions.0.learner_response", "a[,]b[,]");')],
+        ['R04-10.response-in-script player.js @"cmi'],
+    ),
+    "identifier-with-accents-warning": (
+        [script('SetValue("cmi.interactions.0.id", "étape");')],
+        ['R04-11.identifier-in-script player.js @"cmi'],
+    ),
+    "identifiers-and-ranges-valid": (
+        [
+            script(
+                'SetValue("cmi.interactions.0.id", "urn:cours:q-1");'
+                'SetValue("cmi.interactions.0.correct_responses.0.pattern", "[:]5");'
+            )
+        ],
+        [],
+    ),
     "other-api-warning": (
         [
             swap("player.js", "window.parent.API_1484_11.Initialize", "window.parent.API.LMSInitialize"),
