@@ -262,8 +262,8 @@ _RULES: Final = {
     # Only where a profile says for which platform the package is.
     "Z02.not-imported": Rule(
         ERROR,
-        "{platform} n'importe pas ce format : {standards}",
-        "{platform} does not import this format: {standards}",
+        "sans module ajouté, {platform} n'importe pas ce format : {standards}",
+        "without a plugin, {platform} does not import this format: {standards}",
         "exportez le cours en SCORM 1.2, que ces plateformes importent toutes",
         "export the course as SCORM 1.2, which all these platforms import",
     ),
