@@ -318,3 +318,14 @@ def test_explain_tells_whom_a_rule_hurts_and_how_to_set_it(tmp_path: Path) -> No
     listed = quick(["explain", "acc"], tmp_path).stdout.strip().split("\n")
     assert len(listed) == sum(each.startswith("ACC") for each in RULES)
     assert quick(["explain", ""], tmp_path).returncode == 2
+
+
+def test_of_a_fault_made_everywhere_five_are_shown(tmp_path: Path) -> None:
+    links = "".join(f'<a href="fehlt-{number}.html">Seite {number}</a>\n' for number in range(9))
+    with zipfile.ZipFile(tmp_path / "viele.zip", "w") as archive:
+        archive.writestr("index.html", f"<!DOCTYPE html><html lang='de'><title>t</title>\n{links}</html>")
+    shown = quick(["check", "viele.zip"], tmp_path).stdout
+    listed = codes(quick(["check", "viele.zip", "--output-format", "json"], tmp_path))
+    (code,) = {each for each in listed if listed.count(each) == 9}
+    assert shown.count(f"[{code}]:") == 5
+    assert f"4 more: [{code}]" in shown or f"4 de plus : [{code}]" in shown
