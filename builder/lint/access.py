@@ -90,7 +90,7 @@ colours and places it may well describe."""
 
 def judge(course: Course, report: Report) -> None:
     """Report what keeps somebody out of *course*."""
-    _pictures(course.assets, report)
+    _pictures(tuple({each.id: each for each in (*course.assets, *course.logos)}.values()), report)
     for asset in course.assets:
         _captions(asset, report)
     for page in course.pages:
