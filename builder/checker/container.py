@@ -33,6 +33,8 @@ MOST_TAGS_IN_ALL: Final = 1_000_000
 """Of all texts that are parsed; a course of a thousand pages has some hundred thousand."""
 MOST_ADDRESSES: Final = 100_000
 """That style sheets load, in all texts: each is looked for in the zip."""
+MOST_SNIPPETS: Final = 5000
+"""Of script inside pages, in all: each costs the start of a parser."""
 MOST_ATTRIBUTES: Final = 1000
 """Of one element: libxml2 compares each attribute with all before it."""
 MOST_EFFORT: Final = 4_000_000_000
@@ -82,6 +84,7 @@ class Container:
     _bytes_read: int = 0
     _addresses: int = 0
     _tags: int = 0
+    _snippets: int = 0
     _effort: int = 0
 
     def __post_init__(self) -> None:
@@ -248,6 +251,13 @@ class Container:
         self._unread.add(name)
         code = "Z10.not-examined" if name in MANIFESTS else "Z14.not-examined"
         self._report.add(code, self.span(name), megabytes=max(1, self.sizes[name] // MIB))
+
+    def takes_snippet(self, name: str) -> bool:
+        """Whether one more script inside the page *name* may be read; that there are too many is reported."""
+        self._snippets += 1
+        if self._snippets == MOST_SNIPPETS + 1:
+            self.give_up(name)
+        return self._snippets <= MOST_SNIPPETS
 
     def is_too_rich(self, name: str, data: bytes) -> bool:
         """Whether *data* has more tags or attributes than can be parsed in bearable time, which is reported."""

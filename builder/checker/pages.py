@@ -44,6 +44,8 @@ _CALLING: Final = re.compile(r"LMS|API|cmi\.")
 _REFRESH: Final = re.compile(r"\s*[\d.]+\s*[;,]\s*url\s*=\s*[\"']?([^\"']+)", re.IGNORECASE)
 # Lines before the one where a start tag ends in which its attributes are looked for.
 _LINES_BEFORE: Final = 40
+# What is looked through for the place of one attribute; a page on a single line has thousands of them.
+_LONGEST_LINES: Final = 20_000
 
 
 def read(source: Source, facts: Facts) -> None:
@@ -96,7 +98,7 @@ class _Page:
                 code = "R12-22.unload" if key == "onunload" else "Z11.inline-handler"
                 self._facts.note(code, self._place(element, key, is_value=False))
                 code_inside = element.get(key) or ""
-                if _CALLING.search(code_inside):
+                if _CALLING.search(code_inside) and self._source.container.takes_snippet(self._source.name):
                     scripts.read(self._source, self._facts, code_inside, None, self._place(element, key))
         style = element.get("style")
         if style and "url" in style.lower():
@@ -110,9 +112,10 @@ class _Page:
             for position, reference in style_links(element.text):
                 self._style_link(reference, self._within(element, offset, position))
         elif tag == "script" and element.text and "json" not in (element.get("type") or "").lower():
-            scripts.read(
-                self._source, self._facts, element.text, self._offset_of(element), self._within(element, None, 0)
-            )
+            if self._source.container.takes_snippet(self._source.name):
+                scripts.read(
+                    self._source, self._facts, element.text, self._offset_of(element), self._within(element, None, 0)
+                )
         elif tag == "meta" and (element.get("http-equiv") or "").lower() == "refresh":
             found = _REFRESH.match(element.get("content") or "")
             if found:
@@ -160,6 +163,8 @@ class _Page:
             starts = (self._source.start_of(line), self._source.start_of(max(1, line - _LINES_BEFORE)))
             end = self._source.start_of(line + 1) if line < self._source.lines else len(text)
             for start in starts:
+                if end - start > _LONGEST_LINES:
+                    return self._source.line(line)
                 for found in name.finditer(text, start, end):
                     behind = spelt.match(text, found.end())
                     if behind or not value:

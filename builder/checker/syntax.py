@@ -68,6 +68,9 @@ def parse(text: str, end: float) -> Tree | None:
     try:
         thread = threading.Thread(target=work)
         thread.start()
+    except RuntimeError:
+        # No room for its stack.
+        return None
     finally:
         threading.stack_size(size)
     thread.join()

@@ -1,7 +1,8 @@
 """Files made to exhaust, mislead or use their reader: each is told for what it is, in bounded time and memory.
 
 They are checked in a process of their own, which the system ends when it takes too much. Its limit is one of addresses:
-what Python and its libraries map without using it counts as well, about 60 MiB before the first file.
+what Python and its libraries map without using it counts as well, about 60 MiB before the first file, and as much for
+the heap of a thread. So it is twice what the process may really use, which is asserted after each file.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from tests.checker.corpus.attacks import ATTACKS
 
 ROOT = Path(__file__).parents[2]
 MEBIBYTES = 300
+ADDRESSES = 2 * MEBIBYTES
 SECONDS = 60
 AIM = 10
 
@@ -35,7 +37,7 @@ def judged(names: Iterable[str], folder: Path) -> dict[str, dict[str, Any]]:
         ATTACKS[name].write(path)
         paths.append(path)
     before = sorted(files.rglob("*"))
-    command = [sys.executable, "-m", "tests.checker.corpus.guarded", str(MEBIBYTES), str(SECONDS), *map(str, paths)]
+    command = [sys.executable, "-m", "tests.checker.corpus.guarded", str(ADDRESSES), str(SECONDS), *map(str, paths)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(empty), "HOME": str(empty)}
     done = subprocess.run(command, cwd=empty, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr + done.stdout
@@ -83,7 +85,7 @@ def test_the_guard_sees_what_is_done(tmp_path: Path) -> None:
     )
     path = tmp_path / "x.zip"
     path.write_bytes(b"")
-    command = [sys.executable, "-c", program, str(MEBIBYTES), "5", str(path)]
+    command = [sys.executable, "-c", program, str(ADDRESSES), "5", str(path)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     effects = json.loads(done.stdout)["effects"]

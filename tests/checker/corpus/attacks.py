@@ -184,6 +184,20 @@ ATTACKS: Final[dict[str, Attack]] = {
     "long pages": of(many_texts("a.html", b"<p>x</p> \n" * 19_000, 400), "Z14.not-examined", slow=True),
     "long scripts": of(many_texts("a.js", b"eval (x);\n" * 1_600_000, 6), "Z14.not-examined", slow=True),
     "long scripts of brackets": of(many_texts("a.js", b"([{`${\n" * 2_200_000, 6), "Z14.not-examined", slow=True),
+    "long scripts of calls": of(
+        many_texts("a.js", b'API.LMSSetValue("cmi.core.score.raw", "x");\n' * 90_000, 16), "Z14.not-examined", slow=True
+    ),
+    "long scripts of calls that never end": of(
+        many_texts("a.js", b'f("cmi.core.exit",(' * 200_000, 16), "Z14.not-examined", slow=True
+    ),
+    "a page of calls": of(
+        many_texts("a.html", b'<script>API.LMSSetValue("cmi.x", `${"cmi.y"}`)</script>\n' * 60_000, 8),
+        "Z14.not-examined",
+        slow=True,
+    ),
+    "a page of handlers": of(
+        many_texts("a.html", b"<a onclick='f(\"cmi.x\")'>" * 190_000, 8), "Z11.inline-handler", slow=True
+    ),
     "long styles": of(many_texts("a.css", b"a{b:url(x)}\n" * 1_300_000, 6), "Z14.not-examined", slow=True),
     "long data": of(many_texts("a.json", b'{"a": "Basic x"}\n' * 950_000, 6), "Z14.not-examined", slow=True),
     "long drawings": of(many_texts("a.svg", b"<a/>\n" * 190_000, 100), "Z14.not-examined", slow=True),
@@ -191,12 +205,10 @@ ATTACKS: Final[dict[str, Attack]] = {
     "a film of a gigabyte": of(film, "Z14.very-large", slow=True),
     # Number
     "a hundred thousand files": of(lambda: [stored(f"{n}.txt", b"") for n in range(100_000)], "Z01.too-many"),
-    "sixty-five thousand files": of(lambda: web(*(stored(f"m/{n}.txt", b"") for n in range(65_000))), ""),
-    "twenty thousand files of one name": of(
-        lambda: [stored("index.html", PAGE) for _ in range(20_000)], "Z06.duplicate"
-    ),
-    "twenty thousand damaged files": of(
-        lambda: web(*(Member(b"m/%d.bin" % n, b"x", 1, 1, 0) for n in range(20_000))), "Z01.checksum"
+    "sixty-five thousand files": of(lambda: web(*(stored(f"m/{n}.txt", b"") for n in range(65_000))), "", slow=True),
+    "five thousand files of one name": of(lambda: [stored("index.html", PAGE) for _ in range(5_000)], "Z06.duplicate"),
+    "five thousand damaged files": of(
+        lambda: web(*(Member(b"m/%d.bin" % n, b"x", 1, 1, 0) for n in range(5_000))), "Z01.checksum"
     ),
     "a table of empty names": of(lambda: [Member(b"") for _ in range(700_000)], "Z01.too-many", counted=1, slow=True),
     "names of thirty thousand folders": of(deep_names, "Z04.too-long"),
@@ -223,7 +235,7 @@ ATTACKS: Final[dict[str, Attack]] = {
     "deep nesting": manifest(lambda _: "<a>" * 150_000, "Z10.malformed"),
     "forty-five thousand items": manifest(items(45_000), "C12-22.many", slow=True),
     "too many items": manifest(items(150_000), "Z10.not-examined"),
-    "ten thousand items": manifest(items(10_000), "C12-22.many"),
+    "three thousand items": manifest(items(3_000), "C12-22.many"),
     "attributes of an element": manifest(
         lambda text: text.replace("<item ", "<item " + " ".join(f'a{n}="1"' for n in range(100_000)) + " ", 1),
         "Z10.not-examined",
