@@ -171,7 +171,7 @@ def check(course: Course, passages: Sequence[Passage], today: date, report: Repo
     _sessions(course, today, report)
     reviewed = course.settings.reviewed
     if reviewed is not None and today - reviewed > LATEST_REVIEW:
-        report.add("TXT-005", Span(f"courses/{course.id}/course.yaml"), day=reviewed.isoformat())
+        report.add("TXT-005", _dated(course, reviewed.isoformat()), day=reviewed.isoformat())
 
 
 def _awaited(sentence: str, tongue: _Tongue, today: date) -> Iterator[tuple[re.Match[str], date]]:
@@ -242,6 +242,17 @@ def _sessions(course: Course, today: date, report: Report) -> None:
     for each in over:
         if each.day is None:
             report.add("TXT-003", each.span, name=each.id, month=_shown(None, each.month))
+
+
+def _dated(course: Course, day: str) -> Span:
+    """Where `course.yaml` writes *day*, which its settings do not keep the place of."""
+    name = f"courses/{course.id}/course.yaml"
+    lines = (course.root / name).read_text("utf-8-sig", "replace").split("\n")
+    for number, line in enumerate(lines, 1):
+        if day in line.partition("#")[0]:
+            start = line.index(day) + 1
+            return Span(name, number, start, start + len(day))
+    return Span(name)
 
 
 def _shown(day: date | None, month: tuple[int, int]) -> str:

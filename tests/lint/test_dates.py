@@ -142,6 +142,6 @@ def test_sessions_that_are_over(tmp_path: Path, first: str, second: str, expecte
 
 def test_a_review_of_long_ago(tmp_path: Path) -> None:
     text = proof.COURSE.format(language="fr", quiz="")
-    for day, expected in (("2025-11-20", ["TXT-005"]), ("2025-11-23", [])):
+    for day, expected in (("2025-11-20", ["TXT-005 2025-11-20"]), ("2025-11-23", [])):
         found = proof.read(tmp_path, course_yaml=f"{text}revu-le: {day}\n")
-        assert [each.code for each in found] == expected
+        assert proof.shown(found, tmp_path) == expected
