@@ -14,6 +14,7 @@ from lxml import etree
 
 from builder.checker import schemas
 from builder.checker.container import Limited
+from builder.checker.datamodel import plain_name
 from builder.checker.documents import Document, Element, children, elements, local, namespace, text
 from builder.checker.manifests import TIME_LIMIT_ACTIONS, Edition, Manifest, foreign, prefix_of
 from builder.checker.references import PAGES, Facts, Target
@@ -36,6 +37,8 @@ EDITION: Final = Edition(
 
 _NUMBER: Final = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
 _TIMESPAN: Final = re.compile(r"\d{2,4}:[0-5]\d:[0-5]\d(?:\.\d{1,2})?", re.ASCII)
+_STATUS: Final = frozenset({"cmi.core.lesson_status"})
+_SCORE: Final = frozenset({"cmi.core.score.raw", "cmi.core.score.n"})
 _ITEM_ELEMENTS: Final = ("prerequisites", "maxtimeallowed", "timelimitaction", "datafromlms", "masteryscore")
 _STATUS_WORDS: Final = frozenset(
     {"passed", "completed", "failed", "incomplete", "browsed", "notattempted", "p", "c", "f", "i", "b", "n"}
@@ -176,6 +179,10 @@ class _Manifest(Manifest):
             self.add("C12-10.zero", element)
         elif not value.isdecimal():
             self.add("C12-10.not-an-integer", element, value=value)
+        # Only where scripts write names out: the status among them shows that they do.
+        written = {plain_name(each.element) for each in self.facts.calls if each.is_writing}
+        if self.container.is_wholly_read and written & _STATUS and not written & _SCORE:
+            self.add("C12-10.no-score", element)
 
     def check_prerequisites(self, element: Element, value: str) -> None:
         """C12-11."""

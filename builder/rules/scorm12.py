@@ -314,6 +314,14 @@ _RULES: Final = {
         "retirez-le, ou écrivez 1",
         "remove it, or write 1",
     ),
+    # A script may make the name up as it runs.
+    "C12-10.no-score": Rule(
+        WARNING,
+        "un seuil est donné, et aucun script n'écrit de note : la plateforme n'aura rien à comparer",
+        "a mastery score is given, and no script writes a score: the LMS will have nothing to compare",
+        "écrivez cmi.core.score.raw avant l'état, ou retirez `adlcp:masteryscore`",
+        "write cmi.core.score.raw before the status, or remove `adlcp:masteryscore`",
+    ),
     "C12-11.type": Rule(
         ERROR,
         "type de prérequis « {value} » au lieu de « aicc_script »",

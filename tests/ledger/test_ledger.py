@@ -9,7 +9,7 @@ import pytest
 from builder.rules import packages
 from tests.hosts import foreign
 from tests.ledger.ledger import PATH, Proofs, cases_of, requirement_in, rules_in, unproven, written
-from tests.ledger.rules import PACKAGED, REASONS, RULES
+from tests.ledger.rules import PACKAGED, REASONS, RULES, SHOWN
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +35,7 @@ def test_names_prove_rules_that_exist(proofs: Proofs) -> None:
 
 def test_every_code_of_a_package_has_a_case() -> None:
     assert [code for code in packages.RULES if not cases_of(code)] == []
+    assert set(SHOWN) <= {code.partition(".")[0] for code in packages.RULES}
 
 
 @pytest.mark.parametrize(

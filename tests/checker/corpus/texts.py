@@ -94,6 +94,8 @@ WEB: Final[Table] = {
     ),
 }
 
+UNJUDGED: Final = swap("imsmanifest.xml", "<adlcp:masteryscore>80</adlcp:masteryscore>", "")
+
 SCORM12: Final[Table] = {
     "other-api-warning": (
         [swap("player.js", "window.parent.API.LMSInitialize", "window.parent.API_1484_11.Initialize")],
@@ -114,7 +116,7 @@ SCORM12: Final[Table] = {
         ['R12-05.unknown-in-script player.js @"cmi.objectives'],
     ),
     "status-of-pipwerks-warning": (
-        [script('pipwerks.SCORM.status("set", "complete");')],
+        [UNJUDGED, script('pipwerks.SCORM.status("set", "complete");')],
         ['R12-06.vocabulary-in-script player.js @"complete'],
     ),
     "element-of-2004-warning": (
@@ -142,7 +144,7 @@ SCORM12: Final[Table] = {
         [],
     ),
     "status-warning": (
-        [script('API.LMSSetValue("cmi.core.lesson_status", "not attempted");')],
+        [UNJUDGED, script('API.LMSSetValue("cmi.core.lesson_status", "not attempted");')],
         ['R12-06.vocabulary-in-script player.js @"cmi'],
     ),
     "exit-normal-warning": (
@@ -160,6 +162,10 @@ SCORM12: Final[Table] = {
     "session-time-warning": (
         [script('LMSSetValue("cmi.core.session_time", "PT5M");')],
         ['R12-11.time-in-script player.js @"cmi'],
+    ),
+    "status-without-score-warning": (
+        [script('LMSSetValue("cmi.core.lesson_status", "completed");')],
+        ["C12-10.no-score imsmanifest.xml:16:9"],
     ),
     "state-with-accents-warning": (
         [script('LMSSetValue("cmi.suspend_data", "étape=2");')],
