@@ -24,6 +24,7 @@ MEBIBYTES = 300
 ADDRESSES = 2 * MEBIBYTES
 SECONDS = 60
 AIM = 10
+MOST_FINDINGS = 2000
 
 
 def judged(names: Iterable[str], folder: Path) -> dict[str, dict[str, Any]]:
@@ -52,6 +53,7 @@ def assert_told(name: str, line: dict[str, Any]) -> None:
     code = ATTACKS[name].code
     assert not code or any(each.startswith(code) for each in line["codes"]), (name, line)
     assert line["effects"] == [], name
+    assert line["count"] < MOST_FINDINGS, name
     assert line["seconds"] < AIM, name
     assert line["mebibytes"] < MEBIBYTES, name
 

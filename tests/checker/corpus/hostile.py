@@ -35,6 +35,20 @@ def two_ends(files: Files) -> bytes:
     return zipped(files)[:-2] + struct.pack("<H", len(end)) + end
 
 
+def zip64(*, listed: int = 0, offset: int = 0) -> Pack:
+    """The ends of zip64 and zip32, as writers of big zips put them; *listed* and *offset* are what the new one adds."""
+
+    def make(files: Files) -> bytes:
+        data = zipped(files)
+        (_, _, _, _, count, size, start, _) = struct.unpack("<4s4H2LH", data[-22:])
+        at, count64 = len(data) - 22, count + listed
+        end = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, count64, count64, size, start)
+        locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, at + offset, 1)
+        return data[:-22] + end + locator + data[-22:]
+
+    return make
+
+
 def unlisted(files: Files) -> bytes:
     """A file that is in the zip and not in its table."""
     data = zipped({**files, "hidden.txt": b"x" * 40}, zipfile.ZIP_STORED)
@@ -90,6 +104,9 @@ TABLE: Final[dict[str, tuple[Pack, list[str]]]] = {
     ),
     # Two programs, two zips.
     "two-ends-error": (two_ends, ["Z01.two-ends"]),
+    "zip64-ends-warning": (zip64(), ["Z01.zip64"]),
+    "zip64-other-count-error": (zip64(listed=1), ["Z01.two-ends", "Z01.zip64"]),
+    "zip64-elsewhere-error": (zip64(offset=-8), ["Z01.two-ends", "Z01.zip64"]),
     "count-error": (miscounted, ["Z01.count"]),
     "two-names-error": (of_entry(MEDIA, header={30: b"media/outre.png"}), [f"Z01.two-names {MEDIA}:1:1"]),
     "header-size-error": (of_entry(MEDIA, header={22: b"\x09"}), [f"Z01.headers-differ {MEDIA}:1:1"]),
