@@ -47,6 +47,7 @@ def parse(text: str, end: float) -> Tree | None:
     calls = 0
 
     def is_enough(_offset: int, _has_error: bool) -> bool:
+        # Stopping at the next piece of the text is too late: what an early end costs may double what was taken.
         nonlocal calls
         calls += 1
         if calls % _CALLS_BETWEEN:
