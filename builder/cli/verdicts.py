@@ -87,7 +87,7 @@ class Verdicts:
             yield say(key, count=self._packages, faulty=self._faulty) + "\n"
         if self._known:
             yield say("check.known", count=self._known) + "\n"
-        if not self._told:
+        if not self._told and not self._packages:
             yield say("clean") + "\n"
 
 
