@@ -161,7 +161,7 @@ def compatible(cases: list[Case]) -> list[Case]:
 def test_faults_together(kind: str) -> None:
     some = st.lists(st.sampled_from(candidates(kind)), min_size=2, max_size=5, unique=True)
 
-    @settings(bounded, max_examples=80)
+    @settings(bounded, max_examples=50)
     @given(some)
     def judge(cases: list[Case]) -> None:
         agree(compatible(cases))

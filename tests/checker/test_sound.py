@@ -56,7 +56,7 @@ def test_nothing_is_said_of_what_is_sound(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("edition", EDITIONS, ids=lambda edition: edition.kind)
 def test_nothing_is_said_of_any_sound_manifest(edition: Edition, tmp_path: Path) -> None:
-    @settings(bounded, max_examples=40)
+    @settings(bounded, max_examples=25)
     @given(courses, st.sampled_from(["", "modules/", "a/b/"]))
     def judge(course: Activity, base: str) -> None:
         assert told(scorm(edition, course, base=base), tmp_path) <= MANY
@@ -67,7 +67,7 @@ def test_nothing_is_said_of_any_sound_manifest(edition: Edition, tmp_path: Path)
 def test_nothing_is_said_of_any_sound_structure(tmp_path: Path) -> None:
     languages = st.lists(st.sampled_from(["fr", "en-GB", "pt-BR", "zh-Hant-TW", "ty"]), min_size=1, unique=True)
 
-    @settings(bounded, max_examples=40)
+    @settings(bounded, max_examples=25)
     @given(courses, languages, st.integers(0, 3), st.sampled_from(["", "https://cours.example.fr/"]))
     def judge(course: Activity, languages: list[str], goals: int, site: str) -> None:
         assert told(cmi5(course, languages=tuple(languages), goals=goals, site=site), tmp_path) == set()
