@@ -27,6 +27,8 @@ from builder.diagnostics import Report, Span, shown_line
 MIB: Final = 1024 * 1024
 LARGEST_TEXT: Final = 16 * MIB
 """A text file over this size is not read: no manifest and no page of a course comes near it."""
+LARGEST_MANIFEST: Final = 8 * MIB
+"""The largest manifest seen has 3 MB; its tree takes thirty times as much memory as its text."""
 MOST_TAGS: Final = 200_000
 """Markup with more costs a parser a hundred times its size in memory; the largest manifest seen has 20,000."""
 MOST_TAGS_IN_ALL: Final = 1_000_000
@@ -45,6 +47,7 @@ LARGEST_UNPACKING: Final = 1024 * MIB
 """Of files no rule reads, to see whether they are whole; about five seconds."""
 LARGE: Final = 50 * MIB
 VERY_LARGE: Final = 128 * MIB
+SWELLING: Final = 256 * MIB
 MOST_OF_A_KIND: Final = 100
 MOST_IN_ALL: Final = 1000
 LONGEST_NAME: Final = 1024
@@ -121,7 +124,7 @@ class Container:
         if name in self._unread:
             return None
         is_over = self._bytes_read + entry.size > LARGEST_READING and name not in MANIFESTS
-        if entry.size > LARGEST_TEXT or is_over:
+        if entry.size > (LARGEST_MANIFEST if name in MANIFESTS else LARGEST_TEXT) or is_over:
             self.give_up(name)
             return None
         try:
@@ -390,6 +393,9 @@ def _container(stream: BinaryIO, label: str, report: Report) -> Container | None
         report.add("Z14.very-large", span, megabytes=size // MIB)
     elif size > LARGE:
         report.add("Z14.large", span, megabytes=size // MIB)
+
+    if unpacked > SWELLING and unpacked > 10 * size:
+        report.add("Z14.unpacked", span, megabytes=unpacked // MIB, times=unpacked // size)
 
     _check_names(label, entries, report)
     files = [each for each in entries if _obstacle(each) is None and not each.name.endswith("/")]

@@ -642,6 +642,13 @@ _RULES: Final = {
         "réduisez les vidéos, ou hébergez-les ailleurs",
         "make videos smaller, or host them elsewhere",
     ),
+    "Z14.unpacked": Rule(
+        WARNING,
+        "le paquet se décompresse en {megabytes} Mo, {times} fois sa taille",
+        "the package unpacks to {megabytes} MB, {times} times its size",
+        "cherchez le fichier fait de vide ou de répétitions : des plateformes s'en protègent et refusent le paquet",
+        "look for the file made of blanks or repetitions: LMSs protect themselves and refuse such packages",
+    ),
     "Z14.more": Rule(
         INFO,
         "encore {count} fois {rule} dans ce fichier",

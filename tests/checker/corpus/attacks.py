@@ -160,6 +160,15 @@ def items(count: int) -> Callable[[str], str]:
     )
 
 
+def resources(count: int) -> Callable[[str], str]:
+    resource = (
+        '<resource identifier="r%d" type="webcontent" adlcp:scormtype="sco" href="f%d.html"><file href="F%d.html"/>'
+        '<dependency identifierref="r%d"/></resource>'
+    )
+    chain = "".join(resource % (number, number, number, number + 1) for number in range(count))
+    return lambda text: text.replace("</resources>", chain + "</resources>")
+
+
 LAUGHS: Final = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
 
 ATTACKS: Final[dict[str, Attack]] = {
@@ -172,6 +181,15 @@ ATTACKS: Final[dict[str, Attack]] = {
         lambda: [repeated("imsmanifest.xml", b"<a/>" * (MIB // 4), 60, b"<manifest>")], "Z10.not-examined"
     ),
     "bomb in sixteen files": of(lambda: web(*(repeated(f"{n}.bin", bytes(MIB), 63) for n in range(16))), "Z01.bomb"),
+    "just below a bomb": of(
+        lambda: web(*(repeated(f"{n}.bin", bytes(MIB), 60) for n in range(5)), stored("film.mp4", bytes(3 * MIB))),
+        "Z14.unpacked",
+    ),
+    "a gigabyte just below a bomb": of(
+        lambda: web(*(repeated(f"{n}.bin", bytes(MIB), 63) for n in range(16)), stored("film.mp4", bytes(10 * MIB))),
+        "Z14.unpacked",
+        slow=True,
+    ),
     "zips in zips": of(
         lambda: [
             deflated(f"{n}.zip", zipped({f"{m}.zip": zipped({"0": bytes(MIB)}) for m in range(4)})) for n in range(4)
@@ -234,6 +252,7 @@ ATTACKS: Final[dict[str, Attack]] = {
     ),
     "deep nesting": manifest(lambda _: "<a>" * 150_000, "Z10.malformed"),
     "forty-five thousand items": manifest(items(45_000), "C12-22.many", slow=True),
+    "resources that depend on each other": manifest(resources(36_000), "C12-16.missing", slow=True),
     "too many items": manifest(items(150_000), "Z10.not-examined"),
     "three thousand items": manifest(items(3_000), "C12-22.many"),
     "attributes of an element": manifest(
@@ -245,7 +264,7 @@ ATTACKS: Final[dict[str, Attack]] = {
     ),
     "comments that never end": manifest(lambda text: text + "<!--" * 3_000_000, "Z10.not-examined"),
     "a text of fifteen megabytes": manifest(
-        lambda text: text.replace("<title>", "<title>" + "x" * 15_000_000, 1), "Z10.malformed"
+        lambda text: text.replace("<title>", "<title>" + "x" * 15_000_000, 1), "Z10.not-examined"
     ),
     "UTF-16": manifest(lambda text: text.encode("utf-16"), "Z10.encoding"),
     "UTF-32": manifest(lambda text: text.encode("utf-32"), "Z10.encoding"),
