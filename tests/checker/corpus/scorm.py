@@ -138,7 +138,6 @@ def names(e: Edition) -> Table:
                 *e.at("nested.sub-manifest", '<manifest identifier="S-1"'),
             ],
         ),
-        # Two standards at one root
         "with-an-older-tincan-warning": (
             [
                 lambda files: files.__setitem__(
