@@ -49,7 +49,7 @@ _SESSION: Final = re.compile(r"SCORM|scorm|LMS|API_1484_11|Terminate|sendStateme
 _ELEMENT: Final = re.compile(r"""["'`](?:cmi|adl)\.""")
 _ADDRESS: Final = re.compile(r"""["'`](?:(?:https?|wss?):)?//[A-Za-z0-9]""", re.IGNORECASE)
 _IMPORT: Final = re.compile(r"""["'`]\.{1,2}/""")
-_SETTING: Final = re.compile(r"""(?<=["']set["'],)["']|(?<=["']set["'], )["']""")
+_SETTING: Final = re.compile(r"""set["'],\s{0,9}(["'])""")
 _LEAVING: Final = re.compile(r"top\.location(?<![\w$]top\.location)\b")
 _LOADING: Final = re.compile(
     r"(?:\.src\s{0,9}=|\b(?:import|from)\b\s{0,9}\(?"
@@ -132,7 +132,7 @@ def _anchors(text: str) -> Iterator[tuple[str, int]]:
     ):
         count = 0
         for found in pattern.finditer(text):
-            start = found.start()
+            start = found.start(found.lastindex or 0)
             if context is None or context.search(text, max(0, start - _BEFORE), start):
                 yield kind, start
                 count += 1
