@@ -23,7 +23,7 @@ Nothing of Cartable is imported until a test takes a fixture, and nothing in the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from builder.model import Course
     from builder.play import Play
     from builder.play.outcome import Finding
+    from builder.policy import Setting
 
 DEFAULT_FORMAT: Final = "scorm12"
 
@@ -70,6 +71,8 @@ class BuiltPackage:
     path: Path
     format: str = ""
     """The format it was built in; "" for a zip from elsewhere."""
+    settings: Mapping[str, Setting] = field(default_factory=dict, repr=False)
+    """How the repository weighs the rules, as in its `cartable.toml`."""
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -129,7 +132,7 @@ class BuiltPackage:
 
         if profile is not None and profile not in PLATFORMS:
             raise ValueError(f"no profile {profile}; there are: {', '.join(PLATFORMS)}")
-        report = Report(Policy(profile=profile))
+        report = Report(Policy(self.settings, profile))
         checker.check(self.path, report)
         __tracebackhide__ = True
         _demand(report, strict=strict)
@@ -300,6 +303,8 @@ def fixture_package(
     from builder import archive, pipeline
     from builder.diagnostics import Report
     from builder.formats import FORMATS
+    from builder.load import find_root
+    from builder.source import settings
 
     name = getattr(request, "param", DEFAULT_FORMAT)
     if name not in FORMATS:
@@ -310,7 +315,8 @@ def fixture_package(
         pytest.fail(_lines(report, ("error",)), pytrace=False)
     path = tmp_path_factory.mktemp("cartable") / built.filename
     archive.save(built, path)
-    return BuiltPackage(path, name)
+    root = find_root(request.config.rootpath) or request.config.rootpath
+    return BuiltPackage(path, name, settings.read(root, report))
 
 
 @pytest.fixture(scope="session", name="play")

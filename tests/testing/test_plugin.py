@@ -84,6 +84,17 @@ def test_a_test_runs_once_for_each_course(repository: Path) -> None:
     assert "1 passed" in run(repository, test, ini=f"cartable_courses = {projects.COURSE}\n").stdout
 
 
+def test_a_package_is_weighed_as_its_repository_and_the_platform_weigh_it(repository: Path) -> None:
+    test = "def test_it(package):\n    package.check(strict=True, profile='moodle')\n"
+    done = run(repository, test, "--cartable-format=cmi5")
+    assert "Z02.not-imported" in done.stdout, done.stdout
+    setting = '"Z02.not-imported" = { severity = "off", reason = "our Moodle has a plugin for cmi5" }'
+    with (repository / "cartable.toml").open("a", encoding="utf-8") as file:
+        file.write(f"[rules]\n{setting}\n")
+    assert "1 passed" in run(repository, test, "--cartable-format=cmi5").stdout
+    assert "no profile mooodle" in run(repository, test.replace("moodle", "mooodle")).stdout
+
+
 def test_the_pass_mark_is_that_of_the_manifest(repository: Path) -> None:
     course = repository / "courses" / projects.COURSE / "course.yaml"
     course.write_text(course.read_text("utf-8").replace("note-minimale: aucune", "note-minimale: 75"), "utf-8")
