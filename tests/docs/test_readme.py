@@ -14,6 +14,7 @@ import pytest
 from builder.cli import main
 from builder.formats import FORMATS
 from builder.rules import RULES
+from tests.checker.packages import manifest, put, valid, zipped
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
@@ -42,9 +43,19 @@ def run(command: str, folder: Path) -> str:
     return done.stdout
 
 
+def _broken_package() -> bytes:
+    """A SCORM 1.2 package with two common faults."""
+    files = valid("scorm12")
+    manifest(' adlcp:scormtype="sco"', "")(files)
+    script = b'window.parent.API.LMSSetValue("cmi.core.lesson_status", "complete");\n'
+    put("player.js", files["player.js"] + script)(files)
+    return zipped(files)
+
+
 def test_transcripts_are_what_the_commands_print(pytestconfig: pytest.Config, tmp_path: Path) -> None:
     broken = tmp_path / "essai"
     shutil.copytree(Path(__file__).parent / "essai", broken)
+    (broken / "essai.zip").write_bytes(_broken_package())
     text = README.read_text("utf-8")
 
     def again(found: re.Match[str]) -> str:
