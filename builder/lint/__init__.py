@@ -18,7 +18,7 @@ from builder import tracking
 from builder.activities import Myth
 from builder.diagnostics import Report, Span, near
 from builder.lint import access, dates, questions, reading, spelling, unused
-from builder.lint.passages import passages_of, texts
+from builder.lint.passages import passages_of, place_of, texts
 from builder.lint.spelling import Dictionaries
 from builder.model import Course, Page, Retest, Target, Text, Unit, walk
 from builder.source.markdown import Fragment
@@ -106,19 +106,12 @@ def _spenders(found: Sequence[tuple[str, int]]) -> str:
     return ", ".join(f"{key} ({characters})" for key, characters in found)
 
 
-def _place(token: Token, start: int = 0, part: str = "") -> Span:
-    """The place of *part* at *start* of the words of an inline token."""
-    place = token.meta["place"](start, part)
-    assert isinstance(place, Span)
-    return place
-
-
 def _text(fragment: Fragment, pages: set[str], report: Report) -> None:
     for token in fragment.tokens:
         if token.type == "inline" and token.meta.get("place"):
             _links(token, pages, report)
             for found in PLACEHOLDER.finditer(token.content):
-                report.add("CRS-050", _place(token, found.start(), found[0]))
+                report.add("CRS-050", place_of(token, found.start(), found[0]))
 
 
 def _links(token: Token, pages: set[str], report: Report) -> None:
@@ -147,7 +140,7 @@ def _myths(course: Course, report: Report) -> None:
             for opening, words in pairwise(tokens):
                 found = claims.get(_bare(Fragment((words,)).plain)) if opening.type == "heading_open" else None
                 if found:
-                    report.add("QUZ-080", _place(words, 0, words.content), id=found)
+                    report.add("QUZ-080", place_of(words, 0, words.content), id=found)
     retests = [(page, block) for page in course.pages for block in walk(page.blocks) if isinstance(block, Retest)]
     if not retests:
         return

@@ -15,7 +15,7 @@ from typing import Final, Literal
 from markdown_it.token import Token
 
 from builder.diagnostics import Report, Span
-from builder.lint.passages import texts
+from builder.lint.passages import place_of, texts
 from builder.lint.senses import hints
 from builder.lint.tongues import foreign, mismarked, written
 from builder.model import Asset, Course, Page, Text, walk
@@ -68,12 +68,12 @@ AFTER_A_LINK: Final = 40
 """Characters in which a link's format may still be told: `[le guide](…) (PDF, 2 Mo)`."""
 _SIGN: Final = "[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001f1e5\U0001f200-\U0001faff]"
 _SHADE: Final = "[\ufe0f\U0001f3fb-\U0001f3ff]*"
-_EMOJI: Final = rf"(?:[\U0001f1e6-\U0001f1ff]{{2}}|{_SIGN}){_SHADE}(?:\u200d{_SIGN}{_SHADE})*"
+_EMOJI: Final = rf"(?:[\U0001f1e6-\U0001f1ff]{{2}}|{_SIGN}){_SHADE}(?:\u200d{_SIGN}{_SHADE}){{0,9}}"
 SIGN: Final = re.compile(_SIGN)
 SIGNS: Final = re.compile(rf"(?:{_EMOJI}[ ]*){{3,}}|(?<!\S)[:;]-[)(DP](?!\w)|¯\\?\\_\(ツ\)")
 BULLET: Final = re.compile(rf"^[ \t]*(?:[•▪‣◦●○■➢➤►→·]|{_EMOJI})[ \t\u00a0]*\S", re.MULTILINE)
 DRAWN: Final = re.compile(r"[/\\|_\-+=<>()\[\]{}*#~^'`.:,;\"\u2190-\u21ff\u2500-\u25ff]")
-MARK: Final = re.compile(r"\]\{\s*lang\s*=\s*([^{}\n]*)\}")
+MARK: Final = re.compile(r"\]\{\s*lang\s*=\s*+([^{}\n]*)\}")
 FEWEST_DRAWN: Final = 20
 """Characters of a drawing; with fewer it may be a line of code."""
 DRAWN_SHARE: Final = 0.75
@@ -133,14 +133,7 @@ def _texts(course: Course) -> Iterator[tuple[Fragment, Role]]:
 
 def _first(fragment: Fragment) -> Span:
     words = next((each for each in fragment.tokens if each.type == "inline"), None)
-    return _place(words, 0, words.content) if words else Span(fragment.path, fragment.line)
-
-
-def _place(token: Token, start: int = 0, part: str = "") -> Span:
-    """The place of *part* at *start* of the words of an inline token."""
-    place = token.meta["place"](start, part)
-    assert isinstance(place, Span)
-    return place
+    return place_of(words, 0, words.content) if words else Span(fragment.path, fragment.line)
 
 
 # Pictures and media
@@ -194,9 +187,9 @@ def _headings(page: Page, report: Report) -> None:
             if token.type == "heading_open":
                 level, words = int(token.tag[1]), tokens[index + 1]
                 if not words.content:
-                    report.add("ACC-011", _place(words))
+                    report.add("ACC-011", place_of(words))
                 elif level == 1 or level > before + 1:
-                    report.add("ACC-005", _place(words, 0, words.content), level=level, before=before)
+                    report.add("ACC-005", place_of(words, 0, words.content), level=level, before=before)
                 before = max(level, 2)
 
 
@@ -206,10 +199,10 @@ def _structure(fragment: Fragment, report: Report) -> None:
         if token.type == "paragraph_open":
             words = tokens[index + 1]
             if token.level == 0 and _is_bold_line(words):
-                report.add("ACC-008", _place(words, 0, words.content), text=Fragment((words,)).plain)
+                report.add("ACC-008", place_of(words, 0, words.content), text=Fragment((words,)).plain)
             bullets = list(BULLET.finditer(words.content)) if "\n" in words.content else []
             if len(bullets) > 1:
-                report.add("ACC-030", _place(words, bullets[0].start(), bullets[0][0]))
+                report.add("ACC-030", place_of(words, bullets[0].start(), bullets[0][0]))
         elif token.type == "table_open":
             _table(tokens[index:], Span(fragment.path, int(token.meta["line"])), report)
         elif token.type in ("fence", "code_block"):
@@ -220,7 +213,7 @@ def _senses(token: Token, language: str, words: Set[str], report: Report) -> Non
     for hint in islice(hints(token.content, language, words), MOST):
         code = "ACC-025" if hint.sense == "colour" else "ACC-026"
         shown = token.content[hint.start : hint.start + len(hint.words)]
-        report.add(code, _place(token, hint.start, shown), text=shown)
+        report.add(code, place_of(token, hint.start, shown), text=shown)
 
 
 def _is_bold_line(token: Token) -> bool:
@@ -240,7 +233,7 @@ def _table(tokens: Sequence[Token], place: Span, report: Report) -> None:
     else:
         for number, head in enumerate(heads[1:], 2):
             if not head.content.strip():
-                report.add("ACC-020", _place(head), number=number)
+                report.add("ACC-020", place_of(head), number=number)
     after = tokens[end + 2].content if end + 2 < len(tokens) and tokens[end + 1].type == "paragraph_open" else ""
     if not re.match(r"(?i)(tableau|table)\s*:", after):
         report.add("ACC-010", place)
@@ -258,12 +251,12 @@ def _signs(token: Token, report: Report, *, is_told: bool) -> None:
         return
     if is_marked and _is_sign(said := Fragment((token,)).plain):
         if not is_told:
-            report.add("ACC-028", _place(token, 0, content), text=said)
+            report.add("ACC-028", place_of(token, 0, content), text=said)
         return
     bare = re.sub(r"`[^`]*`", lambda found: " " * len(found[0]), content)
     for found in SIGNS.finditer(bare):
         words = found[0].rstrip()
-        report.add("ACC-028", _place(token, found.start(), words), text=words)
+        report.add("ACC-028", place_of(token, found.start(), words), text=words)
 
 
 def _drawing(token: Token, fragment: Fragment, report: Report) -> None:
@@ -295,14 +288,14 @@ def _links(token: Token, report: Report) -> None:
     for child, words, start, at in _linked(token):
         target = str(child.attrs.get("href", ""))
         if _is_vague(words):
-            report.add("ACC-006", _place(token, start, words), text=words)
+            report.add("ACC-006", place_of(token, start, words), text=words)
         file = FILE.search(target) if target.lower().startswith(("http://", "https://")) else None
         if file:
             kind = file[1].lower()
             names = f"{kind[:3]}x?|{FILE_WORDS.get(kind[:3], kind)}"
             after = re.split(r"[\[.;\n]", content[at + len(target) :][:AFTER_A_LINK], maxsplit=1)[0]
             if not re.search(rf"(?i)\b(?:{names})\b", f"{words} {after}"):
-                report.add("ACC-018", _place(token, start, words), type=kind.upper())
+                report.add("ACC-018", place_of(token, start, words), type=kind.upper())
     if "://" not in content and "www." not in content:
         return
     position, depth = 0, 0
@@ -324,7 +317,7 @@ def _links(token: Token, report: Report) -> None:
                 start = content.find(address, position)
                 if start >= 0 and "." in address.removeprefix("www."):
                     position = start + len(address)
-                    report.add("ACC-019", _place(token, start, address), text=address)
+                    report.add("ACC-019", place_of(token, start, address), text=address)
 
 
 def _is_vague(words: str) -> bool:
@@ -346,7 +339,7 @@ def _page_links(page: Page, report: Report) -> None:
                 # One address with and without its scheme's `s`, its `www.` or the slash at its end.
                 bare = re.sub(r"^https?://(?:www\.)?", "", target)
                 target = bare if ":" in target else target.removeprefix("#").rsplit("/", 1)[-1]
-                place = _place(token, start, words)
+                place = place_of(token, start, words)
                 first, where = known.setdefault(_bare(words), (target, place))
                 if first != target:
                     report.add("ACC-017", place, text=words, line=where.line)
@@ -360,8 +353,8 @@ def _tongue(token: Token, language: str, words: Set[str], report: Report) -> Non
     if "lang" in words:
         for found in MARK.finditer(content):
             if not is_language(found[1]):
-                report.add("ACC-021", _place(token, found.start(1), found[1]), tag=found[1], near=meant(found[1]))
+                report.add("ACC-021", place_of(token, found.start(1), found[1]), tag=found[1], near=meant(found[1]))
         for start, marked, tag, found_language in mismarked(content):
-            report.add("ACC-023", _place(token, start, marked), text=marked, tag=tag, language=found_language)
+            report.add("ACC-023", place_of(token, start, marked), text=marked, tag=tag, language=found_language)
     for run in islice(foreign(content, language.lower().partition("-")[0], words), MOST):
-        report.add("ACC-022", _place(token, run.start, run.words), text=run.words, language=run.language or "…")
+        report.add("ACC-022", place_of(token, run.start, run.words), text=run.words, language=run.language or "…")

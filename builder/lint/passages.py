@@ -89,6 +89,13 @@ def texts(course: Course) -> Iterator[Written]:
     yield from (Written(each.fragment) for each in (*found, *course.glossary.values()) if each is not None)
 
 
+def place_of(token: Token, start: int = 0, part: str = "") -> Span:
+    """The place of *part* at *start* of the words of an inline token."""
+    found = token.meta["place"](start, part)
+    assert isinstance(found, Span)
+    return found
+
+
 def _labels(course: Course, read: _Reader) -> Iterator[Passage]:
     """Lines outside Markdown: titles, goals, alternatives."""
     about = Span(f"courses/{course.id}/course.yaml")
@@ -211,9 +218,7 @@ class _Words:
             if part and not token.content.startswith(part, guess):  # a sign was escaped before it
                 found = token.content.find(part, positions[piece] if starts else 0)
                 guess = found if found >= 0 else guess
-            span = token.meta["place"](min(guess, len(token.content)), part)
-            assert isinstance(span, Span)
-            return span
+            return place_of(token, min(guess, len(token.content)), part)
 
         return Passage(_masked("".join(self._pieces)), role, self.language, page, is_said, place)
 

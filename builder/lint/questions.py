@@ -36,8 +36,9 @@ EVERYTHING: Final = re.compile(
     r"sont (?:justes|vraies)|n['’]est (?:juste|vraie)))?\.?$|^(?:all|none|both) of the (?:above|answers).*$"
 )
 NEGATIVE: Final = re.compile(
-    r"(?i)\b(?:le|la|les)?quel(?:le)?s?\b[^?]*\b(?:n['’]|ne\s)[^?]*\b(?:pas|jamais|aucune?)\b"
-    r"|\bwhich\b[^?]*\b(?:not|never|isn['’]t|aren['’]t|doesn['’]t|except)\b"
+    # Bounded: three words that may stand anywhere would be looked for in every way that a long text allows.
+    r"(?i)\b(?:le|la|les)?quel(?:le)?s?\b[^?]{0,200}\b(?:n['’]|ne\s)[^?]{0,200}\b(?:pas|jamais|aucune?)\b"
+    r"|\bwhich\b[^?]{0,200}\b(?:not|never|isn['’]t|aren['’]t|doesn['’]t|except)\b"
 )
 
 

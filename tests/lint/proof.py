@@ -23,6 +23,7 @@ contenu:
   note-minimale: aucune
 """
 BANK = "titre: Vos questions\nquestions:\n"
+REASON = "Parce que le maire préside."
 
 
 def course(root: Path, lesson: str = "Un mot.", language: str = "fr", bank: str = "", **files: str) -> Course:
@@ -47,6 +48,15 @@ def course(root: Path, lesson: str = "Un mot.", language: str = "fr", bank: str 
     assert loaded is not None
     assert not report.has_errors, [each.message("en") for each in report.diagnostics]
     return loaded[0]
+
+
+def choice(name: str, *answers: str, right: int = 0, question: str = "Qui décide ?", feedback: str = REASON) -> str:
+    """A question of a bank; the answer *right*, from 0, is right."""
+    lines = [f"  - choix: {name}", "    question: >", f"      {question}", "    reponses:"]
+    for place, each in enumerate(answers or ("Le maire", "Le préfet", "Le notaire")):
+        verdict = "juste" if place == right else "fausse"
+        lines += [f"      - {verdict}: >", f"          {each}", "        retour: >", f"          {feedback}"]
+    return "\n".join(lines) + "\n"
 
 
 def read(root: Path, lesson: str = "Un mot.", language: str = "fr", bank: str = "", **files: str) -> list[Diagnostic]:

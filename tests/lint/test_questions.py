@@ -8,17 +8,7 @@ import pytest
 
 from builder.activities import Choice
 from tests.lint import proof
-
-REASON = "Parce que le maire préside."
-
-
-def choice(name: str, *answers: str, right: int = 0, question: str = "Qui décide ?", feedback: str = REASON) -> str:
-    """A question of a bank; the answer *right*, from 0, is right."""
-    lines = [f"  - choix: {name}", "    question: >", f"      {question}", "    reponses:"]
-    for place, each in enumerate(answers or ("Le maire", "Le préfet", "Le notaire")):
-        verdict = "juste" if place == right else "fausse"
-        lines += [f"      - {verdict}: >", f"          {each}", "        retour: >", f"          {feedback}"]
-    return "\n".join(lines) + "\n"
+from tests.lint.proof import REASON, choice
 
 
 @pytest.mark.parametrize(

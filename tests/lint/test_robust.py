@@ -9,7 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from builder import lint
+from builder.diagnostics import Report
 from tests.lint import proof
+from tests.lint.proof import choice
 
 PIECES = (
     *("Le guide", " sera publié", " en mars 2025", " avant le 30 juin 2024", ".", "…", " ", "\n", "\n\n", "- ", "# "),
@@ -34,6 +37,7 @@ PIECES = (
 SLOW = (
     *("a", "a.", "a@", "a-", "A ", "é", "l'", "2024 ", ". ", "« ", "( ", "a.fr.", "n'est pas lequel "),
     *("avant le ", "sera ", "a été ", "1/1/2024 ", "E\u0301", "CNAV (", "Mme. "),
+    *("☀\u200d", "]{lang= "),
 )
 
 
@@ -54,7 +58,15 @@ def test_places_are_in_the_file(tmp_path: Path, pieces: list[str]) -> None:
 
 @pytest.mark.parametrize("piece", SLOW)
 def test_no_text_takes_long(tmp_path: Path, piece: str) -> None:
-    lesson = "\n".join(["Un mot, puis " + piece * (2000 // len(piece))] * 10)
+    made = proof.course(tmp_path, "\n".join(["Un mot, puis " + piece * (2000 // len(piece))] * 10))
     start = time.process_time()
-    proof.read(tmp_path, lesson)
+    lint.lint(made, Report())
+    lint.proofread(made, Report(), proof.TODAY)
+    assert time.process_time() - start < 5
+
+
+def test_no_question_takes_long(tmp_path: Path) -> None:
+    made = proof.course(tmp_path, bank=choice("maire", question="quel ne " * 1000))
+    start = time.process_time()
+    lint.proofread(made, Report(), proof.TODAY)
     assert time.process_time() - start < 5

@@ -9,7 +9,7 @@ import pytest
 from builder import lint
 from builder.diagnostics import Report
 from tests.lint import proof
-from tests.lint.test_questions import choice
+from tests.lint.proof import choice
 
 SOURCE = "guide:\n  titre: Le guide\n  annee: 2024\n  adresse: https://example.org/guide\n"
 
