@@ -97,13 +97,14 @@ clean:
 	.cache/outloud/bin/pip install --quiet --disable-pip-version-check outloud==0.2.1
 	@touch $@
 
-# What the tests need from Debian: a browser, a calendar, and two other readers of zips and manifests.
+# What the tests need from Debian: a browser, a calendar, a dictionary, and other readers of zips, manifests and documents.
 .PHONY: debian
 debian:
 	@missing=; for each in chromium:chromium khal:khal unzip:unzip xmllint:libxml2-utils pdftotext:poppler-utils epubcheck:epubcheck; do \
 	  command -v "$${each%%:*}" >/dev/null || missing="$$missing $${each#*:}"; done; \
 	for each in libpango-1.0.so.0:libpango-1.0-0 libpangoft2-1.0.so.0:libpangoft2-1.0-0 libharfbuzz-subset.so.0:libharfbuzz-subset0; do \
 	  ! command -v ldconfig >/dev/null || ldconfig -p | grep -q "$${each%%:*}" || missing="$$missing $${each#*:}"; done; \
+	test -f /usr/share/hunspell/fr.dic || missing="$$missing hunspell-fr"; \
 	[ -z "$$missing" ] || \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -qq && apt-get install -y -qq --no-install-recommends $$missing; \
 	else echo "The tests need Debian packages that are not installed here: run 'apt install$$missing' as root, then 'make test' again." >&2; exit 1; fi

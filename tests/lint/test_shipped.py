@@ -13,6 +13,7 @@ from builder.lint.spelling import FOLDERS, Dictionaries
 from builder.load import read_project
 from builder.model import Course
 from builder.pipeline import compile_course
+from tests.hosts import foreign
 from tests.lint.proof import TODAY
 
 ROOT = Path(__file__).parents[2]
@@ -49,7 +50,7 @@ def test_every_medium_and_bank_is_used(courses: dict[str, Course]) -> None:
 def test_every_word_is_right(courses: dict[str, Course], name: str) -> None:
     dictionaries = Dictionaries([Path(each).expanduser() for each in FOLDERS])
     if dictionaries.of("fr") is None:
-        pytest.skip("this machine has no French dictionary: apt install hunspell-fr")
+        foreign.missing("a French dictionary (Debian: hunspell-fr)")
     report = Report()
     lint.proofread(courses[name], report, TODAY, dictionaries)
     assert [each.message("fr") for each in report.diagnostics if each.code == "TXT-020"] == []
