@@ -57,7 +57,7 @@ def check(path: Path, report: Report, *, label: str | None = None, xsd: Path = s
     found = Limited(label or path.name)
     try:
         if path.name == "cmi5.xml":
-            return _check_alone(path, label or path.name, found)
+            return _check_alone(path, label or path.name, report.policy.profile, found)
         with opened(path, label or path.name, found) as container:
             if container is None:
                 return Verdict(archive_size=_size(path))
@@ -78,7 +78,7 @@ def check(path: Path, report: Report, *, label: str | None = None, xsd: Path = s
         report.extend(found.close())
 
 
-def _check_alone(path: Path, label: str, report: Report) -> Verdict:
+def _check_alone(path: Path, label: str, profile: str | None, report: Report) -> Verdict:
     """A course structure whose AUs are all elsewhere."""
     size, folder = _size(path), label.rpartition("/")[0] or "."
     try:
@@ -90,6 +90,7 @@ def _check_alone(path: Path, label: str, report: Report) -> Verdict:
         report.add("Z01.unreadable", place(folder, path.name), reason=reason or type(error).__name__)
         return Verdict(archive_size=size)
     cmi5.check(wrapped({path.name: data}, folder, report), path.name, report, is_alone=True)
+    _check_platform(("cmi5",), place(folder, path.name), profile, report)
     return Verdict(("cmi5",), files=1, archive_size=size, unpacked_size=size, largest=((path.name, size),))
 
 
@@ -159,6 +160,9 @@ def _check_without_manifest(container: Container, report: Report) -> tuple[Kind,
         if not strangers.recognise(container, report):
             if "index.html" in container.sizes:
                 return ("web",)
+            if any(name.rpartition("/")[2].lower() in (*MANIFESTS, "index.html") for name in container.shut):
+                # It is there, and why it cannot be read was said.
+                return ()
             report.add("Z02.missing", container.span(""))
         return ()
     name = min(strays, key=lambda each: (each.count("/"), each))

@@ -223,7 +223,8 @@ class _Structure:
         if not strings:
             self.add("K04.no-text", element, element=local(element))
         elif not any(text(each).strip() for each in strings):
-            self.add("K04.empty", strings[0], element=local(element))
+            code = "K04.empty-description" if local(element) == "description" else "K04.empty"
+            self.add(code, strings[0], element=local(element))
         seen: set[str] = set()
         for each in strings:
             self.check_children(each, "langstring")
@@ -339,9 +340,9 @@ class _Structure:
                 self.add("Z06.reference-case", element, target=target.name, count=1)
             elif target.kind == "outside":
                 self.add("K07.outside", element, url=url)
-            elif target.kind != "file":
+            elif target.kind not in ("file", "shut"):
                 self.add("K07.missing", element, url=url)
-            else:
+            elif target.kind == "file":
                 self.launched.add(target.name)
         query = url.partition("#")[0].partition("?")[2]
         # Not taken apart whole: a hostile query has a million names.
@@ -358,7 +359,7 @@ class _Structure:
                 self.add("K13.no-schema", element, namespace=uri)
                 continue
             target = locate(self.document.container, "", schema)
-            if target.kind not in ("file", "external") and not self.is_alone:
+            if target.kind not in ("file", "external", "shut") and not self.is_alone:
                 self.add("K13.schema-missing", element, schema=schema)
 
 

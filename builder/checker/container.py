@@ -77,6 +77,8 @@ class Container:
     _stream: BinaryIO
     _entries: dict[str, Entry]
     _report: Report
+    shut: frozenset[str] = frozenset()
+    """Files that are there and cannot be had by these names: encrypted ones, links, those with backslashes in names."""
     _folded: dict[str, str] = field(default_factory=dict)
     _sorted: list[str] = field(default_factory=list)
     _unread: set[str] = field(default_factory=set)
@@ -391,6 +393,11 @@ def _container(stream: BinaryIO, label: str, report: Report) -> Container | None
         _entries=by_name,
         _report=report,
         _unread=lost,
+        shut=frozenset(
+            each.name.replace("\\", "/")
+            for each in entries
+            if "\\" in each.name or (each.name not in by_name and not names.is_folder(each))
+        ),
     )
 
 

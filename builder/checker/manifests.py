@@ -19,6 +19,7 @@ from lxml import etree
 from builder.checker import documents, schemas
 from builder.checker.container import Container
 from builder.checker.documents import Document, Element, children, elements, local, namespace, text
+from builder.checker.names import is_junk
 from builder.checker.references import Facts, Target, locate
 from builder.checker.schemas import XML, XSI
 from builder.diagnostics import Report, Span
@@ -161,6 +162,7 @@ class Manifest:
             if uri in used and uri not in pairs:
                 self.fault("schemas", "unmapped", self.root, namespace=uri)
         waiting, seen = list(dict.fromkeys(pairs.values())), set(pairs.values())
+        missing: list[str] = []
         while waiting:
             reference = waiting.pop(0)
             target = locate(self.container, "", reference)
@@ -168,14 +170,17 @@ class Manifest:
                 self.fault("schemas", "remote", self.root, schema=reference)
             elif target.kind == "case":
                 self.add("Z06.reference-case", self.root, target=target.name, count=1)
-            elif target.kind != "file":
-                self.fault("schemas", "schema-missing", self.root, schema=reference)
-            else:
+            elif target.kind not in ("file", "shut"):
+                missing.append(reference)
+            elif target.kind == "file":
                 if "/" in target.name:
                     self.fault("schemas", "not-at-root", self.root, schema=target.name)
                 imported = [each for each in self.imports(target.name) if each not in seen]
                 seen.update(imported)
                 waiting += imported
+        if missing:
+            # A tool that leaves one out leaves all out: one cause.
+            self.fault("schemas", "schema-missing", self.root, schema=missing[0], count=len(missing))
 
     def imports(self, name: str) -> Iterable[str]:
         """The schemas that the schema file *name* needs beside itself."""
@@ -478,7 +483,10 @@ class Manifest:
         extra = [
             name
             for name in sorted(self.container.sizes)
-            if name not in declared and name not in MANIFESTS and not name.lower().endswith((".xsd", ".dtd"))
+            if name.replace("\\", "/") not in declared
+            and name not in MANIFESTS
+            and not is_junk(name)
+            and not name.lower().endswith((".xsd", ".dtd"))
         ]
         if extra:
             place: Span = self.document.span(self.children(self.root, "resources")[0])

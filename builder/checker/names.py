@@ -44,6 +44,13 @@ _JUNK: Final = re.compile(
     r"(?:^|/)(?:\.DS_Store|Thumbs\.db|desktop\.ini|ehthumbs\.db|\._[^/]*|(?:__MACOSX|\.git|\.svn|\.hg)(?:/.*)?)$"
     r"|\.(?:js|css|mjs)\.map$"
 )
+
+
+def is_junk(name: str) -> bool:
+    """Whether *name* is a file that a system or a tool left behind (Z08)."""
+    return _JUNK.search(name) is not None
+
+
 # Marks that turn the direction of writing, and letters of no width; the two joiners spell Persian and emoji.
 _INVISIBLE: Final = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
 
@@ -89,7 +96,7 @@ _FAULTS: Final[tuple[tuple[str, Callable[[str], object]], ...]] = (
     ("Z04.traversal", lambda name: ".." in re.split(r"[/\\]", name)),
     ("Z04.backslash", lambda name: "\\" in name),
     ("Z04.empty-part", lambda name: not name or "//" in name or "." in name.split("/")),
-    ("Z08.junk", _JUNK.search),
+    ("Z08.junk", is_junk),
     ("Z05.non-ascii", lambda name: not name.isascii()),
     ("Z05.characters", lambda name: not _PLAIN.fullmatch(name)),
 )

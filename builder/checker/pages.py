@@ -95,7 +95,8 @@ class _Page:
             return
         for key in map(str, keys):
             if key.startswith("on") and _HANDLER.fullmatch(key):
-                code = "R12-22.unload" if key == "onunload" else "Z11.inline-handler"
+                is_lost = key == "onunload" and not scripts.leaves_otherwise(self._source.text)
+                code = "R12-22.unload" if is_lost else "Z11.inline-handler"
                 self._facts.note(code, self._place(element, key, is_value=False))
                 code_inside = element.get(key) or ""
                 if _CALLING.search(code_inside) and self._source.container.takes_snippet(self._source.name):

@@ -31,7 +31,8 @@ Place = Callable[[], Span]
 class Target:
     """Where a reference leads."""
 
-    kind: Literal["file", "folder", "case", "missing", "outside", "external", "none"]
+    kind: Literal["file", "folder", "case", "missing", "outside", "external", "none", "shut"]
+    """`shut`: the file is there, and what keeps one from it is said of the file."""
     name: str = ""
     """The file for `file` and `case`, the host for `external`, else the name that was looked for."""
     is_insecure: bool = False
@@ -64,6 +65,8 @@ def locate(container: Container, folder: str, reference: str) -> Target:
             return Target("file", name)
         if name == "." or container.has_folder(name):
             return Target("folder", name)
+    if name in container.shut:
+        return Target("shut", name)
     other = container.near(name)
     return Target("case", other) if other else Target("missing", name)
 

@@ -43,6 +43,10 @@ _UNLOADING: Final = (
     re.compile(r"""\.(?:on|one|bind)\s{0,9}\(\s{0,9}["'`]unload["'`]"""),
     re.compile(r"""window\s{0,9}\)\s{0,9}\.unload\s{0,9}\("""),
 )
+# Whoever listens to one of these too does not hang on unload; jQuery's word joins several events.
+_OTHERWISE: Final = re.compile(
+    r"""["'` ](?:pagehide|beforeunload|visibilitychange)["'` ]|onpagehide|onbeforeunload|onvisibilitychange"""
+)
 # jQuery forgets its own listeners on unload, and saves nothing.
 _LIBRARY: Final = "jquery:"
 _SESSION: Final = re.compile(r"SCORM|scorm|LMS|API_1484_11|Terminate|sendStatement|cmi5")
@@ -86,7 +90,7 @@ def read(source: Source, facts: Facts, text: str, offset: int | None, here: Plac
         if starts:
             facts.note(code, partial(at, min(starts)))
     starts = [found.start() for pattern in _UNLOADING if (found := pattern.search(text))]
-    if starts and (_LIBRARY not in text or _SESSION.search(text)):
+    if starts and (_LIBRARY not in text or _SESSION.search(text)) and not leaves_otherwise(source.text):
         facts.note("R12-22.unload", partial(at, min(starts)))
     anchors = list(_anchors(text))
     if not anchors:
@@ -97,6 +101,11 @@ def read(source: Source, facts: Facts, text: str, offset: int | None, here: Plac
     if tree is None or not _look(tree, anchors, _Reader(source, facts, text, at), end):
         source.container.give_up(source.name)
     facts.seconds_parsing += time.monotonic() - began
+
+
+def leaves_otherwise(text: str) -> bool:
+    """Whether *text* listens to an event of leaving that browsers go on sending."""
+    return _OTHERWISE.search(text) is not None
 
 
 def _look(tree: Tree, anchors: list[tuple[str, int]], reader: _Reader, end: float) -> bool:

@@ -19,7 +19,8 @@ from builder.diagnostics import Report
 
 NAMESPACE: Final = "http://projecttincan.com/tincan.xsd"
 _TC: Final = f"{{{NAMESPACE}}}"
-_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+# The second is for private use: the LOM of SCORM 1.2 writes `x-none` where a text is of no language.
+_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*|[xX](?:-[A-Za-z0-9]{1,8})+")
 LONGEST_LANGUAGE: Final = 255
 _IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 

@@ -154,6 +154,14 @@ _RULES: Final = {
         "écrivez le texte que la plateforme affichera",
         "write the text that the LMS will show",
     ),
+    # The element must be there, any text is valid, and Articulate Rise leaves it empty.
+    "K04.empty-description": Rule(
+        WARNING,
+        "`{element}` est vide",
+        "`{element}` is empty",
+        "écrivez en une phrase de quoi il s'agit",
+        "write in a sentence what it is about",
+    ),
     # The schema leaves it optional; the reference player stumbles without it.
     "K04.lang-missing": Rule(
         WARNING,

@@ -36,10 +36,11 @@ _RULES: Final = {
         "faites de l'espace de noms IMS celui par défaut, sans préfixe",
         "make the IMS namespace the default one, without a prefix",
     ),
+    # XML Schema makes it a hint, eXeLearning leaves it out, and no importer in use is known to ask for it.
     "schemas.schema-location-missing": Rule(
-        ERROR,
-        "xsi:schemaLocation manque",
-        "xsi:schemaLocation is missing",
+        WARNING,
+        "xsi:schemaLocation manque : un importateur strict ne trouverait pas les schémas",
+        "xsi:schemaLocation is missing: a strict importer would not find the schemas",
         "nommez-y chaque espace de noms et son schéma",
         "name each namespace and its schema in it",
     ),
@@ -66,10 +67,10 @@ _RULES: Final = {
     ),
     "schemas.schema-missing": Rule(
         ERROR,
-        "le schéma `{schema}` n'est pas dans le zip",
-        "the schema `{schema}` is not in the zip",
-        "ajoutez le fichier officiel à la racine",
-        "add the official file at the root",
+        "{count} schéma(s) absent(s) du zip, dont `{schema}`",
+        "{count} schema(s) missing in the zip, `{schema}` among them",
+        "ajoutez les fichiers officiels à la racine, ou passez outre : seul un importateur strict les demande",
+        "add the official files at the root, or pass over it: only a strict importer asks for them",
     ),
     # LMSs in use do not fetch it: what validates without a network just does not.
     "schemas.remote": Rule(
@@ -462,8 +463,8 @@ _RULES: Final = {
     ),
     "files.base-on-resources": Rule(
         WARNING,
-        "Moodle ignore xml:base sur `resources`",
-        "Moodle ignores xml:base on `resources`",
+        "xml:base est sur `resources`, où Moodle l'ignore : les pages y resteraient introuvables",
+        "xml:base is on `resources`, where Moodle ignores it: it would not find the pages",
         "mettez-le sur chaque `resource`",
         "put it on each `resource`",
     ),

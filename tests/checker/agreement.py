@@ -53,7 +53,7 @@ _LINKS: Final = (
     "It follows no link but that of the start page, and opens no metadata: the learner is the first to miss the file.",
 )
 _ZIPFILE: Final = (
-    "Z01.compression Z01.multi-disk Z01.too-many Z01.count Z01.overlap Z01.headers-differ Z01.size",
+    "Z01.compression Z01.multi-disk Z01.too-many Z01.count Z01.two-ends Z01.overlap Z01.headers-differ Z01.size",
     "Python's zipfile goes by the table of the zip, and by what of it it needs; others go by the headers, or refuse.",
 )
 _NAMES: Final = (

@@ -98,6 +98,10 @@ TABLE: Final[Table] = {
     "au-title-missing-error": ([structure(AU_TITLE, "")], [f"K04.missing {M}:16:5"]),
     "title-without-text-error": ([structure(AU_TITLE, "<title/>")], [f"K04.no-text {M}:17:7"]),
     "title-empty-error": ([structure(">Le contexte<", "> <")], [f"K04.empty {M}:17:14"]),
+    "description-empty-warning": (
+        [structure(DESCRIPTION, '<description><langstring lang="fr"/></description>')],
+        [f'K04.empty-description {M} @<langstring lang="fr"/>'],
+    ),
     "lang-missing-warning": (
         [structure('<langstring lang="fr">Le contexte', "<langstring>Le contexte")],
         [f"K04.lang-missing {M}:17:14"],

@@ -18,6 +18,10 @@ TABLE: Final[Table] = {
         [swap("index.html", "<body>", '<body onunload="x()">')],
         ["R12-22.unload index.html:9:7"],
     ),
+    "unload-attribute-beside-another-warning": (
+        [swap("index.html", "<body>", '<body onbeforeunload="x()" onunload="x()">')],
+        ["Z11.inline-handler index.html:9:7"],
+    ),
     "remote-script-warning": (
         [page('<script src="https://cdn.example.org/x.js"></script>')],
         ["Z11.remote-script index.html:13:14"],

@@ -56,7 +56,7 @@ def names(e: Edition) -> Table:
             e.at("prefix.prefix", "<resource "),
         ),
         "prefixed-elements-error": ([prefixed], e.at("prefix.prefixed-elements", "<c:manifest")),
-        "schema-location-missing-error": (
+        "schema-location-missing-warning": (
             [manifest("xsi:schemaLocation", "xsi:noNamespaceSchemaLocation")],
             e.at("schemas.schema-location-missing", "<manifest"),
         ),
@@ -484,6 +484,15 @@ def resources(e: Edition) -> Table:
             ],
             e.at("launch.order", '<resource identifier="R-2"'),
         ),
+        "unload-beside-pagehide-valid": (
+            [
+                put("leave.js", "for (const each of ['unload', 'pagehide']) addEventListener(each, () => 0);"),
+                put("other.js", "onbeforeunload = onunload = () => 0;"),
+                manifest(FILE, f'{FILE}<file href="leave.js"/><file href="other.js"/>'),
+            ],
+            [],
+        ),
+        "left-behind-warning": ([put(".DS_Store", "Bud1")], ["Z08.junk .DS_Store:1:1"]),
         "unload-warning": (
             [
                 put("leave.js", "addEventListener('unload', () => 0);"),

@@ -119,6 +119,10 @@ TABLE: Final[Table] = {
         [*SCORM_12.with_lom, SCORM_12.in_metadata(METADATA % '<langstring xml:lang="français">T</langstring>')],
         [f"C12-20.language-tag {M} @<langstring"],
     ),
+    "lom-of-no-language-valid": (
+        [*SCORM_12.with_lom, SCORM_12.in_metadata(METADATA % '<langstring xml:lang="x-none">T</langstring>')],
+        [],
+    ),
     "lom-valid": (
         [*SCORM_12.with_lom, SCORM_12.in_metadata(METADATA % '<langstring xml:lang="fr-BE">T</langstring>')],
         [],

@@ -131,10 +131,15 @@ TABLE: Final[dict[str, tuple[Pack, list[str]]]] = {
         ["Z01.damaged-directory"],
     ),
     "no-entries-error": (lambda _: zipped({}), ["Z01.no-entries"]),
+    "linked-backslash-error": (
+        lambda files: zipped({name.replace("/", "\\"): data for name, data in files.items()}),
+        ["Z04.backslash media\\carte.png:1:1"],
+    ),
+    "encrypted-page-error": (flagged("index.html", 1), ["Z01.encrypted index.html:1:1"]),
     "encrypted-error": (flagged("cartable.json", 1), ["Z01.encrypted cartable.json:1:1"]),
     "encrypted-script-error": (
         flagged("player.js", 1),
-        ["Z13.missing index.html:7:14", "Z01.encrypted player.js:1:1"],
+        ["Z01.encrypted player.js:1:1"],
     ),
     "compression-error": (bzipped, ["Z01.compression cartable.json:1:1"]),
     "multi-disk-error": (in_end(4, b"\x01\x00"), ["Z01.multi-disk"]),
