@@ -141,8 +141,6 @@ class Report:
 
 LONGEST_VALUE: Final = 80
 LONGEST_PATH: Final = 4096
-
-
 MOST_LINES: Final = 8
 _UNSHOWN: Final = frozenset(("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"))
 """Categories of what is no character to look at, or ends a line."""

@@ -9,10 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
 
-from builder.rules import ERROR, RULES, WARNING, Severity
+from builder.rules import ERROR, RULES, SEVERITIES, WARNING, Severity
 from builder.rules.platforms import effects
-
-_RANK: Final[Mapping[Severity, int]] = {"info": 0, "warning": 1, "error": 2}
 
 
 class Setting(NamedTuple):
@@ -34,6 +32,10 @@ class Policy:
     is_strict: bool = False
     """Whether warnings count as errors."""
 
+    def setting(self, code: str) -> Setting | None:
+        """What the project wants of *code*, or of its number."""
+        return self.settings.get(code) or self.settings.get(code.partition(".")[0])
+
     def severity(self, code: str) -> Severity | None:
         """How grave *code* is; None when the project switched it off.
 
@@ -47,8 +49,8 @@ class Policy:
         if self.profile is not None:
             effect = effects(code).get(self.profile)
             if effect is not None:
-                severity = max(severity, effect.severity, key=_RANK.__getitem__)
-        setting = self.settings.get(code) or self.settings.get(code.partition(".")[0])
+                severity = min(severity, effect.severity, key=SEVERITIES.index)
+        setting = self.setting(code)
         if setting is not None:
             if setting.severity == "off":
                 return None

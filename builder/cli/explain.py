@@ -14,7 +14,7 @@ def explain_command(code: str) -> None:
     from builder.cli import table
     from builder.diagnostics import near
     from builder.policy import AS_WRITTEN, can_be_set
-    from builder.rules import RULES
+    from builder.rules import RULES, bare
 
     asked = code.lower()
     exact = next((each for each in RULES if each.lower() == asked), None)
@@ -32,9 +32,9 @@ def explain_command(code: str) -> None:
     rule = RULES[codes[0]]
     if exact:
         click.echo(f"{exact} ({say('severity.' + rule.severity)})")
-        click.echo(table.bare(rule.message(spoken)))
+        click.echo(bare(rule.message(spoken)))
         if rule.hint(spoken):
-            click.echo(f"\n{table.bare(rule.hint(spoken))}")
+            click.echo(f"\n{bare(rule.hint(spoken))}")
     else:  # the number of a rule, which holds several faults
         width = max(map(len, codes))
         for each in codes:

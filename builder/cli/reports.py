@@ -65,12 +65,17 @@ class Lines:
                 # The place of a fault of a whole zip is the zip, which has no lines to show.
                 is_text = inside and path.suffix.lower() != ".zip" and path.is_file()
                 readable = is_text and path.stat().st_size < 5_000_000
-                text = path.read_bytes().decode("utf-8-sig", "replace") if readable else ""
+                data = path.read_bytes() if readable else b""
             except (OSError, RuntimeError):
-                text = ""
-            self._files[span.path] = text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if text else []
+                data = b""
+            self._files[span.path] = lines_in(data) if data else []
         lines = self._files[span.path]
         return lines[span.line - 1] if 0 < span.line <= len(lines) else None
+
+
+def lines_in(data: bytes) -> list[str]:
+    """The lines of a text, whichever way they end; a byte that is no UTF-8 costs one character."""
+    return data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def shown_path(path: Path) -> str:

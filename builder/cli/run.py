@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from builder.cli import proof
 from builder.cli.reports import Lines, shown_path
-from builder.cli.subjects import Nothing, Package, Sources, Subject
+from builder.cli.subjects import SOURCES, Nothing, Package, Sources, Subject
 from builder.diagnostics import Diagnostic, Report, Span
 from builder.policy import Policy
 from builder.printers import Part
@@ -105,7 +105,7 @@ class Run:
         report = Report(policy)
         report.extend(found)
         names = _names(sources, project.courses)
-        shared = ("courses", "quizzes", "media") if len(names) == len(project.courses) else ()
+        shared = SOURCES if len(names) == len(project.courses) else ()
         self._judged += [around + each for each in ("cartable.toml", *shared, *(f"courses/{each}" for each in names))]
         if not names:
             report.add("CRS-005", Span("courses"))

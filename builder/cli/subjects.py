@@ -11,11 +11,12 @@ from typing import Final
 
 import click
 
+from builder.checker.container import MANIFESTS
 from builder.cli.reports import shown_path
 from builder.cli.words import say
 
-MANIFESTS: Final = ("imsmanifest.xml", "tincan.xml", "cmi5.xml")
-_SOURCES: Final = ("courses", "quizzes", "media")
+SOURCES: Final = ("courses", "quizzes", "media")
+"""Folders of a project."""
 _PIECE: Final = 1 << 20
 
 
@@ -98,7 +99,7 @@ def project_of(path: Path) -> Path | None:
     root = next((each for each in (resolved, *resolved.parents) if (each / "courses").is_dir()), None)
     if root is None:
         return None
-    is_source = any(resolved.is_relative_to(root / each) for each in _SOURCES)
+    is_source = any(resolved.is_relative_to(root / each) for each in SOURCES)
     if path.is_file():
         is_settings = resolved.parent == root and resolved.suffix == ".toml"
         return root if is_settings or (is_source and resolved.suffix.lower() != ".zip") else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import string
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -11,7 +10,7 @@ import click
 
 from builder.cli.words import language, say
 from builder.policy import Policy, can_be_set
-from builder.rules import RULES
+from builder.rules import RULES, bare
 from builder.rules.platforms import PLATFORMS, effects
 
 
@@ -34,11 +33,6 @@ def line(code: str, policy: Policy, width: int = 0) -> str:
     return f"{severity:<13} {code:<{width or 28}} {bare(RULES[code].message(language()))}"
 
 
-def bare(template: str) -> str:
-    """A message with `…` for each of its values, which only a fault has."""
-    return "".join(text + ("…" if name is not None else "") for text, name, _, _ in string.Formatter().parse(template))
-
-
 def platforms(codes: Sequence[str]) -> Iterator[str]:
     """What is known of platforms that meet a fault of *codes*, and how it is known."""
     told: set[tuple[str, str]] = set()
@@ -57,7 +51,7 @@ def platforms(codes: Sequence[str]) -> Iterator[str]:
 
 def _row(code: str, policy: Policy) -> dict[str, Any]:
     rule, spoken = RULES[code], language()
-    setting = policy.settings.get(code) or policy.settings.get(code.partition(".")[0])
+    setting = policy.setting(code)
     return {
         "code": code,
         "severity": policy.severity(code) or "off",

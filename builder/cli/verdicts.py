@@ -10,10 +10,9 @@ from builder.cli.words import language, say, size
 from builder.printers import Part
 from builder.printers.human import counted
 from builder.printers.parts import clean
-from builder.rules import ERROR, WARNING, Severity
+from builder.rules import ERROR, SEVERITIES, WARNING, Severity
 from builder.rules.platforms import PLATFORMS, effects
 
-_RANK: Final[dict[Severity, int]] = {"error": 0, "warning": 1, "info": 2}
 _WIDTH: Final = 44
 
 
@@ -51,7 +50,7 @@ class Verdicts:
         """A package with its gravest faults first; an author mends a course from its first line to its last."""
         if part.verdict is None:
             return part
-        return replace(part, diagnostics=sorted(part.diagnostics, key=lambda each: _RANK[each.severity]))
+        return replace(part, diagnostics=sorted(part.diagnostics, key=lambda each: SEVERITIES.index(each.severity)))
 
     def after(self, part: Part) -> Iterator[str]:
         """What the faults come to, platform by platform."""

@@ -24,6 +24,7 @@ from typing import Final
 
 from builder import checker
 from builder.checker.container import Limited, opened
+from builder.cli.reports import lines_in
 from builder.cli.subjects import Package
 from builder.diagnostics import Report, Span
 from builder.policy import Policy
@@ -153,8 +154,7 @@ class Members:
         if not self._is_readable or name == span.path:
             return None
         if name not in self._texts:
-            text = self._read(name).decode("utf-8-sig", "replace")
-            self._texts[name] = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+            self._texts[name] = lines_in(self._read(name))
         lines = self._texts[name]
         return lines[span.line - 1] if 0 < span.line <= len(lines) else None
 

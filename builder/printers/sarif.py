@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from builder.diagnostics import Diagnostic, shown_line
 from builder.printers.parts import Options, Part, Verdict, affected, clean, told
-from builder.rules import RULES, Language, Severity
+from builder.rules import RULES, Language, Severity, bare
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS: Final[dict[Severity, str]] = {"error": "error", "warning": "warning", "info": "note"}
@@ -127,8 +127,8 @@ class Sarif:
 def _rule(code: str, language: Language) -> dict[str, Any]:
     """The row of the table behind *code*, for whoever asks the viewer about a result."""
     rule = RULES[code]
-    short = re.sub(r"\{\w+[^}]*\}", "…", rule.message(language))
-    texts = [re.sub(r"\{\w+[^}]*\}", "…", rule.hint(language)), rule.why(language), rule.clause]
+    short = bare(rule.message(language))
+    texts = [bare(rule.hint(language)), rule.why(language), rule.clause]
     return {
         "id": code,
         "shortDescription": {"text": short},

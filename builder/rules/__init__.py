@@ -19,7 +19,7 @@ from builder.rules import (
     texts,
     updates,
 )
-from builder.rules.table import ERROR, INFO, WARNING, Language, Rule, Severity
+from builder.rules.table import ERROR, INFO, SEVERITIES, WARNING, Language, Rule, Severity, bare
 
 RULES: dict[str, Rule] = {
     **access.RULES,
@@ -41,4 +41,4 @@ RULES: dict[str, Rule] = {
     **updates.RULES,
 }
 
-__all__ = ["ERROR", "INFO", "RULES", "WARNING", "Language", "Rule", "Severity"]
+__all__ = ["ERROR", "INFO", "RULES", "SEVERITIES", "WARNING", "Language", "Rule", "Severity", "bare"]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, NamedTuple
+from string import Formatter
+from typing import Final, Literal, NamedTuple, get_args
 
 Severity = Literal["error", "warning", "info"]
 Language = Literal["fr", "en"]
 
+SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
+"""The gravest first."""
 ERROR: Final[Severity] = "error"
 WARNING: Final[Severity] = "warning"
 INFO: Final[Severity] = "info"
@@ -35,3 +38,8 @@ class Rule(NamedTuple):
     def why(self, language: Language) -> str:
         """The long explanation that `cartable explain` prints; "" when the message says it all."""
         return self.why_fr if language == "fr" else self.why_en
+
+
+def bare(template: str) -> str:
+    """A text of the table with `…` for each of its values, which only a fault has."""
+    return "".join(text + ("…" if name is not None else "") for text, name, _, _ in Formatter().parse(template))

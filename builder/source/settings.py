@@ -11,11 +11,11 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, cast, get_args
+from typing import Any, Final, cast
 
 from builder.diagnostics import Report, Span, near
 from builder.policy import Setting, can_be_set
-from builder.rules import RULES, Severity
+from builder.rules import RULES, SEVERITIES
 from builder.source import yaml
 from builder.source.words import canonical, folded
 
@@ -31,7 +31,7 @@ WORDS: Final = {
     "note": "info",
     "non": "off",
 }
-_SEVERITIES: Final = (*get_args(Severity), "off")
+_SEVERITIES: Final = (*SEVERITIES, "off")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from builder.policy import Policy
-from builder.rules import RULES, Rule, packages, player, plays, runtime, settings, updates
+from builder.rules import RULES, Rule, bare, packages, player, plays, runtime, settings, updates
 from builder.rules.platforms import PLATFORMS, effects
 
 LETTERS: Final = {"error": "E", "warning": "W", "info": "I"}
@@ -134,8 +134,7 @@ def _clauses(numbers: Iterable[str]) -> str:
 
 def _said(template: str) -> str:
     """A message without its values."""
-    text = re.sub(r"\{\w+\}", "…", template).replace("{{", "{").replace("}}", "}")
-    return text.replace("|", "\\|")
+    return bare(template).replace("|", "\\|")
 
 
 def _hurt(code: str) -> str:

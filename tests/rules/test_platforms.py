@@ -8,10 +8,9 @@ from typing import Final
 import pytest
 
 from builder.policy import Policy
-from builder.rules import ERROR, INFO, RULES, WARNING
+from builder.rules import ERROR, INFO, RULES, SEVERITIES, WARNING
 from builder.rules.platforms import EFFECTS, PLATFORMS, Effect, effects
 
-RANK: Final = (INFO, WARNING, ERROR)
 ROWS: Final = [(code, profile) for code, found in EFFECTS.items() for profile in found]
 PACKAGES: Final = re.compile(r"Z\d|C12-|C04-|R12-|R04-|T\d|K\d")
 
@@ -30,10 +29,10 @@ def test_every_profile_is_a_platform_with_effects() -> None:
 @pytest.mark.parametrize("profile", PLATFORMS)
 def test_a_profile_raises_some_rules_and_lowers_none(profile: str) -> None:
     policy = Policy(profile=profile)
-    before = {code: RANK.index(rule.severity) for code, rule in RULES.items()}
-    after = {code: RANK.index(policy.severity(code) or INFO) for code in RULES}
-    assert all(after[code] >= rank for code, rank in before.items())
-    assert any(after[code] > rank for code, rank in before.items())
+    before = {code: SEVERITIES.index(rule.severity) for code, rule in RULES.items()}
+    after = {code: SEVERITIES.index(policy.severity(code) or INFO) for code in RULES}
+    assert all(after[code] <= rank for code, rank in before.items())
+    assert any(after[code] < rank for code, rank in before.items())
 
 
 def test_an_unknown_profile_raises_nothing() -> None:
