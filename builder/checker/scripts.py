@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
 from builder.checker import syntax
@@ -103,6 +103,7 @@ def read(source: Source, facts: Facts, text: str, offset: int | None, here: Plac
     facts.seconds_parsing += time.monotonic() - began
 
 
+@lru_cache(maxsize=1)  # each handler and script of a page asks for the same text
 def leaves_otherwise(text: str) -> bool:
     """Whether *text* listens to an event of leaving that browsers go on sending."""
     return _OTHERWISE.search(text) is not None
