@@ -69,6 +69,9 @@ def judge(container: Container, facts: Facts, kinds: Sequence[str], report: Repo
         if len(spoken) == 1 and container.is_wholly_read:
             _judge_edition(facts, spoken[0], strangers, report)
             _judge_session(facts, spoken[0], report)
+            _judge_status(container, facts, spoken[0], report)
+        for edition in spoken:
+            _judge_bare(facts, edition, report)
     elif container.is_wholly_read and facts.is_alone and _LAUNCHED.isdisjoint(facts.words):
         for kind, code in (("xapi", "T05.no-parameters"), ("cmi5", "K20.no-parameters")):
             if kind in kinds:
@@ -171,3 +174,28 @@ def _judge_session(facts: Facts, name: str, report: Report) -> None:
         report.add("R12-22.no-commit" if number == "R12" else "R04-01.no-commit", place)
     if _CLIMBING.isdisjoint(facts.words):
         report.add("R12-01.no-search" if number == "R12" else "R04-01.no-search", place)
+
+
+_STATUS: Final = {
+    "scorm12": ("R12-06.no-status", frozenset({"lesson_status"})),
+    "scorm2004": ("R04-02.no-status", frozenset({"completion_status", "success_status"})),
+}
+_BARE: Final = {"scorm12": "R12-02.no-argument", "scorm2004": "R04-01.no-argument"}
+_COMPILED: Final = (".swf", ".wasm", ".jar")
+
+
+def _judge_status(container: Container, facts: Facts, name: str, report: Report) -> None:
+    """R12-06 and R04-02: a session is opened, and nothing in the package ever names a status."""
+    opened = facts.initializes if name == "scorm12" else facts.speaks_2004
+    code, words = _STATUS[name]
+    is_plain = facts.is_alone and not any(each.lower().endswith(_COMPILED) for each in container.sizes)
+    if opened and is_plain and words.isdisjoint(facts.words):
+        report.add(code, min(opened.values()))
+
+
+def _judge_bare(facts: Facts, name: str, report: Report) -> None:
+    """R12-02 and R04-01: functions that want an empty text, and get nothing."""
+    found = [(span, function) for edition, function, span in facts.bare_calls if edition == name]
+    if found:
+        span, function = min(found)
+        report.add(_BARE[name], span, function=function, count=len(found))

@@ -91,6 +91,9 @@ _UNREADABLE: Final = (
 _DOCTYPE: Final = re.compile(r"<!DOCTYPE|<!ENTITY|<!ELEMENT|<!ATTLIST", re.IGNORECASE)
 # White space has no other way into an attribute; in schemaLocation C12-03 speaks of it.
 _REFERENCE: Final = re.compile(r"&#(?!0*(?:9|10|13|32);|x0*(?:9|A|D|20);)(?:[0-9]+|x[0-9A-F]+);", re.IGNORECASE)
+# Moodle escapes each `&` that begins no entity before it parses, also where it is a plain character.
+_CDATA_TITLE: Final = re.compile(r"<title>\s{0,99}<!\[CDATA\[[^\]&]{0,999}&(?!\w{2,6};)[^\]]{0,999}\]\]>")
+_MANIFEST: Final = "imsmanifest.xml"
 _STYLESHEET: Final = re.compile(r"<\?xml-stylesheet\b")
 
 
@@ -134,6 +137,10 @@ def parse(container: Container, name: str, report: Report) -> Document | None:
     if reference:
         line = without_comments.count("\n", 0, reference.start()) + 1
         report.add("Z10.character-reference", container.span(name, line), reference=reference.group())
+    cdata = _CDATA_TITLE.search(without_comments) if name == _MANIFEST else None
+    if cdata:
+        line = without_comments.count("\n", 0, cdata.start()) + 1
+        report.add("Z10.cdata-ampersand", container.span(name, line))
     data = source.encode("utf-8")
     return None if container.is_too_rich(name, data) else _parsed(container, name, data, report)
 

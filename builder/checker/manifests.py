@@ -31,6 +31,8 @@ MANIFESTS: Final = ("imsmanifest.xml", "tincan.xml", "cmi5.xml")
 BOOLEANS: Final = ("true", "false", "1", "0")
 TIME_LIMIT_ACTIONS: Final = ("exit,message", "exit,no message", "continue,message", "continue,no message")
 LONGEST_TITLE: Final = 200
+LONGEST_STORED: Final = 255
+"""Of a title or an identifier: a column of a database, as most have it."""
 LONGEST_PARAMETERS: Final = 1000
 LONGEST_LOCATION: Final = 2000
 LONGEST_VERSION: Final = 20
@@ -223,6 +225,8 @@ class Manifest:
             self.fault(topic, "identifier", element, identifier=identifier)
         elif identifier in self.identifiers:
             self.fault("item", "identifier-duplicate", element, identifier=identifier)
+        elif len(identifier) > LONGEST_STORED and topic != "resource":
+            self.fault(topic, "identifier-long", element, length=len(identifier))
         self.identifiers.add(identifier or "")
 
     def first_misplaced(self, element: Element, order: tuple[str, ...]) -> Element | None:
@@ -336,6 +340,8 @@ class Manifest:
         title = text(titles[0])
         if not title.strip():
             self.fault(topic, "title-empty", titles[0])
+        elif len(title) > LONGEST_STORED:
+            self.fault(topic, "title-long", titles[0], length=len(title))
         elif len(title) > LONGEST_TITLE:
             self.fault(topic, "title-length", titles[0], length=len(title))
         elif _MARKUP.search(title):

@@ -123,6 +123,8 @@ class Facts:
     """Calls that name elements of a data model, the first `MOST_CALLS` of them."""
     editions: dict[str, frozenset[str]] = field(default_factory=dict)
     """File → the editions of SCORM whose elements it names, for those that name any."""
+    bare_calls: list[tuple[str, str, Span]] = field(default_factory=list)
+    """Calls of an LMS's function that give it nothing: edition of SCORM, function, place."""
     seconds_parsing: float = 0.0
     """Spent on the syntax of scripts so far."""
     _tallies: dict[tuple[str, str], tuple[Span, int]] = field(default_factory=dict)

@@ -54,6 +54,14 @@ _ELEMENT: Final = re.compile(r"""["'`](?:cmi|adl)\.""")
 _ADDRESS: Final = re.compile(r"""["'`](?:(?:https?|wss?):)?//[A-Za-z0-9]""", re.IGNORECASE)
 _IMPORT: Final = re.compile(r"""["'`]\.{1,2}/""")
 _SETTING: Final = re.compile(r"""set["'],\s{0,9}(["'])""")
+_METHOD: Final = re.compile(r"""["'`](?:POST|PUT|GET)["'`]""")
+_OPENING: Final = re.compile(r"\.open\s{0,9}\(\s{0,9}\Z")
+_PARTING: Final = re.compile(r"unload|pagehide|visibilitychange")
+_BARE: Final = re.compile(r"(?:LMSInitialize|LMSFinish|LMSCommit|Initialize|Terminate|Commit)\s{0,9}\(\s{0,9}\)")
+_DOMAIN: Final = re.compile(r"document\.domain\s{0,9}=(?!=)")
+_WORKER: Final = re.compile(r"serviceWorker\.register\s{0,9}\(")
+_STREAMING: Final = re.compile(r"WebAssembly\.(?:instantiate|compile)Streaming\s{0,9}\(")
+_WITHOUT_STREAM: Final = re.compile(r"WebAssembly\.(?:instantiate|compile|Module)\s{0,9}\(")
 _LEAVING: Final = re.compile(r"top\.location(?<![\w$]top\.location)\b")
 _LOADING: Final = re.compile(
     r"(?:\.src\s{0,9}=|\b(?:import|from)\b\s{0,9}\(?"
@@ -92,6 +100,9 @@ def read(source: Source, facts: Facts, text: str, offset: int | None, here: Plac
     starts = [found.start() for pattern in _UNLOADING if (found := pattern.search(text))]
     if starts and (_LIBRARY not in text or _SESSION.search(text)) and not leaves_otherwise(source.text):
         facts.note("R12-22.unload", partial(at, min(starts)))
+    found = _STREAMING.search(text)
+    if found and not _WITHOUT_STREAM.search(text):
+        facts.note("Z13.wasm-streaming", partial(at, found.start()))
     anchors = list(_anchors(text))
     if not anchors:
         return
@@ -121,11 +132,17 @@ def _look(tree: Tree, anchors: list[tuple[str, int]], reader: _Reader, end: floa
             continue
         if kind == "leaving":
             reader.leave(node, position)
+        elif kind == "bare":
+            reader.bare(node, position)
+        elif kind in _STATED:
+            reader.state(node, position, _STATED[kind])
         elif node.type in ("string", "template_string"):
             if kind == "element":
                 reader.call(node, position)
             elif kind == "status":
                 reader.status(node, position)
+            elif kind == "request":
+                reader.request(node, position)
             else:
                 reader.load(node, position, is_import=kind == "import")
     return True
@@ -139,6 +156,10 @@ def _anchors(text: str) -> Iterator[tuple[str, int]]:
         ("import", _IMPORT, _IMPORTING),
         ("status", _SETTING, None),
         ("leaving", _LEAVING, None),
+        ("request", _METHOD, _OPENING),
+        ("bare", _BARE, None),
+        ("domain", _DOMAIN, None),
+        ("worker", _WORKER, None),
     ):
         count = 0
         for found in pattern.finditer(text):
@@ -308,6 +329,37 @@ class _Reader:
         if right is not None and _TOP.fullmatch(self._of(node)) and _OWN.fullmatch(self._of(right)):
             self._facts.note("R12-01.frame", lambda: self._at(position))
 
+    def request(self, node: Node, position: int) -> None:
+        """A request that the page would wait for, in a script that listens to its own end."""
+        arguments = node.parent
+        if arguments is None or arguments.type != "arguments" or arguments.parent is None:
+            return
+        given, function = arguments.named_children, arguments.parent.child_by_field_name("function")
+        if function is None or len(given) < 3 or given[0] != node or self._last(function) != "open":
+            return
+        # With SCORM it is the LMS that sends: a script that knows its functions may be one.
+        is_own = "LMSInitialize" not in self._text and _PARTING.search(self._text)
+        if is_own and self._of(given[2]) in ("false", "!1"):
+            self._facts.note("R12-22.sync-request", lambda: self._at(position))
+
+    def bare(self, node: Node, position: int) -> None:
+        """A call of the LMS's own function without the empty text that it asks for."""
+        member = node.parent
+        if member is None or member.type != "member_expression" or member.child_by_field_name("property") != node:
+            return
+        owner, call = member.child_by_field_name("object"), member.parent
+        if owner is None or call is None or call.type != "call_expression":
+            return
+        name = self._of(node)
+        edition = "scorm12" if name.startswith("LMS") else "scorm2004"
+        if _HOLDER[edition].search(self._of(owner)[-60:]) and len(self._facts.bare_calls) < MOST_CALLS:
+            self._facts.bare_calls.append((edition, name, self._at(position)))
+
+    def state(self, node: Node, position: int, code: str) -> None:
+        """What is wrong wherever it stands as code; a text or a comment may name it."""
+        if node.type in ("identifier", "property_identifier"):
+            self._facts.note(code, lambda: self._at(position))
+
     def _last(self, function: Node) -> str:
         """The last name of `a.b.c`."""
         last = function.child_by_field_name("property") if function.type == "member_expression" else function
@@ -331,5 +383,10 @@ _NAMED: Final = re.compile(
 )
 _STATUS: Final = re.compile(r"(?:scorm|SCORM)\.status\Z")
 _OWNER: Final = re.compile(r"scorm|lms|api", re.IGNORECASE)
+_HOLDER: Final = {
+    "scorm12": re.compile(r"(?:^|[.\s])(?:API|api|[gG]et_?API(?:Handle)?\(\))\Z"),
+    "scorm2004": re.compile(r"(?:^|[.\s])(?:API_1484_11|[gG]et_?API(?:Handle)?\(\))\Z"),
+}
+_STATED: Final = {"domain": "R12-01.domain", "worker": "Z13.service-worker"}
 _TOP: Final = re.compile(r"(?:window\.|self\.|document\.)?top\.location(?:\.href)?")
 _OWN: Final = re.compile(r"(?:(?:window|self|document|this)\.)?location(?:\.href)?|self\.document\.location(?:\.href)?")

@@ -33,6 +33,9 @@ WORDS: Final = (
     "location",
     "referrer",
     "URL",
+    "lesson_status",
+    "completion_status",
+    "success_status",
 )
 """What a rule may miss in a whole package: nothing stands for it in any page or script."""
 

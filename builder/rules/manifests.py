@@ -21,6 +21,8 @@ def rules(topics: Mapping[str, str]) -> dict[str, Rule]:
     return {code(topics, *key.split(".")): rule for key, rule in _RULES.items()}
 
 
+_SHORTER: Final = ("raccourcissez-le", "shorten it")
+
 _RULES: Final = {
     "prefix.prefix": Rule(
         ERROR,
@@ -116,6 +118,12 @@ _RULES: Final = {
         "une lettre ou `_` d'abord, puis lettres, chiffres, `-`, `_` et `.`",
         "a letter or `_` first, then letters, digits, `-`, `_` and `.`",
     ),
+    "manifest.identifier-long": Rule(
+        WARNING,
+        "l'identifiant du manifeste a {length} caractères : au-delà de 255, des plateformes coupent ou refusent",
+        "the manifest's identifier has {length} characters: beyond 255 some LMSs cut it, or refuse the package",
+        *_SHORTER,
+    ),
     "manifest.element-missing": Rule(
         ERROR,
         "l'élément `{element}` manque",
@@ -193,6 +201,12 @@ _RULES: Final = {
         "une lettre ou `_` d'abord, puis lettres, chiffres, `-`, `_` et `.`",
         "a letter or `_` first, then letters, digits, `-`, `_` and `.`",
     ),
+    "organization.identifier-long": Rule(
+        WARNING,
+        "l'identifiant de l'organisation a {length} caractères : au-delà de 255, des plateformes coupent ou refusent",
+        "the organization's identifier has {length} characters: beyond 255 some LMSs cut it, or refuse the package",
+        *_SHORTER,
+    ),
     "organization.title-missing": Rule(
         ERROR,
         "l'organisation n'a pas de titre",
@@ -249,6 +263,12 @@ _RULES: Final = {
         "malformed item identifier `{identifier}`",
         "une lettre ou `_` d'abord, puis lettres, chiffres, `-`, `_` et `.`",
         "a letter or `_` first, then letters, digits, `-`, `_` and `.`",
+    ),
+    "item.identifier-long": Rule(
+        WARNING,
+        "l'identifiant de l'élément a {length} caractères : au-delà de 255, des plateformes coupent ou refusent",
+        "the item's identifier has {length} characters: beyond 255 some LMSs cut it, or refuse the package",
+        *_SHORTER,
     ),
     "item.identifier-duplicate": Rule(
         ERROR,

@@ -33,6 +33,8 @@ class Effect(NamedTuple):
     en: str
     source: str = ""
     """Where this one effect is known from; "" where the platform's `known_by` says it."""
+    is_refusal: bool = False
+    """Whether the import fails each time: nobody will ever open the course there."""
 
     def words(self, language: Language) -> str:
         """The clause in *language*."""
@@ -91,6 +93,22 @@ _PREFIXED: Final = ("C12-02.prefixed-elements", "C04-01.prefixed-elements")
 _NO_2004: Final = ("C04-02.metadata-missing", "C04-02.schemaversion-missing", "C04-02.schemaversion")
 _DANGLING: Final = ("C12-08.reference", "C04-04.reference")
 _NO_START: Final = ("C12-16.missing", "C04-08.missing")
+_BEYOND_255: Final = tuple(
+    f"{number}.{fault}"
+    for number, fault in (
+        ("C12-04", "identifier-long"),
+        ("C12-07", "identifier-long"),
+        ("C12-07", "title-long"),
+        ("C12-08", "identifier-long"),
+        ("C12-08", "title-long"),
+        ("C04-01", "identifier-long"),
+        ("C04-03", "identifier-long"),
+        ("C04-03", "title-long"),
+        ("C04-05", "identifier-long"),
+        ("C04-05", "title-long"),
+    )
+)
+_OTHER_API: Final = ("R12-01.other-api", "R04-01.other-api")
 _LOST_AT_UNLOAD: Final = Effect(
     ERROR,
     "perd ce que la page n'envoie qu'au départ : Chrome n'y exécute plus l'événement unload",
@@ -107,11 +125,14 @@ _MOODLE: Final[_Rows] = (
             "refuse le fichier : « Vous devez fournir un fichier zip valide »",
             "refuses the file: “You must supply a valid zip file”",
             "mod/scorm/lib.php, scorm_validate_package",
+            is_refusal=True,
         ),
     ),
     (
         _NO_MANIFEST,
-        Effect(ERROR, "refuse le paquet : manifeste introuvable", "refuses the package: no manifest found"),
+        Effect(
+            ERROR, "refuse le paquet : manifeste introuvable", "refuses the package: no manifest found", is_refusal=True
+        ),
     ),
     (
         ("Z02.not-at-root",),
@@ -119,11 +140,17 @@ _MOODLE: Final[_Rows] = (
             ERROR,
             "refuse le paquet : imsmanifest.xml n'est pas à la racine du zip",
             "refuses the package: imsmanifest.xml is not at the root of the zip",
+            is_refusal=True,
         ),
     ),
     (
         ("Z10.malformed",),
-        Effect(ERROR, "n'affiche à l'import qu'une page d'erreur nue", "shows nothing but a bare error page at import"),
+        Effect(
+            ERROR,
+            "n'affiche à l'import qu'une page d'erreur nue",
+            "shows nothing but a bare error page at import",
+            is_refusal=True,
+        ),
     ),
     (
         ("Z10.encoding",),
@@ -138,11 +165,16 @@ _MOODLE: Final[_Rows] = (
         ),
     ),
     (
+        ("Z10.cdata-ampersand",),
+        Effect(WARNING, "montre « &amp; » à la place de « & »", "shows “&amp;” in place of “&”"),
+    ),
+    (
         _PREFIXED,
         Effect(
             ERROR,
             "s'arrête sur une exception, et laisse une activité inutilisable",
             "stops with an exception, and leaves an activity that nobody can open",
+            is_refusal=True,
         ),
     ),
     (
@@ -152,6 +184,15 @@ _MOODLE: Final[_Rows] = (
             "prend la page pour un simple document : elle est terminée dès qu'on l'ouvre, et rien n'est suivi",
             "takes the page for a mere document: it is completed as soon as it opens, and nothing is tracked",
             _SCORMLIB,
+        ),
+    ),
+    (
+        ("C12-15.scormtype", "C04-08.scormtype"),
+        Effect(
+            WARNING,
+            "s'arrête sur une erreur de base de données si ce mot a plus de cinq lettres",
+            "stops with a database error if this word has more than five letters",
+            "mod/scorm/db/install.xml",
         ),
     ),
     (
@@ -213,11 +254,12 @@ _MOODLE: Final[_Rows] = (
         ),
     ),
     (
-        ("C12-07.title-length", "C12-08.title-length", "C04-09.title-length"),
+        _BEYOND_255,
         Effect(
-            WARNING,
-            "s'arrête, au-delà de 255 caractères, sur une erreur de base de données",
-            "stops, beyond 255 characters, with a database error",
+            ERROR,
+            "s'arrête à l'import sur une erreur de base de données",
+            "stops at import with a database error",
+            is_refusal=True,
         ),
     ),
     (
@@ -257,7 +299,57 @@ _MOODLE: Final[_Rows] = (
             _SCORMLIB,
         ),
     ),
+    (
+        ("C12-22.many",),
+        Effect(
+            INFO,
+            "rouvre le premier SCO inachevé, et tient un échec pour achevé",
+            "opens the first unfinished SCO again, and takes a failed one for finished",
+        ),
+    ),
+    (
+        ("Z13.module-suffix",),
+        Effect(
+            ERROR,
+            "sert les .mjs comme du texte : le navigateur n'exécute pas le module",
+            "serves .mjs as plain text: the browser does not run the module",
+        ),
+    ),
+    (
+        ("Z13.wasm-streaming",),
+        Effect(
+            ERROR,
+            "sert les .wasm sans leur type : le navigateur refuse de les compiler ainsi",
+            "serves .wasm without its type: the browser refuses to compile it this way",
+        ),
+    ),
+    (
+        _OTHER_API,
+        Effect(
+            ERROR,
+            "n'offre que l'API de la version du manifeste : la page n'en trouve aucune",
+            "offers the API of the manifest's version alone: the page finds none",
+            "mod/scorm/api.php, mod/scorm/datamodels/scorm_12.js, scorm_13.js",
+        ),
+    ),
     (("R12-22.unload",), _LOST_AT_UNLOAD),
+    (
+        ("R12-02.no-argument", "R04-01.no-argument"),
+        Effect(
+            ERROR,
+            "refuse l'appel (erreur 201) : la séance ne s'ouvre pas, ou rien n'est enregistré",
+            "refuses the call (error 201): the session does not open, or nothing is saved",
+            "mod/scorm/datamodels/scorm_12.js, scorm_13.js",
+        ),
+    ),
+    (
+        ("R12-06.no-status",),
+        Effect(
+            WARNING,
+            "inscrit à la fin l'état `completed`, avec une note de 0",
+            "notes the status `completed` at the end, with a score of 0",
+        ),
+    ),
     (
         ("R12-22.no-commit",),
         Effect(
@@ -269,6 +361,14 @@ _MOODLE: Final[_Rows] = (
     (
         ("R12-02.no-finish-in-script",),
         Effect(WARNING, "n'écrit le temps passé qu'à LMSFinish", "writes the time spent at LMSFinish alone"),
+    ),
+    (
+        ("R12-15.identifier-in-script",),
+        Effect(
+            WARNING,
+            "refuse l'identifiant (erreur 405) : il lui faut de l'ASCII sans espace, 255 caractères au plus",
+            "refuses the identifier (error 405): it asks for ASCII without spaces, 255 characters at most",
+        ),
     ),
     (
         ("R12-06.vocabulary-in-script", "R12-10.score-in-script"),
@@ -287,7 +387,7 @@ _MOODLE: Final[_Rows] = (
 _OPENEDX: Final[_Rows] = (
     (
         (*_NO_ZIP, *_DAMAGED),
-        Effect(ERROR, "échoue à l'import", "fails to import it"),
+        Effect(ERROR, "échoue à l'import", "fails to import it", is_refusal=True),
     ),
     (
         _NO_MANIFEST,
@@ -295,6 +395,7 @@ _OPENEDX: Final[_Rows] = (
             ERROR,
             "refuse le paquet : « Could not find 'imsmanifest.xml' file »",
             "refuses the package: “Could not find 'imsmanifest.xml' file”",
+            is_refusal=True,
         ),
     ),
     (
@@ -307,7 +408,7 @@ _OPENEDX: Final[_Rows] = (
     ),
     (
         ("Z04.absolute", "Z04.traversal"),
-        Effect(ERROR, "refuse le paquet entier", "refuses the whole package"),
+        Effect(ERROR, "refuse le paquet entier", "refuses the whole package", is_refusal=True),
     ),
     (
         ("Z04.too-long",),
@@ -315,10 +416,11 @@ _OPENEDX: Final[_Rows] = (
             ERROR,
             "échoue à l'import d'un nom de plus de 255 octets",
             "fails to import a name of more than 255 bytes",
+            is_refusal=True,
         ),
     ),
     (
-        ("R12-01.other-api", "R04-01.other-api"),
+        _OTHER_API,
         Effect(
             ERROR,
             "n'offre que l'API de la version du manifeste : la page n'en trouve aucune",
@@ -332,6 +434,7 @@ _OPENEDX: Final[_Rows] = (
             ERROR,
             "échoue à l'import : le manifeste n'est pas lisible",
             "fails to import it: the manifest is unreadable",
+            is_refusal=True,
         ),
     ),
     (
@@ -379,7 +482,12 @@ _OPENEDX: Final[_Rows] = (
     ),
     (
         ("C12-07.title-missing", "C04-03.title-missing"),
-        Effect(ERROR, "échoue à l'import : il lui faut ce titre", "fails to import it: it needs this title"),
+        Effect(
+            ERROR,
+            "échoue à l'import : il lui faut ce titre",
+            "fails to import it: it needs this title",
+            is_refusal=True,
+        ),
     ),
     (
         ("C12-07.title-empty", "C04-03.title-empty"),
@@ -462,23 +570,25 @@ _SCORM_CLOUD: Final[_Rows] = (
             "refuse le paquet : « Manifest did not validate against schema »",
             "refuses the package: “Manifest did not validate against schema”",
             "adaptlearning/adapt-contrib-xapi#19",
+            is_refusal=True,
         ),
     ),
 )
 
 _FRAPPE: Final[_Rows] = (
-    (_NO_MANIFEST, Effect(ERROR, "échoue à l'import", "fails to import it")),
+    (_NO_MANIFEST, Effect(ERROR, "échoue à l'import", "fails to import it", is_refusal=True)),
     (
         (*_UNREADABLE, "Z10.encoding"),
         Effect(
             ERROR,
             "échoue à l'import : le manifeste n'est pas lisible",
             "fails to import it: the manifest is unreadable",
+            is_refusal=True,
         ),
     ),
     (
         (*_NO_ZIP, *_DAMAGED, "Z07.file-and-folder"),
-        Effect(ERROR, "échoue à l'import", "fails to import it"),
+        Effect(ERROR, "échoue à l'import", "fails to import it", is_refusal=True),
     ),
     (
         (
@@ -513,11 +623,21 @@ _FRAPPE: Final[_Rows] = (
 
 _CHAMILO: Final[_Rows] = (
     (
+        ("R12-01.other-api",),
+        Effect(
+            ERROR,
+            "n'offre que l'objet `API` : la page n'y trouve pas celui qu'elle cherche",
+            "offers the object `API` alone: the page does not find the one that it looks for",
+            "chamilo/chamilo-lms, public/main/lp/scorm_api.php",
+        ),
+    ),
+    (
         ("Z02.missing",),
         Effect(
             ERROR,
             "refuse le paquet : « This is not a valid SCORM ZIP file ! »",
             "refuses the package: “This is not a valid SCORM ZIP file !”",
+            is_refusal=True,
         ),
     ),
     (("Z10.malformed",), Effect(ERROR, "ne lit rien du manifeste", "reads nothing of the manifest")),

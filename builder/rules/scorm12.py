@@ -236,6 +236,20 @@ _RULES: Final = {
         "raccourcissez-le",
         "shorten it",
     ),
+    "C12-07.title-long": Rule(
+        ERROR,
+        "le titre de l'organisation a {length} caractères : au-delà de 255, des plateformes coupent ou refusent",
+        "the organization's title has {length} characters: beyond 255 some LMSs cut it, or refuse the package",
+        "raccourcissez-le",
+        "shorten it",
+    ),
+    "C12-08.title-long": Rule(
+        ERROR,
+        "le titre de l'élément a {length} caractères : au-delà de 255, des plateformes coupent ou refusent",
+        "the item's title has {length} characters: beyond 255 some LMSs cut it, or refuse the package",
+        "raccourcissez-le",
+        "shorten it",
+    ),
     # SCORM 2004 forbids it; 1.2 does not.
     "C12-08.reference-not-leaf": Rule(
         WARNING,

@@ -346,6 +346,20 @@ _RULES: Final = {
         "raccourcissez-la",
         "shorten it",
     ),
+    "C04-03.title-long": Rule(
+        WARNING,
+        "le titre de l'organisation a {length} caractères : au-delà de 255, des plateformes coupent ou refusent",
+        "the organization's title has {length} characters: beyond 255 some LMSs cut it, or refuse the package",
+        "raccourcissez-le",
+        "shorten it",
+    ),
+    "C04-05.title-long": Rule(
+        WARNING,
+        "le titre de l'élément a {length} caractères : au-delà de 255, des plateformes coupent ou refusent",
+        "the item's title has {length} characters: beyond 255 some LMSs cut it, or refuse the package",
+        "raccourcissez-le",
+        "shorten it",
+    ),
     "C04-09.title-length": Rule(
         WARNING,
         "le titre a {length} caractères : une plateforme peut n'en garder que 200",

@@ -213,6 +213,22 @@ _RULES: Final = {
         "renommez-le en .js, et corrigez les imports",
         "rename it to .js, and mend the imports",
     ),
+    "Z13.wasm-streaming": Rule(
+        WARNING,
+        "un script compile du WebAssembly au fil du téléchargement : il faut que la plateforme l'annonce comme tel "
+        "({count} fichier(s))",
+        "a script compiles WebAssembly while it loads: this asks the LMS to announce it as such ({count} file(s))",
+        "chargez le fichier avec fetch, puis WebAssembly.instantiate",
+        "load the file by fetch, then WebAssembly.instantiate",
+    ),
+    # Nothing is wrong while the course is new.
+    "Z13.service-worker": Rule(
+        INFO,
+        "un script installe un service worker : il peut montrer l'ancien cours après une mise à jour ({count} fois)",
+        "a script installs a service worker: it may show the old course after an update ({count} times)",
+        "retirez-le, sauf si le cours doit s'ouvrir sans réseau",
+        "remove it, unless the course has to open without a network",
+    ),
     "R12-01.other-api": Rule(
         WARNING,
         "les scripts cherchent `API_1484_11`, de SCORM 2004, et le manifeste dit SCORM 1.2 : le cours s'ouvrira, mais "
@@ -235,6 +251,21 @@ _RULES: Final = {
         "a script puts the course in the place of the LMS, by `top.location` ({count} times)",
         "retirez cette instruction : un cours vit dans le cadre de la plateforme",
         "remove the statement: a course lives in the frame of the LMS",
+    ),
+    # Chrome ignores it since version 115; where a browser obeys, the API of the LMS is out of reach.
+    "R12-01.domain": Rule(
+        INFO,
+        "un script écrit document.domain, que les navigateurs n'écoutent plus ({count} fois)",
+        "a script sets document.domain, which browsers no longer heed ({count} times)",
+        "retirez la ligne : le cours et la plateforme doivent venir de la même adresse",
+        "remove the line: the course and the LMS have to come from the same address",
+    ),
+    "R12-02.no-argument": Rule(
+        WARNING,
+        'un script appelle {function}() sans son argument, le texte vide "" ({count} fois)',
+        'a script calls {function}() without its argument, the empty text "" ({count} times)',
+        'écrivez {function}("") : des plateformes refusent l\'appel (erreur 201)',
+        'write {function}(""): some LMSs refuse the call (error 201)',
     ),
     "R12-02.no-finish-in-script": Rule(
         WARNING,
@@ -271,12 +302,28 @@ _RULES: Final = {
         "exportez le cours de nouveau, avec une seule version de SCORM",
         "export the course again, with one version of SCORM",
     ),
+    "R12-06.no-status": Rule(
+        WARNING,
+        "les scripts ouvrent une séance, et rien n'écrit cmi.core.lesson_status : le cours ne dira pas s'il est fini",
+        "the scripts open a session, and nothing writes cmi.core.lesson_status: the course never says it is finished",
+        "écrivez `incomplete` à l'ouverture, puis `completed`, `passed` ou `failed`",
+        "write `incomplete` on opening, then `completed`, `passed` or `failed`",
+    ),
     "R12-06.vocabulary-in-script": _value("mot hors du vocabulaire", "a word outside the vocabulary"),
     "R12-10.score-in-script": _value("ce n'est pas une note", "this is no score"),
     "R12-11.time-in-script": _value("ce n'est pas une durée", "this is no time span"),
     "R12-12.text-in-script": _value("accents ou longueur en trop", "letters beyond ASCII, or too many"),
     "R12-15.identifier-in-script": _value("identifiant mal formé", "a malformed identifier"),
     "R12-19.response-in-script": _value("accents ou longueur en trop", "letters beyond ASCII, or too many"),
+    "R12-22.sync-request": Rule(
+        WARNING,
+        "un script attend la réponse d'une requête, et écoute le départ de la page : Chrome la bloque à ce "
+        "moment-là ({count} fois)",
+        "a script waits for the answer of a request, and listens to the page's leaving: Chrome blocks it at "
+        "that moment ({count} times)",
+        "envoyez par `navigator.sendBeacon`, ou par `fetch` avec `keepalive`, et bien avant le départ",
+        "send it by `navigator.sendBeacon`, or by `fetch` with `keepalive`, and long before leaving",
+    ),
     "R12-22.no-commit": Rule(
         INFO,
         "aucun script n'appelle LMSCommit : tout n'est enregistré qu'à la fin",
@@ -300,6 +347,13 @@ _RULES: Final = {
         "remontez `window.parent`, puis `window.opener`, jusqu'à trouver `API_1484_11`",
         "climb `window.parent`, then `window.opener`, until `API_1484_11` is found",
     ),
+    "R04-01.no-argument": Rule(
+        WARNING,
+        'un script appelle {function}() sans son argument, le texte vide "" ({count} fois)',
+        'a script calls {function}() without its argument, the empty text "" ({count} times)',
+        'écrivez {function}("") : des plateformes refusent l\'appel (erreur 201)',
+        'write {function}(""): some LMSs refuse the call (error 201)',
+    ),
     "R04-01.no-terminate-in-script": Rule(
         WARNING,
         "les scripts ouvrent une séance, et rien n'appelle Terminate",
@@ -313,6 +367,15 @@ _RULES: Final = {
         "no script calls Commit: everything is saved at the end alone",
         'appelez Commit("") après chaque résultat',
         'call Commit("") after each result',
+    ),
+    "R04-02.no-status": Rule(
+        WARNING,
+        "les scripts ouvrent une séance, et rien n'écrit cmi.completion_status ni cmi.success_status : le cours ne "
+        "dira jamais s'il est fini",
+        "the scripts open a session, and nothing writes cmi.completion_status or cmi.success_status: the course never "
+        "says it is finished",
+        "écrivez `incomplete` à l'ouverture, puis `completed`",
+        "write `incomplete` on opening, then `completed`",
     ),
     "R04-02.vocabulary-in-script": _value("mot hors du vocabulaire", "a word outside the vocabulary"),
     "R04-04.score-in-script": _value("nombre mal écrit ou hors des bornes", "a number badly written or out of range"),

@@ -564,6 +564,13 @@ _RULES: Final = {
         "écrivez le caractère lui-même, en UTF-8",
         "write the character itself, in UTF-8",
     ),
+    "Z10.cdata-ampersand": Rule(
+        WARNING,
+        "un titre contient `&` dans une section CDATA : il deviendra `&amp;` dans Moodle",
+        "a title holds `&` inside a CDATA section: it will become `&amp;` in Moodle",
+        "écrivez `&amp;` dans le titre, sans CDATA",
+        "write `&amp;` in the title, without CDATA",
+    ),
     # In nearly every package of the great authoring tools, and no importer in use is known to refuse these three.
     "Z11.inline-handler": Rule(
         INFO,

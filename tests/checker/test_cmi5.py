@@ -9,6 +9,7 @@ import pytest
 from builder.checker import check
 from builder.checker.container import LARGEST_TEXT
 from builder.diagnostics import Report
+from builder.policy import Policy
 from tests.checker.corpus.cmi5 import ID, TEXTS, M, url
 from tests.checker.packages import checked, structure, valid, zipped
 
@@ -42,6 +43,19 @@ def test_a_structure_without_a_zip(address: str, expected: list[str], tmp_path: 
     assert verdict.files == 1
     found = [f"{each.code} {each.span.path}:{each.span.line}:{each.span.column}" for each in report.diagnostics]
     assert found == [each.replace("cmi5.xml", "cours/cmi5.xml") for each in expected]
+
+
+def test_a_structure_without_a_zip_where_nobody_imports_it(tmp_path: Path) -> None:
+    files = valid("cmi5")
+    url("https://cours.example.fr/index.html")(files)
+    path = tmp_path / M
+    path.write_bytes(files[M])
+    found = {}
+    for profile in ("moodle", "scormcloud"):
+        report = Report(Policy(profile=profile))
+        check(path, report)
+        found[profile] = [f"{each.code} {each.span.path}" for each in report.diagnostics]
+    assert found == {"moodle": ["Z02.not-imported ./cmi5.xml"], "scormcloud": []}
 
 
 def test_a_structure_that_cannot_be_read(tmp_path: Path) -> None:

@@ -19,8 +19,14 @@ from builder.hosts import scorm as host
 from builder.rules import scripts as rules
 from tests.hosts import foreign
 
-OPEN = b"for (let w = window; !w.API; w = w.parent);\nAPI.LMSInitialize(''), LMSCommit(''), LMSFinish('');"
-OPEN_2004 = b"for (let w = window; !w.API_1484_11; w = w.parent);\nInitialize(''), Commit(''), Terminate('');"
+OPEN = (
+    b"for (let w = window; !w.API; w = w.parent);\n"
+    b"API.LMSInitialize(''), LMSCommit(''), LMSFinish(''), set('lesson_status');"
+)
+OPEN_2004 = (
+    b"for (let w = window; !w.API_1484_11; w = w.parent);\n"
+    b"Initialize(''), Commit(''), Terminate(''), set('success_status');"
+)
 
 
 def said(files: dict[str, str | bytes], kind: str = "scorm12") -> list[str]:
@@ -121,6 +127,16 @@ HARMLESS_SCRIPTS = {
     ),
     "imports of a bundler": "import a from './a'; export * from './b'; import('lodash'); const from = './x.js';",
     "text about imports": "const help = \"import a from './absent.js'\"; // import './absent.js'",
+    "empty text given": "API.LMSCommit(''); doLMSCommit(); this.LMSFinish(); lms.LMSCommit(); x.Terminate()",
+    "bare call in a text": "// API.LMSCommit()\nconst help = 'API.LMSCommit()';",
+    "domain read": "// document.domain = 'x'\nif (document.domain === h || 'document.domain = x') go(document.domain)",
+    "service worker asked": "navigator.serviceWorker.ready.then(f); const s = 'navigator.serviceWorker.register(x)';",
+    "request that does not wait": (
+        "addEventListener('pagehide', f); x.open('POST', url, true); x.open('GET', url, !0); x.open('POST', url);"
+        "x.open('POST', url, isWaiting); open('POST', url, false + 1); // x.open('POST', url, false)"
+    ),
+    "request that waits at any time": "x.open('GET', 'course.json', false);",
+    "WebAssembly": "WebAssembly.instantiate(bytes, imports); const can = 'instantiateStreaming' in WebAssembly;",
     "own frame": "if (top === self) start(); const p = top.location.pathname; top.location.href = exitUrl;",
     "eval of an object": "editor.eval('1'); x.Function('y'); function myeval() {} medieval(1); myFunction(2);",
     "regex": "const r = /LMSSetValue\\('cmi.core.foo', \"x\"/; x = a / 'cmi.foo' / b;",
@@ -204,7 +220,12 @@ def test_nothing_is_said_against_code_in_use(package: str) -> None:
     """Libraries that courses are made with: no rule of this page is against them."""
     foreign.npm(package)
     files = {Path(name).name: (foreign.NPM / name).read_bytes() for name in OTHERS[package]}
-    files |= {"api.js": OPEN, "index.html": page("<script>API_1484_11.Terminate('', location)</script>").encode()}
+    files |= {
+        "api.js": OPEN,
+        "index.html": page(
+            "<script>API_1484_11.Terminate('', location, 'success_status', 'lesson_status')</script>"
+        ).encode(),
+    }
     report = Report()
     container = wrapped(files, "z", report)
     facts = texts.examine(container, report)

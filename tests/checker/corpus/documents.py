@@ -45,5 +45,10 @@ TABLE: Final[Table] = {
         [manifest("<manifest", '<?xml-stylesheet href="a.xsl"?>\n<manifest')],
         [f"Z10.stylesheet {M}:2:1"],
     ),
+    "ampersand-in-cdata-warning": (
+        [manifest("Les pouvoirs du maire", "<![CDATA[Maire & adjoints]]>")],
+        [f"Z10.cdata-ampersand {M}:13:1"],
+    ),
+    "cdata-valid": ([manifest("Les pouvoirs du maire", "<![CDATA[Maire]]> &amp; <![CDATA[adjoints &amp; élus]]>")], []),
     "character-reference-warning": ([manifest("du maire", "du ma&#238;re")], [f"Z10.character-reference {M}:13:1"]),
 }

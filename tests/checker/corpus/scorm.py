@@ -283,6 +283,21 @@ def organizations(e: Edition) -> Table:
             [manifest("Les pouvoirs du maire", "é" * 201)],
             e.at("organization.title-length", "<title>éé"),
         ),
+        f"organization-title-long-{e.most}": (
+            [manifest("Les pouvoirs du maire", "é" * 256)],
+            e.at("organization.title-long", "<title>éé"),
+        ),
+        "manifest-identifier-long-warning": (
+            [manifest('<manifest identifier="', f'<manifest identifier="{"m" * 256}')],
+            e.at("manifest.identifier-long", "<manifest"),
+        ),
+        "organization-identifier-long-warning": (
+            [
+                manifest('default="O-1"', f'default="O-1{"o" * 253}"'),
+                manifest(' identifier="O-1"', f' identifier="O-1{"o" * 253}"'),
+            ],
+            e.at("organization.identifier-long", "<organization "),
+        ),
         "no-item-error": (
             [manifest("</organization>", f"</organization>\n    {none}")],
             e.at("organization.no-item", '<organization identifier="O-2"'),
@@ -316,6 +331,25 @@ def organizations(e: Edition) -> Table:
         f"item-title-length-{e.most}": (
             [manifest(ITEM_TITLE, f"<title>{'é' * 201}</title>\n")],
             e.at("item.title-length", "<title>éé"),
+        ),
+        f"item-title-long-{e.most}": (
+            [manifest(ITEM_TITLE, f"<title>{'é' * 256}</title>\n")],
+            e.at("item.title-long", "<title>éé"),
+        ),
+        "item-identifier-long-warning": (
+            [manifest('"I-1"', f'"I-1{"i" * 253}"')],
+            e.at("item.identifier-long", "<item "),
+        ),
+        "identifiers-of-255-valid": (
+            [
+                manifest('"I-1"', f'"I-1{"i" * 252}"'),
+                manifest(
+                    'identifier="R-1"',
+                    f'identifier="R-1{"r" * 300}"',
+                ),
+                manifest('identifierref="R-1"', f'identifierref="R-1{"r" * 300}"'),
+            ],
+            [],
         ),
         "reference-error": (
             [manifest("</item>\n", '</item>\n<item identifier="I-2" identifierref="R-9"><title>Deux</title></item>\n')],

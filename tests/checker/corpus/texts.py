@@ -87,7 +87,29 @@ WEB: Final[Table] = {
         [put("x.mjs", ""), page('<script type="module" src="x.mjs"></script>')],
         ["Z13.module-suffix index.html @x.mjs"],
     ),
+    "wasm-streaming-warning": (
+        [script("WebAssembly.instantiateStreaming(fetch(name)).then(start);")],
+        ["Z13.wasm-streaming player.js @WebAssembly"],
+    ),
+    "wasm-with-a-way-round-valid": (
+        [script("try { await WebAssembly.compileStreaming(r) } catch { WebAssembly.compile(await r.arrayBuffer()) }")],
+        [],
+    ),
+    "service-worker-warning": (
+        [script("if ('serviceWorker' in navigator) navigator.serviceWorker.register(`${base}sw.js`);")],
+        ["Z13.service-worker player.js @serviceWorker.register"],
+    ),
+    # R12-22
+    "sync-request-warning": (
+        [
+            script(
+                "addEventListener('pagehide', () => { const x = new XMLHttpRequest(); x.open('POST', url, false); });"
+            )
+        ],
+        ["R12-22.sync-request player.js @'POST'"],
+    ),
     # R12-01
+    "domain-warning": ([script("document.domain = 'example.org';")], ["R12-01.domain player.js @document.domain"]),
     "frame-warning": (
         [script("if (top != self) { top.location.href = self.location.href; }")],
         ["R12-01.frame player.js @top.location"],
@@ -105,6 +127,11 @@ SCORM12: Final[Table] = {
         [without("window.parent")],
         ["R12-01.no-search player.js @LMSInitialize"],
     ),
+    "no-argument-warning": (
+        [script("window.parent.API.LMSCommit();\ngetAPI().LMSFinish( );")],
+        ["R12-02.no-argument player.js @LMSCommit();"],
+    ),
+    "no-status-warning": ([swap("index.html", "lesson_status", "x")], ["R12-06.no-status player.js @LMSInitialize"]),
     "no-finish-warning": ([without("LMSFinish")], ["R12-02.no-finish-in-script player.js @LMSInitialize"]),
     "no-commit-warning": ([without("LMSCommit")], ["R12-22.no-commit player.js @LMSInitialize"]),
     "element-unknown-warning": (
@@ -223,6 +250,14 @@ SCORM2004: Final[Table] = {
         ["R04-01.other-api imsmanifest.xml:41:5"],
     ),
     "no-search-warning": ([without("window.parent")], ["R04-01.no-search player.js @API_1484_11"]),
+    "no-argument-warning": (
+        [script("window.parent.API_1484_11.Commit();")],
+        ["R04-01.no-argument player.js @Commit();"],
+    ),
+    "no-status-warning": (
+        [swap("index.html", "completion_status", "x")],
+        ["R04-02.no-status player.js @API_1484_11"],
+    ),
     "no-terminate-warning": ([without("Terminate")], ["R04-01.no-terminate-in-script player.js @API_1484_11"]),
     "no-commit-warning": ([without("Commit")], ["R04-01.no-commit player.js @API_1484_11"]),
     "element-unknown-warning": (
