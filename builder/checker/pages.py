@@ -46,6 +46,8 @@ _REFRESH: Final = re.compile(r"\s*[\d.]+\s*[;,]\s*url\s*=\s*[\"']?([^\"']+)", re
 _LINES_BEFORE: Final = 40
 # What is looked through for the place of one attribute; a page on a single line has thousands of them.
 _LONGEST_LINES: Final = 20_000
+# Scripts and styles of one page that may be looked for in vain, each in all the rest of it.
+_MOST_LOST: Final = 100
 
 
 def read(source: Source, facts: Facts) -> None:
@@ -77,6 +79,7 @@ class _Page:
     def __init__(self, source: Source, facts: Facts) -> None:
         self._source, self._facts, self._folder = source, facts, source.folder
         self._read_to = 0
+        self._lost = 0
 
     def rebase(self, base: Element) -> bool:
         """Take the folder that `base` names; False when every link leads where the package does not decide."""
@@ -180,9 +183,12 @@ class _Page:
 
     def _offset_of(self, element: Element) -> int | None:
         """Where the text of a script or style element begins; None when libxml2 changed it."""
+        if self._lost == _MOST_LOST:
+            return None
         start = max(self._read_to, self._source.start_of(line_of(element)))
         found = self._source.text.find(element.text or "", start)
         if found < 0:
+            self._lost += 1
             return None
         self._read_to = found + len(element.text or "")
         return found

@@ -251,6 +251,8 @@ def test_deep_and_wide_xml() -> None:
     files = files_of("scorm12")
     for html in (b"<div>" * 100_000, b"<a href='x'>" * 20_000, b"<!--" * 500_000, b"<style>" + b"url(" * 100_000):
         survives(zipped({**files, "index.html": html}), again=False)
+    for html in (b"<p onunload=x>" * 20_000, b"<style>a\rb</style>" * 40_000):
+        survives(zipped({**files, "index.html": html}), again=False)
     for style in (b"/*" * 500_000, b"url(" + b" " * 500_000, b"@import" + b" " * 500_000, b"url('" * 200_000):
         survives(zipped({**files, "player.css": style}), again=False)
     for script in (b"eval " * 200_000, b"eval" + b" " * 500_000, b"Basic " * 200_000, b"https://a" * 100_000):
