@@ -66,7 +66,7 @@ def proofread(course: Course, report: Report, today: date, dictionaries: Diction
     found = tuple(passages_of(course))
     for label in (each for each in found if each.role == "label"):
         for words in PLACEHOLDER.finditer(label.text):
-            report.add("CRS-050", label.place(words.start(), words[0]))
+            report.add("CRS-050", label.place(words.start(), words[0]), words=words[0])
     dates.check(course, found, today, report)
     reading.check(course, found, report)
     questions.check(course, report)
@@ -111,7 +111,7 @@ def _text(fragment: Fragment, pages: set[str], report: Report) -> None:
         if token.type == "inline" and token.meta.get("place"):
             _links(token, pages, report)
             for found in PLACEHOLDER.finditer(token.content):
-                report.add("CRS-050", place_of(token, found.start(), found[0]))
+                report.add("CRS-050", place_of(token, found.start(), found[0]), words=found[0])
 
 
 def _links(token: Token, pages: set[str], report: Report) -> None:

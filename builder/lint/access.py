@@ -72,6 +72,8 @@ _EMOJI: Final = rf"(?:[\U0001f1e6-\U0001f1ff]{{2}}|{_SIGN}){_SHADE}(?:\u200d{_SI
 SIGN: Final = re.compile(_SIGN)
 SIGNS: Final = re.compile(rf"(?:{_EMOJI}[ ]*){{3,}}|(?<!\S)[:;]-[)(DP](?!\w)|¯\\?\\_\(ツ\)")
 BULLET: Final = re.compile(rf"^[ \t]*(?:[•▪‣◦●○■➢➤►→·]|{_EMOJI})[ \t\u00a0]*\S", re.MULTILINE)
+DASH: Final = re.compile(r"^[ \t]*[–—][ \t\u00a0]+(?P<words>\S.*)$", re.MULTILINE)
+"""A line that begins with a dash, as word processors make of a hyphen: a point of a list, or words of a dialogue."""
 DRAWN: Final = re.compile(r"[/\\|_\-+=<>()\[\]{}*#~^'`.:,;\"\u2190-\u21ff\u2500-\u25ff]")
 MARK: Final = re.compile(r"\]\{\s*lang\s*=\s*+([^{}\n]*)\}")
 FEWEST_DRAWN: Final = 20
@@ -200,13 +202,22 @@ def _structure(fragment: Fragment, report: Report) -> None:
             words = tokens[index + 1]
             if token.level == 0 and _is_bold_line(words):
                 report.add("ACC-008", place_of(words, 0, words.content), text=Fragment((words,)).plain)
-            bullets = list(BULLET.finditer(words.content)) if "\n" in words.content else []
+            bullets = _bullets(words.content) if "\n" in words.content else []
             if len(bullets) > 1:
                 report.add("ACC-030", place_of(words, bullets[0].start(), bullets[0][0]))
         elif token.type == "table_open":
             _table(tokens[index:], Span(fragment.path, int(token.meta["line"])), report)
         elif token.type in ("fence", "code_block"):
             _drawing(token, fragment, report)
+
+
+def _bullets(content: str) -> Sequence[re.Match[str]]:
+    """The bullets of *content* that Markdown does not take for a list's."""
+    dashes = list(DASH.finditer(content))
+    # Who says something, as in a dialogue, ends it with a full stop; of a list, the last point alone may.
+    if any(each["words"].rstrip(" \u00a0\u202f").endswith((".", "!", "?", "…", "»", "”")) for each in dashes[:-1]):
+        dashes = []
+    return [*BULLET.finditer(content), *dashes]
 
 
 def _senses(token: Token, language: str, words: Set[str], report: Report) -> None:
@@ -217,7 +228,9 @@ def _senses(token: Token, language: str, words: Set[str], report: Report) -> Non
 
 
 def _is_bold_line(token: Token) -> bool:
-    children = [each for each in token.children or [] if each.type != "text" or each.content.strip()]
+    # Italics around or within change nothing: ***Titre***.
+    inner = (each for each in token.children or [] if each.type not in ("em_open", "em_close"))
+    children = [each for each in inner if each.type != "text" or each.content.strip()]
     if len(children) < 3 or children[0].type != "strong_open" or children[-1].type != "strong_close":
         return False
     return sum(each.type == "strong_open" for each in children) == 1 and not token.content.rstrip("*").endswith(

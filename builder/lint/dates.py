@@ -84,7 +84,7 @@ TONGUES: Final[dict[str, _Tongue]] = {
         ),
         past=_words(
             r"\b(?:était|étaient|avait|avaient|fut|furent|eut|a été|ont été|a eu|ont eu|devait|devaient|"
-            r"(?:a|ont|est|sont|s'est|se sont) (?!prévu|attendu|programm|annonc)\w{2,}(?:ée?s?|ie?|is|ue?|us)|"
+            r"(?:a|ont|est|sont|s'est|se sont) (?!prévu|attendu|programm|annonc|fix)\w{2,}(?:ée?s?|ie?|is|ue?|us)|"
             r"(?:aura|auront) (?:\w+ )?\w+(?:ée?s?|i|u)|"
             r"(?!fait|lait|trait|sait|souhait|extrait|portrait|retrait|parfait|forfait|attrait|abstrait|connait|plait)"
             r"\w{3,}(?:ait|aient)|(?:av|ét|dev|pouv|fais|voul)iez)\b"

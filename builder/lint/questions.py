@@ -38,6 +38,7 @@ EVERYTHING: Final = re.compile(
 NEGATIVE: Final = re.compile(
     # Bounded: three words that may stand anywhere would be looked for in every way that a long text allows.
     r"(?i)\b(?:le|la|les)?quel(?:le)?s?\b[^?]{0,200}\b(?:n['’]|ne\s)[^?]{0,200}\b(?:pas|jamais|aucune?)\b"
+    r"|\bque (?:n['’]|ne\s)[^?]{0,200}\b(?:pas|jamais)\b"
     r"|\bwhich\b[^?]{0,200}\b(?:not|never|isn['’]t|aren['’]t|doesn['’]t|except)\b"
 )
 

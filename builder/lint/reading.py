@@ -22,6 +22,11 @@ MOST_TOLD: Final = 10
 """Sentences, or paragraphs, told of one course; the message counts the others."""
 ACRONYM: Final = re.compile(r"(?<![\w.&-])[A-ZÀ-ÖØ-Þ]{2,8}(?:-[A-ZÀ-ÖØ-Þ]{2,8})*(?![\w&-])")
 ROMAN: Final = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+PERSON: Final = re.compile(
+    r"\b(?:M|MM|Mr|Mrs|Ms|Mme|Mmes|Mlle|Dr|Pr|Me|Madame|Monsieur|Docteur|Professeure?|Maître)\.?"
+    r"(?:\s[A-ZÀ-Þ][a-zà-ÿ]+(?:-[A-ZÀ-Þ][a-zà-ÿ]+)*)*$"
+)
+"""Before a family name in capitals: Mme DUPONT, M. Jean-Paul LEFÈVRE."""
 _FAMILIAR: Final = (
     "OK TV SMS MMS PDF CD DVD USB PC GPS FAQ NB PS RDV WC QR ID IP RH UE EU ONU UN USA US UK OTAN NATO SOS BD HT TTC "
     "MB GB TB KB KM AM PM BC AD CV DJ ADN DNA VIH HIV SIDA AIDS URL HTML CSS XML WIFI SIM RIB TGV SNCF RATP HLM CDI "
@@ -68,11 +73,10 @@ def _running(passages: Sequence[Passage]) -> Iterator[Passage]:
 
 @dataclass(slots=True)
 class _Use:
-    """Where an acronym stands first, and how often it stands anywhere."""
+    """Where an acronym stands first."""
 
     passage: Passage
     start: int
-    times: int = 1
 
 
 def _acronyms(course: Course, passages: Sequence[Passage], report: Report) -> None:
@@ -85,9 +89,7 @@ def _acronyms(course: Course, passages: Sequence[Passage], report: Report) -> No
             continue
         for found in ACRONYM.finditer(passage.text):
             acronym = found[0]
-            if acronym in uses:
-                uses[acronym].times += 1
-            else:
+            if acronym not in uses:
                 uses[acronym] = _Use(passage, found.start())
             if acronym not in explained and _is_explained(passage.text, found):
                 explained.add(acronym)
@@ -96,10 +98,14 @@ def _acronyms(course: Course, passages: Sequence[Passage], report: Report) -> No
         return
     # Words in capitals for their weight, as in « ne JAMAIS », stand in small letters elsewhere.
     small = {word for each in passages for word in re.findall(r"[^\W\d_]+", each.text) if word.islower()}
+    files: dict[str, list[str]] = {}
     for acronym in unknown:
         if acronym.lower() not in small:
-            use = uses[acronym]
-            report.add("TXT-012", use.passage.place(use.start, acronym), acronym=acronym, count=use.times)
+            files.setdefault(uses[acronym].passage.place(0, "").path, []).append(acronym)
+    for found_here in files.values():  # one note a file: a page of social work may hold a dozen
+        first = found_here[0]
+        place = uses[first].passage.place(uses[first].start, first)
+        report.add("TXT-012", place, acronym=first, acronyms=", ".join(found_here))
 
 
 def _is_shouted(text: str) -> bool:
@@ -116,6 +122,8 @@ def _is_explained(text: str, found: re.Match[str]) -> bool:
     opening = before.rfind("(")
     if before.endswith("(") or (opening >= 0 and ")" not in before[opening:] and len(before) - opening < 12):
         return len(before[:opening].split()) > 1
+    if PERSON.search(before):
+        return True
     if re.search(r"(?:^|[^.!?:»”]\s)[A-ZÀ-Þ][a-zà-ÿ]+(?:-[A-ZÀ-Þ][a-zà-ÿ]+)?$", before) and len(found[0]) > 3:
         return not re.search(r"(?:^|\s)(?:La|Le|Les|L|Un|Une|Des|Du|The|An|A)$", before)  # Jeanne MARTIN
     if len(found[0]) < 3:

@@ -43,10 +43,12 @@ PARTS: Final = {
 SHOWN: Final = {
     "fr": r"(?:mots?|phrases?|lignes?|passages?|réponses?|parties?|éléments?|chiffres?|nombres?|mentions?|lettres?"
     r"|titres?|termes?|points?|zones?|champs?|traits?|points|écrit\w*|affiché\w*|indiqué\w*|marqué\w*|signalé\w*"
+    r"|consignes?|questions?|exercices?|dates?|étapes?|paragraphes?|rubriques?"
     r"|surligné\w*|souligné\w*|noté\w*|coloré\w*|imprimé\w*|entouré\w*|encadré\w*|représenté\w*|apparaiss\w+|apparaît"
     r"|figur(?:e|ent))",
     "en": r"(?:words?|phrases?|sentences?|lines?|passages?|answers?|parts?|items?|figures?|numbers?|letters?|titles?"
-    r"|terms?|areas?|fields?|options?|written|shown|displayed|marked|highlighted|underlined|printed|coloured|colored"
+    r"|terms?|areas?|fields?|options?|questions?|exercises?|dates?|steps?|paragraphs?|instructions?"
+    r"|written|shown|displayed|marked|highlighted|underlined|printed|coloured|colored"
     r"|circled|outlined|appears?|flagged)",
 }
 PICTURES: Final = {

@@ -44,7 +44,7 @@ _LETTERS: Final = r"(?:[^\W_][\u0300-\u036f\u00ad]*)+"
 WORD: Final = re.compile(rf"{_LETTERS}(?:['’·-]{_LETTERS})*")
 """Letters with accents that stand by themselves, and with soft hyphens."""
 ELISION: Final = re.compile(r"(?i)(?:[ljdmtscn]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu|entr)'(?=\w)")
-LONGEST_ACRONYM: Final = 6
+LONGEST_ACRONYM: Final = 8
 ACCENTS: Final = {"a": "àâä", "c": "ç", "e": "éèêë", "i": "îï", "o": "ôö", "u": "ùûü", "n": "ñ"}
 LETTERS: Final = "abcdefghijklmnopqrstuvwxyzéèêàçùûîôïœ"
 
@@ -260,4 +260,5 @@ def _slips(word: str) -> Iterator[str]:
 def _variants(letter: str) -> str:
     """The accented forms of *letter*, or its bare form."""
     bare = unicodedata.normalize("NFD", letter)[0]
-    return (bare if bare != letter else "") + ACCENTS.get(bare.lower(), "")
+    accented = ACCENTS.get(bare.lower(), "")
+    return (bare if bare != letter else "") + (accented.upper() if bare.isupper() else accented)

@@ -386,8 +386,8 @@ CRS: dict[str, Rule] = {
     ),
     "CRS-050": Rule(
         WARNING,
-        "« à compléter » : ce passage reste à écrire",
-        "placeholder: this passage is still to be written",
+        "« {words} » : ce passage reste à écrire",
+        "`{words}`: this passage is still to be written",
         "écrivez-le, ou dites qui le complète : « à compléter avec le procureur »",
         "write it, or say who completes it: `to be completed with the prosecutor`",
     ),

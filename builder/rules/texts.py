@@ -80,10 +80,10 @@ RULES: Final[dict[str, Rule]] = {
     ),
     "TXT-012": Rule(
         INFO,
-        "sigle inexpliqué : « {acronym} » (emplois : {count})",
-        "unexplained acronym: `{acronym}` (uses: {count})",
-        "ajoutez « {acronym}: son sens » à glossaire.yaml : chaque page l'écrit alors à sa première apparition",
-        "add `{acronym}: its meaning` to glossary.yaml: each page then writes it out at its first use",
+        "sigles à expliquer : {acronyms}",
+        "acronyms to be explained: {acronyms}",
+        "à glossaire.yaml, une ligne pour chacun, « {acronym}: son sens » : chaque page l'écrit alors une fois",
+        "in glossary.yaml, one line for each, `{acronym}: its meaning`: each page then writes it out once",
         clause="WCAG 3.1.4",
     ),
     "TXT-020": Rule(

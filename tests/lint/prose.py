@@ -36,6 +36,7 @@ Sur la photo de gauche, on voit la rue.
 Choisissez la pastille jaune.
 Les liens bleus mènent aux documents.
 Le texte en vert est un exemple.
+Les consignes en rouge sont obligatoires.
 """,
     "en": r"""
 The words in red are new.

@@ -132,6 +132,8 @@ def test_answers_that_spare_reading(tmp_path: Path, answer: str, expected: bool)
         ("Which of these is not a loan?", True),
         ("Laquelle de ces aides **n'est pas** un prêt ?", False),
         ("Laquelle de ces aides n'est PAS un prêt ?", False),
+        ("Que ne faut-il pas dire ?", True),
+        ("Que faire si le jeune ne répond pas ?", False),
         ("Pourquoi ne faut-il pas attendre ?", False),
         ("Laquelle de ces aides est un prêt ?", False),
     ],

@@ -83,7 +83,7 @@ def test_a_long_paragraph(tmp_path: Path) -> None:
     ("lesson", "expected"),
     [
         ("La CNAV agit.", ["TXT-012 CNAV"]),
-        ("L'OFII et l’ACSE agissent.", ["TXT-012 OFII", "TXT-012 ACSE"]),
+        ("L'OFII et l’ACSE agissent.", ["TXT-012 OFII"]),
         ("La CNAV, puis la CNAV encore.", ["TXT-012 CNAV"]),
         ("Le GI-TOC enquête.", ["TXT-012 GI-TOC"]),
         ("La **CNAV** agit.", ["TXT-012 CNAV"]),
@@ -98,6 +98,7 @@ def test_a_long_paragraph(tmp_path: Path) -> None:
         ("Le XIXe siècle, Louis XIV et le chapitre IV.", []),
         ("Un SMS et un PDF de 3 GB.", []),
         ("Jeanne MARTIN et Jean-Paul DURAND parlent.", []),
+        ("Mme DUPONT et M. Jean-Paul LEFÈVRE parlent.", []),
         ("Ne partez JAMAIS. Il ne part jamais.", []),
         ("ATTENTION AU CHIEN", []),
         ("Un A et un B, la 4G et COVID-19.", []),
@@ -109,6 +110,11 @@ def test_a_long_paragraph(tmp_path: Path) -> None:
 def test_acronyms(tmp_path: Path, lesson: str, expected: list[str]) -> None:
     found = proof.read(tmp_path, lesson, glossaire_yaml="CPS: compétences psychosociales\n")
     assert proof.shown([each for each in found if each.code != "CRS-080"], tmp_path) == expected
+
+
+def test_a_file_with_several_acronyms_gets_one_note(tmp_path: Path) -> None:
+    found = proof.read(tmp_path, "La CNAV et puis l'OFII agissent.\n\nLa CNAV agit, puis l'ACSE.")
+    assert [dict(each.values) for each in found] == [{"acronym": "CNAV", "acronyms": "CNAV, OFII, ACSE"}]
 
 
 def test_an_acronym_behind_an_escaped_sign_is_found(tmp_path: Path) -> None:

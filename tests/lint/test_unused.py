@@ -55,6 +55,7 @@ def test_a_source_is_cited_by_a_question(tmp_path: Path) -> None:
     [
         (SOURCE.replace("2024", "2016"), []),
         (SOURCE.replace("2024", "2015"), ["CRS-088"]),
+        (SOURCE.replace("2024", "2007").replace("titre: Le guide", "titre: Loi du 5 mars 2007"), []),
         (SOURCE.replace("  annee: 2024\n", ""), ["CRS-085"]),
         (SOURCE.replace("2024", "inconnue"), []),
         (SOURCE.replace("2024", "unknown"), []),
