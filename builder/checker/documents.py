@@ -189,8 +189,8 @@ def _parsed(container: Container, name: str, data: bytes, report: Report) -> Doc
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         line, column = error.position
-        detail = (error.msg or "").split(", line ")[0]
-        report.add("Z10.malformed", container.span(name, max(1, line), max(1, column)), detail=detail)
+        code, values = _objection((error.msg or "").split(", line ")[0])
+        report.add(code, container.span(name, max(1, line), max(1, column)), **values)
         return None
     except (ValueError, etree.LxmlError) as error:
         report.add("Z10.malformed", container.span(name), detail=str(error))
@@ -200,6 +200,20 @@ def _parsed(container: Container, name: str, data: bytes, report: Report) -> Doc
     if len(places) != len(found):
         places = [(line_of(each), 1) for each in found]
     return Document(container, name, root, dict(zip(found, places, strict=True)))
+
+
+_UNCLOSED: Final = re.compile(r"Opening and ending tag mismatch: (\S{1,99}) line (\d{1,9}) and ")
+_BARE_AMPERSAND: Final = ("xmlParseEntityRef: no name", "EntityRef: expecting ';'")
+
+
+def _objection(detail: str) -> tuple[str, dict[str, object]]:
+    """What libxml2 says, in the words of a rule for the two mistakes that people make by hand."""
+    if detail in _BARE_AMPERSAND:
+        return "Z10.ampersand", {}
+    found = _UNCLOSED.match(detail)
+    if found:
+        return "Z10.unclosed", {"element": found[1], "opened": found[2]}
+    return "Z10.malformed", {"detail": detail}
 
 
 def _places(data: bytes) -> list[tuple[int, int]]:

@@ -87,7 +87,8 @@ _DAMAGED: Final = (
     "Z01.no-entries",
 )
 _NO_MANIFEST: Final = ("Z02.missing", "Z02.case")
-_UNREADABLE: Final = ("Z10.malformed", "Z10.bytes")
+_MALFORMED: Final = ("Z10.malformed", "Z10.ampersand", "Z10.unclosed")
+_UNREADABLE: Final = (*_MALFORMED, "Z10.bytes")
 _PREFIX: Final = ("C12-02.prefix", "C04-01.prefix")
 _PREFIXED: Final = ("C12-02.prefixed-elements", "C04-01.prefixed-elements")
 _NO_2004: Final = ("C04-02.metadata-missing", "C04-02.schemaversion-missing", "C04-02.schemaversion")
@@ -144,7 +145,7 @@ _MOODLE: Final[_Rows] = (
         ),
     ),
     (
-        ("Z10.malformed",),
+        _MALFORMED,
         Effect(
             ERROR,
             "n'affiche à l'import qu'une page d'erreur nue",
@@ -640,7 +641,7 @@ _CHAMILO: Final[_Rows] = (
             is_refusal=True,
         ),
     ),
-    (("Z10.malformed",), Effect(ERROR, "ne lit rien du manifeste", "reads nothing of the manifest")),
+    (_MALFORMED, Effect(ERROR, "ne lit rien du manifeste", "reads nothing of the manifest")),
     (_PREFIXED, Effect(ERROR, "ne lit rien du manifeste", "reads nothing of the manifest")),
     (
         _PREFIX,

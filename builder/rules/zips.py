@@ -522,6 +522,20 @@ _RULES: Final = {
         "enregistrez-le en « UTF-8 sans BOM »",
         "save it as UTF-8 without BOM",
     ),
+    "Z10.ampersand": Rule(
+        ERROR,
+        "un `&` est écrit seul : le fichier n'est plus lisible",
+        "an `&` stands alone: the file can no longer be read",
+        "écrivez `&amp;` à la place de `&`, dans le titre ou l'adresse",
+        "write `&amp;` in place of `&`, in the title or the address",
+    ),
+    "Z10.unclosed": Rule(
+        ERROR,
+        "la balise `{element}`, ouverte ligne {opened}, n'est pas refermée avant celle-ci",
+        "the tag `{element}`, opened on line {opened}, is not closed before this one",
+        "écrivez `</{element}>` où il manque, ou exportez le paquet de nouveau",
+        "write `</{element}>` where it is missing, or export the package again",
+    ),
     "Z10.malformed": Rule(
         ERROR,
         "XML mal formé : {detail}",

@@ -59,7 +59,7 @@ TABLE: Final[Table] = {
         [bare(f'<au id="{ID}" moveOn="Completed">{TEXTS}<url>index.html</url></au>')],
         [f"K01.no-course {M}:1:1"],
     ),
-    "malformed-error": ([structure("Le maire seul", "Le maire & lui")], [f"Z10.malformed {M}:15:50"]),
+    "ampersand-error": ([structure("Le maire seul", "Le maire & lui")], [f"Z10.ampersand {M}:15:50"]),
     # K02
     "id-missing-error": ([structure(f' id="{ID}/modules/1"', "")], [f"K02.missing {M}:13:3"]),
     "course-id-error": ([structure(f'"{ID}"', '"maire"')], [f"K02.not-iri {M}:3:3"]),

@@ -30,7 +30,12 @@ TABLE: Final[Table] = {
         [lambda files: files.__setitem__(M, files[M].replace(b"du maire", b"de l'\xe9lu"))],
         [f"Z10.bytes {M}:13:1"],
     ),
-    "malformed-error": ([manifest("Les pouvoirs", "Elus & pouvoirs")], [f"Z10.malformed {M}:13:20"]),
+    "ampersand-error": ([manifest("Les pouvoirs", "Elus & pouvoirs")], [f"Z10.ampersand {M}:13:20"]),
+    "ampersand-in-address-error": (
+        [manifest('href="index.html"', 'href="index.html?a=1&b=2"')],
+        [f"Z10.ampersand {M} @=2"],
+    ),
+    "unclosed-error": ([manifest("</item>", "")], [f"Z10.unclosed {M}:18:20"]),
     "not-xml-error": ([put(M, "")], [f"Z10.malformed {M}:1:1"]),
     "doctype-error": (
         [manifest("<manifest", '<!DOCTYPE manifest SYSTEM "http://127.0.0.1:1/x.dtd">\n<manifest')],

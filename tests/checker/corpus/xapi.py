@@ -78,7 +78,7 @@ TABLE: Final[Table] = {
         ],
         [f"T04.nested {T}:10:41"],
     ),
-    "malformed-error": ([tincan("Les pouvoirs", "Elus & pouvoirs")], [f"Z10.malformed {T}:5:29"]),
+    "ampersand-error": ([tincan("Les pouvoirs", "Elus & pouvoirs")], [f"Z10.ampersand {T}:5:29"]),
     "credentials-error": (
         [put("player.js", '"use strict";\nconst auth = "Basic bGVhcm5lcjpwYXNzd29yZA==", at = location;')],
         ["T16.credentials player.js:2:15"],
