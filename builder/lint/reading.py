@@ -18,19 +18,22 @@ from builder.model import Course
 LONGEST_SENTENCE: Final = 35
 """Words. Plain language asks for 15 to 20 on average; beyond this, whoever reads has lost the beginning."""
 LONGEST_PARAGRAPH: Final = 120
-MOST_TOLD: Final = 10
+MOST_TOLD: Final = 5
 """Sentences, or paragraphs, told of one course; the message counts the others."""
+MOST_TOGETHER: Final = 10
+"""Acronyms of one file told in one note: a page of social work may hold a dozen, and is one thing to do."""
 ACRONYM: Final = re.compile(r"(?<![\w.&-])[A-ZÀ-ÖØ-Þ]{2,8}(?:-[A-ZÀ-ÖØ-Þ]{2,8})*(?![\w&-])")
 ROMAN: Final = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
-PERSON: Final = re.compile(
+NAMED: Final = re.compile(
     r"\b(?:M|MM|Mr|Mrs|Ms|Mme|Mmes|Mlle|Dr|Pr|Me|Madame|Monsieur|Docteur|Professeure?|Maître)\.?"
     r"(?:\s[A-ZÀ-Þ][a-zà-ÿ]+(?:-[A-ZÀ-Þ][a-zà-ÿ]+)*)*$"
+    r"|\b\d{5}$|\bO['’]$"
 )
-"""Before a family name in capitals: Mme DUPONT, M. Jean-Paul LEFÈVRE."""
+"""Before a family name in capitals, or that of a town: Mme DUPONT, M. Jean-Paul LEFÈVRE, 44000 NANTES."""
 _FAMILIAR: Final = (
     "OK TV SMS MMS PDF CD DVD USB PC GPS FAQ NB PS RDV WC QR ID IP RH UE EU ONU UN USA US UK OTAN NATO SOS BD HT TTC "
     "MB GB TB KB KM AM PM BC AD CV DJ ADN DNA VIH HIV SIDA AIDS URL HTML CSS XML WIFI SIM RIB TGV SNCF RATP HLM CDI "
-    "CDD SMIC"
+    "CDD SMIC TVA VAT SAMU CHU IRM INSEE CNRS BTS CAP EDF THC LSD PV BBC NHS FBI TBD TODO FIXME"
 )
 _WEIGHTY: Final = (
     "NE PAS NON OUI ET OU SAUF AUCUN AUCUNE TOUT TOUS TOUTE TOUTES JAMAIS TOUJOURS PLUS MOINS RIEN SANS NOT AND OR NO "
@@ -102,10 +105,11 @@ def _acronyms(course: Course, passages: Sequence[Passage], report: Report) -> No
     for acronym in unknown:
         if acronym.lower() not in small:
             files.setdefault(uses[acronym].passage.place(0, "").path, []).append(acronym)
-    for found_here in files.values():  # one note a file: a page of social work may hold a dozen
-        first = found_here[0]
-        place = uses[first].passage.place(uses[first].start, first)
-        report.add("TXT-012", place, acronym=first, acronyms=", ".join(found_here))
+    for found_here in files.values():
+        for start in range(0, len(found_here), MOST_TOGETHER):
+            first, *_ = together = found_here[start : start + MOST_TOGETHER]
+            place = uses[first].passage.place(uses[first].start, first)
+            report.add("TXT-012", place, acronym=first, acronyms=", ".join(together))
 
 
 def _is_shouted(text: str) -> bool:
@@ -122,7 +126,7 @@ def _is_explained(text: str, found: re.Match[str]) -> bool:
     opening = before.rfind("(")
     if before.endswith("(") or (opening >= 0 and ")" not in before[opening:] and len(before) - opening < 12):
         return len(before[:opening].split()) > 1
-    if PERSON.search(before):
+    if NAMED.search(before):
         return True
     if re.search(r"(?:^|[^.!?:»”]\s)[A-ZÀ-Þ][a-zà-ÿ]+(?:-[A-ZÀ-Þ][a-zà-ÿ]+)?$", before) and len(found[0]) > 3:
         return not re.search(r"(?:^|\s)(?:La|Le|Les|L|Un|Une|Des|Du|The|An|A)$", before)  # Jeanne MARTIN

@@ -66,8 +66,8 @@ RULES: Final[dict[str, Rule]] = {
         "sentence of {count} words; sentences of more than {limit} words in this course: {total}",
         "coupez-la : une idée par phrase, l'essentiel d'abord",
         "break it: one idea a sentence, what matters first",
-        why_fr="Les dix plus longues sont montrées. Une liste à puces remplace bien une énumération.",
-        why_en="The ten longest are shown. A bulleted list does well for an enumeration.",
+        why_fr="Les cinq plus longues sont montrées. Une liste à puces remplace bien une énumération.",
+        why_en="The five longest are shown. A bulleted list does well for an enumeration.",
         clause="FALC ; ISO 24495-1",
     ),
     "TXT-011": Rule(
