@@ -24,6 +24,11 @@ OLDEST: Final = 315_532_800
 
 
 def here(report: Report) -> Project:
+    """The project that one stands in.
+
+    Raises:
+        click.UsageError: There is none.
+    """
     from builder.load import find_root, read_project
 
     root = find_root(Path.cwd())

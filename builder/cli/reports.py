@@ -41,10 +41,10 @@ def reader_of(stream: TextIO, profile: str | None = None) -> Options:
 
     from builder.printers import Options
 
-    return Options(language(), is_coloured(stream), profile, version("cartable"))
+    return Options(language(), _is_coloured(stream), profile, version("cartable"))
 
 
-def is_coloured(stream: TextIO) -> bool:
+def _is_coloured(stream: TextIO) -> bool:
     """Whether *stream* is a terminal of somebody who wants colours."""
     return stream.isatty() and not os.environ.get("NO_COLOR")
 

@@ -72,7 +72,7 @@ def subjects(paths: Sequence[Path], standard_input: Subject | None) -> list[Subj
             continue
         if not path.exists():
             raise click.UsageError(say("absent", path=path))
-        root = project_of(path)
+        root = _project_of(path)
         if root is not None:
             if root not in projects:
                 found.append(projects.setdefault(root, Sources(root)))
@@ -90,7 +90,7 @@ def subjects(paths: Sequence[Path], standard_input: Subject | None) -> list[Subj
 STANDARD_INPUT: Final = Path("-")
 
 
-def project_of(path: Path) -> Path | None:
+def _project_of(path: Path) -> Path | None:
     """The project that *path* means courses of; None when it means packages.
 
     Below a project only its sources are sources; the folder of its packages is one of packages, when it holds some.

@@ -120,7 +120,7 @@ def _engine(path: Path) -> Any:
     return Hunspell(path.name, hunspell_data_dir=str(path.parent))
 
 
-def own_words(root: Path) -> frozenset[str]:
+def _own_words(root: Path) -> frozenset[str]:
     """The words of the project's lists, in lower case."""
     found: set[str] = set()
     for path in (root / "courses" / name for name in LISTS):
@@ -147,7 +147,7 @@ def check(course: Course, passages: Sequence[Passage], dictionaries: Dictionarie
     """
     if dictionaries.of(course.language) is None:
         raise Missing("dictionary", course.language)
-    own = own_words(course.root) | _names(course)
+    own = _own_words(course.root) | _names(course)
     uses: dict[tuple[str, str], _Use] = {}
     for passage in passages:
         dictionary = dictionaries.of(passage.language)

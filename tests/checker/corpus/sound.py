@@ -179,7 +179,6 @@ GOAL: Final = (
 )
 DATA: Final = '<adlcp:data><adlcp:map targetID="D"/><adlcp:map targetID="E" readSharedData="false"/></adlcp:data>'
 MANY: Final = frozenset({"C12-22.many"})
-THIRD: Final = "2004 3rd Edition"
 EARLIER: Final = frozenset({"C04-02.edition"})
 
 

@@ -36,17 +36,6 @@ def entry(name: str, mode: int = 0o100644, data: bytes = b"x", system: int = 3) 
     return info, data
 
 
-def patched(old: bytes, new: bytes) -> Pack:
-    """The web package with bytes of its zip replaced, everywhere."""
-
-    def make(files: Files) -> bytes:
-        data = zipped(files)
-        assert old in data
-        return data.replace(old, new)
-
-    return make
-
-
 def in_directory(name: str, offset: int, value: bytes) -> Pack:
     """The web package with a field of the central directory's entry for *name* overwritten."""
 
