@@ -46,7 +46,7 @@ def platforms(codes: Sequence[str]) -> Iterator[str]:
             of = f" [{code}]" if len(codes) > 1 else ""
             severity = say(f"severity.{effect.severity}")
             yield "  " + say("explain.platform", name=platform.name, severity=severity, words=words + of)
-            yield f"    {say('explain.known', how=effect.source or platform.known_by)}"
+            yield f"    {say('explain.known', how=effect.source or platform.known(language()))}"
 
 
 def _row(code: str, policy: Policy) -> dict[str, Any]:
@@ -68,7 +68,7 @@ def _row(code: str, policy: Policy) -> dict[str, Any]:
                 "name": PLATFORMS[profile].name,
                 "severity": effect.severity,
                 "effect": effect.words(spoken),
-                "known": effect.source or PLATFORMS[profile].known_by,
+                "known": effect.source or PLATFORMS[profile].known(spoken),
             }
             for profile, effect in effects(code).items()
         ],

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from builder.cli.words import language, say, size
+from builder.diagnostics import Diagnostic
 from builder.printers import Part
 from builder.printers.human import counted
 from builder.printers.parts import clean
@@ -67,14 +68,20 @@ class Verdicts:
         yield "\n"
         platforms = {each: name for each, (name, *_) in PLATFORMS.items() if self.profile in (None, each)}
         refused = [each for each in platforms if _is_refused(part, each)]
-        troubled = [each for each in platforms if each not in refused and _effects(part, each, ERROR)]
+        rejected = [each for each in platforms if each not in refused and _is_rejected(part, each)]
+        troubled = [each for each in platforms if each not in (*refused, *rejected) and _effects(part, each, ERROR)]
         touched = [each for each in platforms if _effects(part, each)]
         unknown = [each for each in platforms if errors and each not in (*refused, *troubled, *touched)]
         if errors and len(unknown) == len(platforms):
             # What no platform takes for a package needs no such remark.
             yield ("  " + say("check.unknown.all") + "\n" if part.verdict.kinds else "") + "\n"
             return
-        for key, several in (("troubled", troubled), ("refused", refused), ("unknown", unknown)):
+        for key, several in (
+            ("rejected", rejected),
+            ("troubled", troubled),
+            ("refused", refused),
+            ("unknown", unknown),
+        ):
             if several:
                 yield "  " + say(f"check.{key}", names=", ".join(platforms[each] for each in several)) + "\n"
         yield "\n"
@@ -94,6 +101,18 @@ def _is_refused(part: Part, profile: str) -> bool:
     """Whether the platform imports none of the standards that the package speaks."""
     kinds = part.verdict.kinds if part.verdict is not None else ()
     return bool(kinds) and set(kinds) <= set(PLATFORMS[profile].refuses)
+
+
+def _is_rejected(part: Part, profile: str) -> bool:
+    """Whether the platform would import such a package, and fails to import this one."""
+    # Metadata in a file of its own is XML as well, and importers leave it unread.
+    found = [each for each in part.diagnostics if not each.code.startswith("Z10.") or _is_of_manifest(each)]
+    known = (effects(each.code).get(profile) for each in found)
+    return any(each is not None and each.is_refusal for each in known)
+
+
+def _is_of_manifest(found: Diagnostic) -> bool:
+    return found.span.path.endswith("/imsmanifest.xml")
 
 
 def _effects(part: Part, profile: str, least: Severity | None = None) -> bool:

@@ -18,9 +18,15 @@ class Platform(NamedTuple):
     name: str
     """As its users call it."""
     known_by: str
-    """What the effects were measured on or read in, with the version; names, which need no translation."""
+    """What the effects were measured on or read in, with the version."""
     refuses: tuple[str, ...] = ()
     """The standards that it is known not to import, as `builder.checker.Kind` names them."""
+    known_fr: str = ""
+    """`known_by` in French; "" where it is names alone, which need no translation."""
+
+    def known(self, language: Language) -> str:
+        """`known_by` in *language*."""
+        return (language == "fr" and self.known_fr) or self.known_by
 
 
 class Effect(NamedTuple):
@@ -46,6 +52,7 @@ PLATFORMS: Final[Mapping[str, Platform]] = {
         "Moodle",
         "Moodle 5.1, its default settings",
         ("xapi", "cmi5", "web"),
+        "Moodle 5.1, ses réglages par défaut",
     ),
     "openedx": Platform(
         "Open edX",
@@ -145,7 +152,7 @@ _MOODLE: Final[_Rows] = (
         ),
     ),
     (
-        _MALFORMED,
+        ("Z10.malformed", "Z10.unclosed"),  # it mends a lone `&` before it parses
         Effect(
             ERROR,
             "n'affiche à l'import qu'une page d'erreur nue",
@@ -408,8 +415,13 @@ _OPENEDX: Final[_Rows] = (
         ),
     ),
     (
-        ("Z04.absolute", "Z04.traversal"),
+        ("Z04.absolute",),
         Effect(ERROR, "refuse le paquet entier", "refuses the whole package", is_refusal=True),
+    ),
+    (
+        ("Z04.traversal",),
+        # It reads no second name: what climbs in that one alone is imported.
+        Effect(ERROR, "refuse le paquet entier", "refuses the whole package"),
     ),
     (
         ("Z04.too-long",),

@@ -52,9 +52,19 @@ def test_the_words_are_a_clause_after_the_name_of_the_platform(code: str, profil
     assert re.match(r"[a-z]+s,? |no longer", effect.en), effect.en
 
 
+def test_a_refusal_is_an_error_and_says_so() -> None:
+    for code, found in EFFECTS.items():
+        for effect in found.values():
+            assert not effect.is_refusal or effect.severity == ERROR, code
+            if effect.is_refusal:
+                assert re.match(r"refuses|fails to import|stops|shows nothing", effect.en), effect.en
+                assert " if " not in effect.en, effect.en
+
+
 def test_each_platform_says_what_it_is_known_by() -> None:
     for platform in PLATFORMS.values():
-        assert platform.known_by
+        assert platform.known("en") == platform.known_by
+        assert platform.known("fr")
     # Nobody measured these two: each of their effects names its own witness.
     assert all(
         found[profile].source for found in EFFECTS.values() for profile in ("canvas", "scormcloud") if profile in found
