@@ -63,6 +63,7 @@ def check(path: Path, report: Report, *, label: str | None = None, xsd: Path = s
                 return Verdict(archive_size=_size(path))
             facts = texts.examine(container, found)
             kinds = _check_manifests(container, facts, found, xsd)
+            facts.report_hosts_to(found)
             calls.judge(container, facts, kinds, found)
             container.verify()
             _check_platform(kinds, container.span(""), report.policy.profile, found)

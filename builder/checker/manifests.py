@@ -132,7 +132,8 @@ class Manifest:
             self.fault("schemas", "schemas-not-installed", self.root)
             return
         errors = [each for each in self.report.diagnostics if each.severity == ERROR]
-        lines = {each.span.line for each in errors}
+        own = self.document.span(self.root).path
+        lines = {each.span.line for each in errors if each.span.path == own}
         if code(self.edition.topics, "manifest", "element-missing") in {each.code for each in errors}:
             # The schema stumbles over what stands in its place.
             lines |= {self.document.span(each).line for each in children(self.root)}

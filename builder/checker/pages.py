@@ -21,6 +21,7 @@ from builder.diagnostics import Span
 _ICONS: Final = frozenset(
     {"stylesheet", "icon", "apple-touch-icon", "mask-icon", "preload", "modulepreload", "manifest"}
 )
+_FRAMES: Final = ("iframe", "frame", "embed", "object")
 _LOADED: Final[dict[str, tuple[str, ...]]] = {
     "script": ("src",),
     "img": ("src", "srcset"),
@@ -142,7 +143,9 @@ class _Page:
 
     def _follow(self, element: Element, key: str, value: str, *, is_loaded: bool, is_script: bool = False) -> None:
         place = self._place(element, key, value)
-        follow(self._source, self._facts, self._folder, value, place, is_loaded=is_loaded, is_script=is_script)
+        target = follow(self._source, self._facts, self._folder, value, place, is_loaded=is_loaded, is_script=is_script)
+        if target.kind == "external" and str(element.tag) in _FRAMES:
+            self._facts.framed = self._facts.framed or target.name
 
     def _style_link(self, reference: str, place: Place) -> None:
         follow(

@@ -115,6 +115,10 @@ class Facts:
     """Files that seem to call LMSInitialize, and the place."""
     speaks_2004: dict[str, Span] = field(default_factory=dict)
     """Files that seem to look for the API of SCORM 2004, and the place."""
+    framed: str = ""
+    """The first host whose pages are shown in a frame; "" when there is none."""
+    is_elsewhere: bool = False
+    """Whether the course is what stands in that frame, which has been said."""
     first_page: str = ""
     """The first page by name, of those that could be read."""
     words: set[str] = field(default_factory=set)
@@ -158,8 +162,11 @@ class Facts:
         """One diagnostic a fault, at its first place, with the number of its places."""
         for (code, target), (first, count) in self._tallies.items():
             report.add(code, first, target=target, count=count)
+
+    def report_hosts_to(self, report: Report) -> None:
+        """Z12: one diagnostic a foreign host, but for the one where the whole course was found to be."""
         for host, span in self.hosts.items():
-            if ("Z12.insecure", host) not in self._tallies:
+            if ("Z12.insecure", host) not in self._tallies and not (self.is_elsewhere and host == self.framed):
                 report.add("Z12.host", span, host=host)
         for host, span in self.reached.items():
             if host not in self.hosts:

@@ -211,4 +211,8 @@ class _Manifest(Manifest):
         if len(scos) > 1:
             self.add("C12-22.many", organization, count=len(scos))
         if scos and not self.facts.initializes and self.container.is_wholly_read:
-            self.add("R12-01.other-api" if self.facts.speaks_2004 else "R12-02.no-initialize", scos[0])
+            if self.facts.framed and not self.facts.speaks_2004:
+                self.facts.is_elsewhere = True
+                self.add("R12-02.elsewhere", scos[0], host=self.facts.framed)
+            else:
+                self.add("R12-01.other-api" if self.facts.speaks_2004 else "R12-02.no-initialize", scos[0])

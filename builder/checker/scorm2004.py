@@ -106,7 +106,11 @@ class _Manifest(Manifest):
         if organization is not None:
             scos = self.check_launch(organization)
             if scos and not self.facts.speaks_2004 and self.container.is_wholly_read:
-                self.add("R04-01.other-api" if self.facts.initializes else "R04-01.no-api", scos[0])
+                if self.facts.framed and not self.facts.initializes:
+                    self.facts.is_elsewhere = True
+                    self.add("R04-01.elsewhere", scos[0], host=self.facts.framed)
+                else:
+                    self.add("R04-01.other-api" if self.facts.initializes else "R04-01.no-api", scos[0])
 
     def check_namespaces(self) -> None:
         """C04-01: the namespaces, and the prefixes that importers expect."""

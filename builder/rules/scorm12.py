@@ -436,6 +436,13 @@ _RULES: Final = {
         "un seul SCO marche sur toutes les plateformes",
         "a single SCO works with every LMS",
     ),
+    "R12-02.elsewhere": Rule(
+        WARNING,
+        "le cours est affiché depuis `{host}`, et rien dans le paquet n'appelle LMSInitialize : rien ne serait suivi",
+        "the course is shown from `{host}`, and nothing in the package calls LMSInitialize: nothing would be tracked",
+        "mettez le cours entier dans le paquet : un autre site ne peut joindre la plateforme",
+        "put the whole course into the package: another site cannot reach the LMS",
+    ),
     "R12-02.no-initialize": Rule(
         WARNING,
         "aucun fichier du paquet ne semble appeler LMSInitialize : rien ne serait suivi",

@@ -544,6 +544,13 @@ _RULES: Final = {
         "ajoutez un `<file>` pour chacun, ou retirez-les du zip",
         "add a `<file>` for each, or take them out of the zip",
     ),
+    "R04-01.elsewhere": Rule(
+        WARNING,
+        "le cours est affiché depuis `{host}`, et rien dans le paquet ne cherche API_1484_11 : rien ne serait suivi",
+        "the course is shown from `{host}`, and nothing in the package looks for API_1484_11: nothing would be tracked",
+        "mettez le cours entier dans le paquet : un autre site ne peut joindre la plateforme",
+        "put the whole course into the package: another site cannot reach the LMS",
+    ),
     "R04-01.no-api": Rule(
         WARNING,
         "aucun fichier du paquet ne semble chercher API_1484_11 : rien ne serait suivi",

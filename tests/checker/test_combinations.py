@@ -29,7 +29,7 @@ ALONE = (
 )
 """Faults in the names of which others are written, or of two files together: with others they mean something else."""
 EVERYTHING = ("",)
-UNREACHED = ("undeclared", "no-initialize", "no-api", "other-api", "unmapped", "objectives")
+UNREACHED = ("undeclared", "no-initialize", "no-api", "elsewhere", "other-api", "unmapped", "objectives")
 HIDES = {
     # What is no manifest is not judged.
     "root": EVERYTHING,
@@ -84,7 +84,7 @@ HIDES = {
     "C04-10.navigation": ("no-sco",),
     "C04-10.token": ("C04-10.navigation",),
     "C04-10.trapped": ("C04-10.navigation",),
-    "R12-24.asset-session": ("no-initialize",),
+    "R12-24.asset-session": ("no-initialize", "elsewhere"),
     # Another edition has other rules.
     "C04-02.edition": ("C04-07.", "persist-state", "not-launched", "map-target", "map-repeated"),
     "C04-06.not-launched": ("C04-12.data",),
@@ -98,8 +98,8 @@ LEADS = {
     "C04-02.edition": ("C04-06.edition", "C04-07.edition"),
     "default-missing": ("C12-18.order", "C04-08.order"),
     "C12-11.used": ("C12-11.unknown",),
-    "C12-22.many": ("no-initialize",),
-    "C04-10.navigation": ("no-api",),
+    "C12-22.many": ("no-initialize", "elsewhere"),
+    "C04-10.navigation": ("no-api", "elsewhere"),
 }
 """Fault → what it is together with another one."""
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from tests.checker.corpus.cases import Table
 from tests.checker.corpus.editions import IMSMD, ITEM, SCORM_12, M
-from tests.checker.packages import Edit, manifest, put
+from tests.checker.packages import Edit, manifest, page, put
 
 SCORE: Final = SCORM_12.optional
 PAGE: Final = '<item identifier="I-2" identifierref="R-1"><title>T</title></item>'
@@ -129,6 +129,10 @@ TABLE: Final[Table] = {
     ),
     "two-scos-warning": (SCORM_12.second("sco"), [f"C12-22.many {M}:12:5"]),
     # R12
+    "shown-from-elsewhere-warning": (
+        [put("player.js", "void 0;"), page('<iframe src="https://cours.example.fr/1.html"></iframe>')],
+        [f"R12-02.elsewhere {M}:21:5"],
+    ),
     "no-initialize-warning": ([put("player.js", "void 0;")], [f"R12-02.no-initialize {M}:21:5"]),
     "asset-session-warning": (
         SCORM_12.second("asset", html='<title>2</title><script>parent.API.LMSInitialize("")</script>'),

@@ -7,7 +7,7 @@ from typing import Final
 from tests.checker.corpus.cases import Table
 from tests.checker.corpus.editions import SCORM_2004, M
 from tests.checker.corpus.scorm2004 import HIDE, MODE, THRESHOLD, cluster
-from tests.checker.packages import manifest, put
+from tests.checker.packages import manifest, page, put
 
 MAP: Final = '<imsss:mapInfo targetObjectiveID="G-1" writeSatisfiedStatus="true"/>'
 PRIMARY_END: Final = "</imsss:primaryObjective>\n"
@@ -131,5 +131,9 @@ TABLE: Final[Table] = {
         [f"C04-12.data {M}:15:5"],
     ),
     # R04-01
+    "shown-from-elsewhere-warning": (
+        [put("player.js", "void 0;"), page('<iframe src="https://cours.example.fr/1.html"></iframe>')],
+        [f"R04-01.elsewhere {M}:41:5"],
+    ),
     "no-api-warning": ([put("player.js", "void 0;")], [f"R04-01.no-api {M}:41:5"]),
 }
