@@ -16,7 +16,7 @@ from lxml import etree
 
 from builder.checker import documents
 from builder.checker.container import Container, Limited
-from builder.checker.documents import Document, Element, children, local, namespace, text
+from builder.checker.documents import Document, Element, children, decimal, local, namespace, text
 from builder.checker.references import locate
 from builder.checker.schemas import XML, XSI
 from builder.checker.tincan import is_iri, is_language
@@ -27,13 +27,11 @@ _CS: Final = f"{{{NAMESPACE}}}"
 RESERVED: Final = ("endpoint", "fetch", "actor", "registration", "activityId")
 MOVE_ON: Final = ("Passed", "Completed", "CompletedAndPassed", "CompletedOrPassed", "NotApplicable")
 LAUNCH_METHODS: Final = ("AnyWindow", "OwnWindow")
-LONGEST_NUMBER: Final = 200
 
 # RFC 1738, 2.2 and 5: what may not stand in a URL as it is.
 _MALFORMED: Final = re.compile(r"[^A-Za-z0-9$\-_.+!*'(),;/?:@&=~#%]|%(?![0-9A-Fa-f]{2})")
 _RESERVED: Final = re.compile(rf"(?:^|&)({'|'.join(RESERVED)})(?=[=&]|$)")
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_NUMBER: Final = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
 
 
 class _Kind(NamedTuple):
@@ -310,9 +308,10 @@ class _Structure:
         if score is None:
             return
         value = score.strip()
-        if not _NUMBER.fullmatch(value) or len(value) > LONGEST_NUMBER:
+        number = decimal(value)
+        if number is None:
             self.add("K10.not-a-number", unit, value=value)
-        elif not 0 <= float(value) <= 1:
+        elif not 0 <= number <= 1:
             self.add("K10.range", unit, value=value)
         elif len(value.partition(".")[2].rstrip("0")) > 4:
             self.add("K10.decimals", unit, value=value)

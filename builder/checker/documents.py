@@ -67,6 +67,13 @@ def text(element: Element) -> str:
     return str(element.xpath("string()"))
 
 
+def decimal(value: str) -> float | None:
+    """The number that *value* is as XML Schema writes decimals; None for none, and for one of over 200 signs."""
+    return float(value) if len(value) <= _LONGEST_DECIMAL and _DECIMAL.fullmatch(value) else None
+
+
+_DECIMAL: Final = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
+_LONGEST_DECIMAL: Final = 200
 _DECLARED: Final = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
 # Read under these names only: others of Python's codecs unpack or execute.
 _READ: Final = {

@@ -17,17 +17,15 @@ from typing import Final, NamedTuple
 from lxml import etree
 
 from builder.checker import documents, schemas
-from builder.checker.container import Container
+from builder.checker.container import MANIFESTS, Container
 from builder.checker.documents import Document, Element, children, elements, local, namespace, text
 from builder.checker.names import is_junk
 from builder.checker.references import Facts, Target, locate
-from builder.checker.schemas import XML, XSI
+from builder.checker.schemas import XML, XSD, XSI
 from builder.diagnostics import Report, Span
 from builder.rules import ERROR
 from builder.rules.manifests import code
 
-XSD: Final = "http://www.w3.org/2001/XMLSchema"
-MANIFESTS: Final = ("imsmanifest.xml", "tincan.xml", "cmi5.xml")
 BOOLEANS: Final = ("true", "false", "1", "0")
 TIME_LIMIT_ACTIONS: Final = ("exit,message", "exit,no message", "continue,message", "continue,no message")
 LONGEST_TITLE: Final = 200
@@ -84,10 +82,12 @@ class Manifest:
 
     @property
     def root(self) -> Element:
+        """Its outermost element."""
         return self.document.root
 
     @property
     def container(self) -> Container:
+        """The package that it is in."""
         return self.document.container
 
     def add(self, code: str, element: Element, /, **values: object) -> None:

@@ -15,15 +15,14 @@ from lxml import etree
 from builder.checker import schemas
 from builder.checker.container import Limited
 from builder.checker.datamodel import plain_name
-from builder.checker.documents import Document, Element, children, elements, local, namespace, text
+from builder.checker.documents import Document, Element, children, decimal, elements, local, namespace, text
 from builder.checker.manifests import TIME_LIMIT_ACTIONS, Edition, Manifest, foreign, prefix_of
 from builder.checker.references import PAGES, Facts, Target
-from builder.checker.schemas import ADLCP, IMSCP, XML
+from builder.checker.schemas import ADLCP, IMSCP, IMSMD, XML
 from builder.checker.tincan import is_language
 from builder.diagnostics import Report
 from builder.rules.scorm12 import TOPICS
 
-IMSMD: Final = "http://www.imsglobal.org/xsd/imsmd_rootv1p2p1"
 EDITION: Final = Edition(
     topics=TOPICS,
     content=IMSCP,
@@ -35,7 +34,6 @@ EDITION: Final = Edition(
     misspelt="scormType",
 )
 
-_NUMBER: Final = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
 _TIMESPAN: Final = re.compile(r"\d{2,4}:[0-5]\d:[0-5]\d(?:\.\d{1,2})?", re.ASCII)
 _STATUS: Final = frozenset({"cmi.core.lesson_status"})
 _SCORE: Final = frozenset({"cmi.core.score.raw", "cmi.core.score.n"})
@@ -171,11 +169,12 @@ class _Manifest(Manifest):
 
     def check_mastery_score(self, element: Element, value: str) -> None:
         """C12-10."""
-        if not _NUMBER.fullmatch(value) or len(value) > 200:
+        number = decimal(value)
+        if number is None:
             self.add("C12-10.not-a-number", element, value=value)
-        elif not 0 <= float(value) <= 100:
+        elif not 0 <= number <= 100:
             self.add("C12-10.range", element, value=value)
-        elif float(value) == 0:
+        elif number == 0:
             self.add("C12-10.zero", element)
         elif not value.isdecimal():
             self.add("C12-10.not-an-integer", element, value=value)

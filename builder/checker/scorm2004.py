@@ -7,7 +7,6 @@ checked by the same rules, as far as these hold for them.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -16,7 +15,7 @@ from lxml import etree
 
 from builder.checker import schemas
 from builder.checker.container import Limited
-from builder.checker.documents import Document, Element, children, elements, local, namespace, text
+from builder.checker.documents import Document, Element, children, decimal, elements, local, namespace, text
 from builder.checker.manifests import BOOLEANS, TIME_LIMIT_ACTIONS, Edition, Manifest, foreign, prefix_of
 from builder.checker.references import Facts
 from builder.checker.schemas import ADLCP_2004, ADLNAV, ADLSEQ, IMSCP_2004, IMSSS
@@ -39,7 +38,6 @@ PERSISTING: Final = "CAM 1.3"
 """The last edition that has `persistState`."""
 PREFIXES: Final = {"adlcp": ADLCP_2004, "adlseq": ADLSEQ, "adlnav": ADLNAV, "imsss": IMSSS}
 
-_NUMBER: Final = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
 _OF_A_SCO: Final = ("timeLimitAction", "dataFromLMS", "completionThreshold")
 _OF_AN_ITEM: Final = (*_OF_A_SCO, "data")
 _MEASURES: Final = ("completedByMeasure", "minProgressMeasure", "progressWeight")
@@ -50,7 +48,6 @@ LONGEST_DATA: Final = 4000
 LONGEST_IDENTIFIER: Final = 2000
 LONGEST_TYPE: Final = 1000
 LONGEST_HREF: Final = 2000
-LONGEST_NUMBER: Final = 200
 
 
 def check(document: Document, facts: Facts, report: Report, xsd: Path = schemas.INSTALLED) -> set[str]:
@@ -278,7 +275,7 @@ class _Manifest(Manifest):
         for attribute, each in stated:
             if each is None:
                 continue
-            if (number := _number(each)) is None:
+            if (number := decimal(each.strip())) is None:
                 self.add("C04-07.not-a-number", element, attribute=attribute, value=each)
             elif not 0 <= number <= 1:
                 self.add("C04-07.range", element, attribute=attribute, value=each.strip())
@@ -349,7 +346,7 @@ class _Manifest(Manifest):
         """C04-11: `minNormalizedMeasure`."""
         for each in children(objective, f"{{{IMSSS}}}minNormalizedMeasure"):
             value = text(each).strip()
-            number = _number(value)
+            number = decimal(value.strip())
             if value and (number is None or not -1 <= number <= 1):
                 self.add("C04-11.measure", each, value=value)
             elif not _is_true(objective, "satisfiedByMeasure"):
@@ -412,8 +409,3 @@ def _is_true(element: Element | None, attribute: str, *, default: bool = False) 
     """The boolean *attribute*; what is no boolean is the XSD's to say."""
     value = None if element is None else element.get(attribute)
     return default if value is None else value.strip() in ("true", "1")
-
-
-def _number(value: str) -> float | None:
-    value = value.strip()
-    return float(value) if len(value) <= LONGEST_NUMBER and _NUMBER.fullmatch(value) else None
