@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Final, Literal
 
 from builder.checker import calls, cmi5, documents, references, schemas, scorm12, scorm2004, strangers, texts, tincan
-from builder.checker.container import LARGEST_TEXT, MANIFESTS, Container, Limited, largest, opened, place, wrapped
+from builder.checker.container import LARGEST_TEXT, MANIFESTS, Container, Limited, largest, opened, wrapped
 from builder.checker.documents import Document, children, elements, local, namespace, text
+from builder.checker.names import place
 from builder.diagnostics import Report, Span
 from builder.rules.platforms import PLATFORMS
 

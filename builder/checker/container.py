@@ -19,10 +19,8 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from builder.checker import directory, names
-from builder.checker.directory import MOST_ENTRIES as MOST_ENTRIES
 from builder.checker.directory import Entry
-from builder.checker.names import folded
-from builder.checker.names import place as place
+from builder.checker.names import folded, place
 from builder.diagnostics import Report, Span
 
 MIB: Final = 1024 * 1024

@@ -16,7 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from builder import pipeline
 from builder.checker import documents
-from builder.checker.container import LARGEST_TEXT, MOST_ENTRIES, Container, opened, wrapped
+from builder.checker.container import LARGEST_TEXT, Container, opened, wrapped
+from builder.checker.directory import MOST_ENTRIES
 from builder.checker.documents import Document, children, elements, local, text
 from builder.diagnostics import Report, Span
 from builder.formats import FORMATS

@@ -23,7 +23,7 @@ from unicodedata import category
 from lxml import etree
 
 from builder.checker import check, directory
-from builder.checker.container import place
+from builder.checker.names import place
 from builder.diagnostics import Diagnostic, Report
 from tests.checker.packages import Files, schema_folder, valid, zipped
 

@@ -31,3 +31,9 @@ def test_every_code_has_a_mutation_of_its_own() -> None:
     assert sorted((alone | together) - set(packages.RULES)) == []
     assert sorted(alone & {*corpus.ELSEWHERE, *corpus.TOGETHER}) == []
     assert set(corpus.TOGETHER) <= together
+
+
+def test_what_no_edit_shows_has_a_test() -> None:
+    for place in corpus.ELSEWHERE.values():
+        name, _, test = place.partition(": ")
+        assert f"\ndef {test.strip('`')}(" in (Path(__file__).parent / name).read_text("utf-8"), place
