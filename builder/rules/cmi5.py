@@ -274,7 +274,7 @@ _RULES: Final = {
         "`{url}` n'est pas une adresse bien formée",
         "`{url}` is not a well-formed URL",
         "codez espaces et accents (`%20`), et séparez les dossiers par `/`",
-        "encode spaces and accents (`%20`), and part folders by `/`",
+        "encode spaces and accents (`%20`), and separate folders by `/`",
     ),
     "K07.absolute": Rule(
         ERROR,

@@ -401,7 +401,7 @@ _RULES: Final = {
         "barre oblique inverse dans l'adresse `{href}`",
         "backslash in the address `{href}`",
         "séparez les dossiers par `/`",
-        "part folders by `/`",
+        "separate folders by `/`",
     ),
     "href.leading-slash": Rule(
         ERROR,

@@ -409,8 +409,8 @@ _RULES: Final = {
     # No importer known reads them.
     "C12-20.xsd": Rule(
         WARNING,
-        "le schéma officiel des métadonnées refuse : {message}",
-        "the official schema of metadata objects: {message}",
+        "le schéma officiel des métadonnées le refuse : {message}",
+        "the official schema of metadata refuses this: {message}",
         "voyez l'élément à cette ligne ; les plateformes importent le paquet sans lui",
         "see the element on this line; LMSs import the package without it",
     ),

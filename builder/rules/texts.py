@@ -82,8 +82,8 @@ RULES: Final[dict[str, Rule]] = {
         INFO,
         "sigles à expliquer : {acronyms}",
         "acronyms to be explained: {acronyms}",
-        "à glossaire.yaml, une ligne pour chacun, « {acronym}: son sens » : chaque page l'écrit alors une fois",
-        "in glossary.yaml, one line for each, `{acronym}: its meaning`: each page then writes it out once",
+        "dans glossaire.yaml, une ligne pour chacun : « {acronym}: son sens » ; chaque page l'écrit alors une fois",
+        "in glossary.yaml, one line for each: `{acronym}: its meaning`; each page then writes it out once",
         clause="WCAG 3.1.4",
     ),
     "TXT-020": Rule(
@@ -199,7 +199,7 @@ RULES: Final[dict[str, Rule]] = {
         "la source « {key} » n'a pas d'adresse",
         "source `{key}` has no address",
         "ajoutez « adresse: https://… » ; « adresse: aucune » si le document n'est pas en ligne",
-        "add `address: https://…`; `address: none` if the document is not on line",
+        "add `address: https://…`; `address: none` if the document is not online",
     ),
     "CRS-087": Rule(
         INFO,

@@ -147,7 +147,7 @@ _RULES: Final = {
         "barre oblique inverse dans l'adresse `{launch}`",
         "backslash in the address `{launch}`",
         "séparez les dossiers par `/`",
-        "part folders by `/`",
+        "separate folders by `/`",
     ),
     "T03.url": Rule(
         ERROR,

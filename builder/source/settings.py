@@ -32,6 +32,9 @@ WORDS: Final = {
     "non": "off",
 }
 _SEVERITIES: Final = (*SEVERITIES, "off")
+_MEANT: Final = "ignore ignorer none aucune no false disable disabled desactive desactivee never 0"
+_OFF: Final = frozenset(_MEANT.split())
+"""What people write who mean `off`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +196,8 @@ def _entries(table: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], object
 
 def _setting(toml: Toml, place: tuple[str, ...], code: str, written: object, report: Report) -> Setting | None:
     """One setting; None after a diagnostic."""
-    example = f'"{code}" = {{ severity = "warning", reason = "…" }}'
+    wanted = canonical(str(written), WORDS) if _is_severity(written) else "warning"
+    example = f'"{code}" = {{ severity = "{wanted}", reason = "…" }}'
     if not isinstance(written, Mapping):
         report.add(
             "CFG-005" if not _is_severity(written) else "CFG-003", toml.value(*place), rule=code, example=example
@@ -217,7 +221,7 @@ def _setting(toml: Toml, place: tuple[str, ...], code: str, written: object, rep
             toml.value(*place, key),
             value=severity,
             allowed=", ".join(f"{each} ({word})" for word, each in WORDS.items() if each in _SEVERITIES),
-            near=near(folded(str(severity)), (*_SEVERITIES, *WORDS)),
+            near="off" if folded(str(severity)) in _OFF else near(folded(str(severity)), (*_SEVERITIES, *WORDS)),
         )
         return None
     named = canonical(str(severity), WORDS)

@@ -60,6 +60,7 @@ def test_a_number_stands_for_all_its_codes_but_those_with_a_setting(tmp_path: Pa
         ('"Z14.lage" = { severity = "off", reason = "r" }', "CFG-001 cartable.toml:2:1-11 Z14.large"),
         ('z14 = { severity = "off", reason = "r" }', "CFG-001 cartable.toml:2:1-4 Z14"),
         ('Z14 = { severity = "of", reason = "r" }', "CFG-002 cartable.toml:2:20-24 off"),
+        ('Z14 = { severity = "ignore", reason = "r" }', "CFG-002 cartable.toml:2:20-28 off"),
         ('Z14 = { severity = 3, reason = "r" }', "CFG-002 cartable.toml:2:20-21"),
         ('Z14 = { severity = "off" }', "CFG-003 cartable.toml:2:1-4"),
         ('Z14 = { severity = "off", reason = " " }', "CFG-003 cartable.toml:2:36-39"),
