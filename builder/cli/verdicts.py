@@ -12,7 +12,7 @@ from builder.printers import Part
 from builder.printers.human import counted
 from builder.printers.parts import clean
 from builder.rules import ERROR, SEVERITIES, WARNING, Severity
-from builder.rules.platforms import PLATFORMS, effects
+from builder.rules.platforms import PLATFORMS, UNMINDED, effects
 
 _WIDTH: Final = 44
 
@@ -71,7 +71,9 @@ class Verdicts:
         rejected = [each for each in platforms if each not in refused and _is_rejected(part, each)]
         troubled = [each for each in platforms if each not in (*refused, *rejected) and _effects(part, each, ERROR)]
         touched = [each for each in platforms if _effects(part, each)]
-        unknown = [each for each in platforms if errors and each not in (*refused, *troubled, *touched)]
+        open_ones = [each for each in platforms if errors and each not in (*refused, *troubled, *touched)]
+        unharmed = [each for each in open_ones if _is_unharmed(part, each)]
+        unknown = [each for each in open_ones if each not in unharmed]
         if errors and len(unknown) == len(platforms):
             # What no platform takes for a package needs no such remark.
             yield ("  " + say("check.unknown.all") + "\n" if part.verdict.kinds else "") + "\n"
@@ -80,6 +82,7 @@ class Verdicts:
             ("rejected", rejected),
             ("troubled", troubled),
             ("refused", refused),
+            ("unharmed", unharmed),
             ("unknown", unknown),
         ):
             if several:
@@ -109,6 +112,11 @@ def _is_rejected(part: Part, profile: str) -> bool:
     found = [each for each in part.diagnostics if not each.code.startswith("Z10.") or _is_of_manifest(each)]
     known = (effects(each.code).get(profile) for each in found)
     return any(each is not None and each.is_refusal for each in known)
+
+
+def _is_unharmed(part: Part, profile: str) -> bool:
+    """Whether the platform is known to take no notice of any error of the package."""
+    return all(each.code in UNMINDED.get(profile, ()) for each in part.diagnostics if each.severity == ERROR)
 
 
 def _is_of_manifest(found: Diagnostic) -> bool:

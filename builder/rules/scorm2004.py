@@ -447,8 +447,8 @@ _RULES: Final = {
     ),
     "C04-11.no-flow": Rule(
         WARNING,
-        "sans `flow`, la plateforme n'ouvre pas d'elle-même la première page",
-        "without `flow` the LMS does not open the first page by itself",
+        "sans `flow`, une plateforme qui suit le séquencement n'ouvre pas d'elle-même la première page",
+        "without `flow` an LMS that keeps to sequencing does not open the first page by itself",
         'écrivez `<imsss:controlMode choice="true" flow="true"/>` dans le `imsss:sequencing` de l\'organisation',
         'write `<imsss:controlMode choice="true" flow="true"/>` in the `imsss:sequencing` of the organization',
     ),

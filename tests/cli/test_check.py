@@ -67,6 +67,16 @@ def test_what_an_administrator_reads(language: dict[str, str], tmp_path: Path, p
     assert done.stdout == golden.read_text("utf-8")
 
 
+def test_platforms_that_a_fault_does_not_hurt_are_named(tmp_path: Path) -> None:
+    lay(tmp_path, nu=CASES[name_of("C12-03.schema-missing")].data)
+    *_, harmless, unknown, _, counts = quick(["check", "nu.zip"], tmp_path).stdout.splitlines()
+    assert harmless.endswith(": Moodle, Open edX")
+    assert "Canvas, SCORM Cloud" in unknown
+    assert counts.startswith("1 ")
+    *_, harmless, _, counts = quick(["check", "--profile", "moodle", "nu.zip"], tmp_path).stdout.splitlines()
+    assert harmless.endswith(": Moodle")
+
+
 def test_folders_are_walked_by_name_and_a_package_counts_once(tmp_path: Path) -> None:
     lay(tmp_path / "b", zwei=FINE)
     lay(tmp_path / "a", eins=FINE)

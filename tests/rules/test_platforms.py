@@ -9,7 +9,7 @@ import pytest
 
 from builder.policy import Policy
 from builder.rules import ERROR, INFO, RULES, SEVERITIES, WARNING
-from builder.rules.platforms import EFFECTS, PLATFORMS, Effect, effects
+from builder.rules.platforms import EFFECTS, PLATFORMS, UNMINDED, Effect, effects
 
 ROWS: Final = [(code, profile) for code, found in EFFECTS.items() for profile in found]
 PACKAGES: Final = re.compile(r"Z\d|C12-|C04-|R12-|R04-|T\d|K\d")
@@ -20,6 +20,13 @@ def test_every_effect_is_of_a_rule_for_packages() -> None:
     for code in EFFECTS:
         assert code in RULES or code in numbers, code
         assert PACKAGES.match(code), code
+
+
+def test_what_a_platform_takes_no_notice_of_has_no_effect_there() -> None:
+    for profile, codes in UNMINDED.items():
+        for code in codes:
+            assert code in RULES, code
+            assert profile not in effects(code), (code, profile)
 
 
 def test_every_profile_is_a_platform_with_effects() -> None:
