@@ -14,7 +14,19 @@ from os import strerror
 from pathlib import Path
 from typing import Final, Literal
 
-from builder.checker import calls, cmi5, documents, references, schemas, scorm12, scorm2004, strangers, texts, tincan
+from builder.checker import (
+    calls,
+    cmi5,
+    documents,
+    pages,
+    references,
+    schemas,
+    scorm12,
+    scorm2004,
+    strangers,
+    texts,
+    tincan,
+)
 from builder.checker.container import LARGEST_TEXT, MANIFESTS, Container, Limited, largest, opened, wrapped
 from builder.checker.documents import Document, children, elements, local, namespace, text
 from builder.checker.names import place
@@ -141,9 +153,11 @@ def _check_manifests(container: Container, facts: references.Facts, report: Repo
         kinds.append("cmi5")
         launched["cmi5.xml"] = cmi5.check(container, "cmi5.xml", report)
     _compare(launched, container, report)
-    if kinds:
-        return tuple(kinds)
-    return _check_without_manifest(container, report)
+    if not kinds:
+        kinds += _check_without_manifest(container, report)
+    opened_first = {"index.html"} if kinds == ["web"] else {name for names in launched.values() for name in names}
+    pages.judge(facts, opened_first, report)
+    return tuple(kinds)
 
 
 def _compare(launched: Mapping[str, set[str]], container: Container, report: Report) -> None:

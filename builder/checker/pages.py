@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from lxml import etree
 
 from builder.checker import scripts
 from builder.checker.documents import Element, elements, line_of
-from builder.checker.references import DRAWINGS, Facts, Place, Source, follow, has_scheme, style_links
-from builder.diagnostics import Span
+from builder.checker.references import DRAWINGS, PAGES, Facts, Place, Source, follow, has_scheme, style_links
+from builder.diagnostics import Report, Span
 
 _ICONS: Final = frozenset(
     {"stylesheet", "icon", "apple-touch-icon", "mask-icon", "preload", "modulepreload", "manifest"}
@@ -42,6 +42,12 @@ _LOADED: Final[dict[str, tuple[str, ...]]] = {
 _FOLLOWED: Final[dict[str, tuple[str, ...]]] = {"a": ("href", "xlink:href"), "area": ("href",)}
 _HANDLER: Final = re.compile(r"on[a-z]+")
 _CALLING: Final = re.compile(r"LMS|API|cmi\.")
+_DOCTYPE: Final = re.compile(r"<!doctype\b", re.IGNORECASE)
+# Comments and an XML declaration may come before it.
+_FIRST: Final = 4000
+_NO_ZOOM: Final = re.compile(
+    r"user-scalable\s{0,9}=\s{0,9}(?:no|0)\b|maximum-scale\s{0,9}=\s{0,9}1(?:\.0{1,9})?(?![\d.])", re.IGNORECASE
+)
 _REFRESH: Final = re.compile(r"\s*[\d.]+\s*[;,]\s*url\s*=\s*[\"']?([^\"']+)", re.IGNORECASE)
 # Lines before the one where a start tag ends in which its attributes are looked for.
 _LINES_BEFORE: Final = 40
@@ -66,6 +72,8 @@ def read(source: Source, facts: Facts) -> None:
         # Nothing but white space.
         return
     page = _Page(source, facts)
+    if source.name.lower().endswith(PAGES):
+        facts.shortcomings[source.name] = list(page.shortcomings(root))
     for base in elements(root, "base"):
         if not page.rebase(base):
             return
@@ -90,6 +98,20 @@ class _Page:
             return False
         self._folder = posixpath.join(self._folder, posixpath.dirname(href.split("#", 1)[0].split("?", 1)[0]))
         return True
+
+    def shortcomings(self, root: Element) -> Iterator[tuple[str, Span]]:
+        """What a page lacks that a reader opens first: Z15; nobody reads one that only leads to the next."""
+        if any(_REFRESH.match(each.get("content") or "") for each in elements(root, "meta") if each.get("http-equiv")):
+            return
+        if not any((root.get(key) or "").strip() for key in ("lang", "xml:lang")):
+            yield "Z15.language", self._source.line(line_of(root))
+        if not _DOCTYPE.search(self._source.text, 0, _FIRST):
+            yield "Z15.quirks", self._source.line(1)
+        for meta in elements(root, "meta"):
+            content = meta.get("content") or ""
+            if (meta.get("name") or "").lower() == "viewport" and _NO_ZOOM.search(content):
+                yield "Z15.zoom", self._place(meta, "content")()
+                return
 
     def element(self, element: Element) -> None:
         """All that one element shows."""
@@ -201,6 +223,21 @@ class _Page:
         if offset is None:
             return lambda: self._source.line(line_of(element))
         return lambda: self._source.at(offset + position)
+
+
+_BY_SCRIPT: Final = frozenset({"documentElement.lang", "setAttribute('lang'", 'setAttribute("lang"', "htmlAttributes"})
+
+
+def judge(facts: Facts, opened: Iterable[str], report: Report) -> None:
+    """Z15: what the pages that an LMS opens lack, each fault at its first page."""
+    found: dict[str, list[Span]] = {}
+    for name in sorted(opened):
+        for code, span in facts.shortcomings.get(name, ()):
+            found.setdefault(code, []).append(span)
+    if not _BY_SCRIPT.isdisjoint(facts.words):
+        found.pop("Z15.language", None)
+    for code, spans in found.items():
+        report.add(code, spans[0], count=len(spans))
 
 
 def _spelt(value: str) -> str:

@@ -121,6 +121,8 @@ class Facts:
     """Whether the course is what stands in that frame, which has been said."""
     first_page: str = ""
     """The first page by name, of those that could be read."""
+    shortcomings: dict[str, list[tuple[str, Span]]] = field(default_factory=dict)
+    """Page → what it would lack for its readers, if it is one that an LMS opens."""
     words: set[str] = field(default_factory=set)
     """Those of `WORDS` that some page or script holds."""
     calls: list[Call] = field(default_factory=list)

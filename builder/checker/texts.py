@@ -36,6 +36,10 @@ WORDS: Final = (
     "lesson_status",
     "completion_status",
     "success_status",
+    "documentElement.lang",
+    "setAttribute('lang'",
+    'setAttribute("lang"',
+    "htmlAttributes",
 )
 """What a rule may miss in a whole package: nothing stands for it in any page or script."""
 

@@ -73,7 +73,9 @@ class Edition:
         start = f'<resource identifier="{name}" type="webcontent" adlcp:{self.attribute}="{kind}"{attributes}>'
         return manifest("  </resources>", f'  {start}<file href="{file}"/>{inside}</resource>\n  </resources>')
 
-    def second(self, kind: str, inside: str = "", html: str = "<title>2</title>") -> list[Edit]:
+    def second(
+        self, kind: str, inside: str = "", html: str = '<!doctype html><html lang="fr"><title>2</title>'
+    ) -> list[Edit]:
         """A second item with its resource; *inside* stands after its title."""
         item = f'<item identifier="I-2" identifierref="R-2"><title>Deux</title>{inside}'
         sequencing = (

@@ -143,7 +143,7 @@ def names(e: Edition) -> Table:
                 lambda files: files.__setitem__(
                     "tincan.xml", valid("xapi")["tincan.xml"].replace(b"index.html", b"ancien.html")
                 ),
-                put("ancien.html", "<title>Ancien</title>"),
+                put("ancien.html", '<!doctype html><html lang="fr"><title>Ancien</title>'),
                 manifest(FILE, f'{FILE}<file href="ancien.html"/>'),
             ],
             ["Z03.launches-differ tincan.xml:1:1"],
@@ -245,7 +245,7 @@ def organizations(e: Edition) -> Table:
             [
                 manifest("</organization>", f"</organization>\n    {other % ''}"),
                 e.resource("asset", "deux.html", ' href="deux.html"'),
-                put("deux.html", "<title>2</title>"),
+                put("deux.html", '<!doctype html><html lang="fr"><title>2</title>'),
                 *e.extra,
             ],
             e.at("organization.identifier-missing", "<organization>"),
@@ -366,7 +366,7 @@ def organizations(e: Edition) -> Table:
                     f'{ITEM_TITLE}<item identifier="I-2" identifierref="R-2"><title>Sous-partie</title></item>\n',
                 ),
                 e.resource("asset", "deux.html", ' href="deux.html"'),
-                put("deux.html", "<title>2</title>"),
+                put("deux.html", '<!doctype html><html lang="fr"><title>2</title>'),
                 *e.extra,
             ],
             e.at("reference.reference-not-leaf", ITEM),

@@ -135,7 +135,7 @@ TABLE: Final[Table] = {
     ),
     "no-initialize-warning": ([put("player.js", "void 0;")], [f"R12-02.no-initialize {M}:21:5"]),
     "asset-session-warning": (
-        SCORM_12.second("asset", html='<title>2</title><script>parent.API.LMSInitialize("")</script>'),
+        SCORM_12.second("asset", html='<!doctype html><html lang="fr"><script>parent.API.LMSInitialize("")</script>'),
         [f'R12-24.asset-session {M} @<resource identifier="R-2"'],
     ),
 }
