@@ -22,7 +22,9 @@ MOST_TOLD: Final = 5
 """Sentences, or paragraphs, told of one course; the message counts the others."""
 MOST_TOGETHER: Final = 10
 """Acronyms of one file told in one note: a page of social work may hold a dozen, and is one thing to do."""
-ACRONYM: Final = re.compile(r"(?<![\w.&-])[A-ZÀ-ÖØ-Þ]{2,8}(?:-[A-ZÀ-ÖØ-Þ]{2,8})*(?![\w&-])")
+ACRONYM: Final = re.compile(r"(?<![\w.&-])[A-ZÀ-ÖØ-Þ]{2,8}(?:-[A-ZÀ-ÖØ-Þ]{2,8})*(?![\w&-]|['’]S\b)")
+SHOUTED: Final = re.compile(r"(?<![\w'’-])[A-ZÀ-ÖØ-Þ]{2,} [A-ZÀ-ÖØ-Þ]{2,}(?: [A-ZÀ-ÖØ-Þ]{2,})*(?![\w-])")
+"""Words in capitals side by side: a title within a sentence, rarely two acronyms."""
 ROMAN: Final = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 NAMED: Final = re.compile(
     r"\b(?:M|MM|Mr|Mrs|Ms|Mme|Mmes|Mlle|Dr|Pr|Me|Madame|Monsieur|Docteur|Professeure?|Maître)\.?"
@@ -37,7 +39,8 @@ _FAMILIAR: Final = (
 )
 _WEIGHTY: Final = (
     "NE PAS NON OUI ET OU SAUF AUCUN AUCUNE TOUT TOUS TOUTE TOUTES JAMAIS TOUJOURS PLUS MOINS RIEN SANS NOT AND OR NO "
-    "YES NEVER ALWAYS EXCEPT ALL ANY BUT ONLY"
+    "YES NEVER ALWAYS EXCEPT ALL ANY BUT ONLY MON MA MES SON SA SES NOTRE NOS VOTRE VOS VOUS NOUS MOI UN UNE SEUL "
+    "SEULE AVANT APRÈS DOIT MY YOUR MUST"
 )
 KNOWN: Final = frozenset(f"{_FAMILIAR} {_WEIGHTY}".split())
 """Acronyms that are words by now, or that nobody could say in full; and small words in capitals for their weight."""
@@ -90,7 +93,8 @@ def _acronyms(course: Course, passages: Sequence[Passage], report: Report) -> No
     for passage in passages:
         if passage.language != course.language or passage.role == "heading" or _is_shouted(passage.text):
             continue
-        for found in ACRONYM.finditer(passage.text):
+        calm = SHOUTED.sub(lambda found: " " * len(found[0]), passage.text)
+        for found in ACRONYM.finditer(calm):
             acronym = found[0]
             if acronym not in uses:
                 uses[acronym] = _Use(passage, found.start())

@@ -99,6 +99,7 @@ def test_a_long_paragraph(tmp_path: Path) -> None:
         ("Un SMS et un PDF de 3 GB.", []),
         ("Jeanne MARTIN et Jean-Paul DURAND parlent.", []),
         ("Le service central, 44941 NANTES Cedex 9.", []),
+        ("L'expérience LIMIT'S et le guide ACTIVER MON RÉSEAU aident.", []),
         ("Mme DUPONT et M. Jean-Paul LEFÈVRE parlent.", []),
         ("Ne partez JAMAIS. Il ne part jamais.", []),
         ("ATTENTION AU CHIEN", []),
