@@ -470,7 +470,10 @@ class Manifest:
 
     def check_references(self) -> None:
         """Resources that nothing leads to."""
-        named = {item.get("identifierref") or "" for item in self.items}
+        named = {item.get("identifierref") for item in self.items} - {None, ""}
+        if not named or not named <= self.resources.keys():
+            # An item that leads nowhere was said, and is why nothing leads here.
+            return
         for resource in self.resources.values():
             named.update(each.get("identifierref") or "" for each in self.children(resource, "dependency"))
         idle = [each for identifier, each in self.resources.items() if identifier not in named]

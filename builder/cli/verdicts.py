@@ -51,7 +51,13 @@ class Verdicts:
         """A package with its gravest faults first; an author mends a course from its first line to its last."""
         if part.verdict is None:
             return part
-        return replace(part, diagnostics=sorted(part.diagnostics, key=lambda each: SEVERITIES.index(each.severity)))
+        return replace(part, diagnostics=sorted(part.diagnostics, key=self._gravity))
+
+    def _gravity(self, found: Diagnostic) -> tuple[int, bool, bool]:
+        """Low for what is grave by the rules, then for what keeps a platform from importing or running the course."""
+        known = [each for name, each in effects(found.code).items() if self.profile in (None, name)]
+        is_refusal = any(each.is_refusal for each in known)
+        return SEVERITIES.index(found.severity), not is_refusal, all(each.severity != ERROR for each in known)
 
     def after(self, part: Part) -> Iterator[str]:
         """What the faults come to, platform by platform."""

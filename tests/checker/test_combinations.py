@@ -47,6 +47,8 @@ HIDES = {
     "unmapped": ("schema-missing",),
     "remote": ("schema-missing",),
     "schema-missing": ("reference-case",),
+    # Whose item leads elsewhere is not led to.
+    "reference": ("unreferenced",),
     # Where nothing is launched, nothing is missed.
     "element-missing": UNREACHED,
     "none": UNREACHED,

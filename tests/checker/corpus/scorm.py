@@ -483,6 +483,10 @@ def resources(e: Edition) -> Table:
             [put("notes.txt", "x"), put("plan.txt", "x")],
             e.at("excess.undeclared", "<resources>"),
         ),
+        "unreferenced-by-a-wrong-name-error": (
+            [manifest('identifierref="R-1"', 'identifierref="R-9"')],
+            e.at("reference.reference", "<item "),
+        ),
         "unreferenced-warning": (
             [e.resource("asset", "a.png"), picture],
             e.at("files.unreferenced", '<resource identifier="R-2"'),
