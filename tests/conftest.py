@@ -23,6 +23,9 @@ from tests.hosts.server import CourseServer
 
 ROOT = Path(__file__).parents[1]
 FORMATS = ("scorm12", "scorm2004", "xapi", "cmi5", "web", "universal")
+# A command that runs inside this process keeps the language that it was imported in, whatever the machine speaks; and
+# the tools of others stop at a locale that the machine has not.
+os.environ["LC_ALL"] = "C.UTF-8"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
