@@ -248,7 +248,7 @@ def _table(tokens: Sequence[Token], place: Span, report: Report) -> None:
             if not head.content.strip():
                 report.add("ACC-020", place_of(head), number=number)
     after = tokens[end + 2].content if end + 2 < len(tokens) and tokens[end + 1].type == "paragraph_open" else ""
-    if not re.match(r"(?i)(tableau|table)\s*:", after):
+    if not re.match(r"(?i)(tableau|table)(?:\s*:|\s+\d+\s*[:.–—-]\s)", after):
         report.add("ACC-010", place)
 
 

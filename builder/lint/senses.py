@@ -142,7 +142,9 @@ def _patterns(home: str) -> tuple[tuple[Sense, re.Pattern[str]], ...]:
             r"(?:boutons (?:rouges|blancs|noirs)|cadres? (?:noirs?|blancs?)|barres? (?:gris|blanc)\w+"
             r"|cellules? \w*grises?|icônes? (?:noir|blanc)\w+)"
         )
-        never = r"(?! (?:et|sur) (?:noir|blanc|rouge))"
+        never = r"(?! (?:et|sur) (?:noir|blanc|rouge)|-)"
+        # « le bouton rouge d'arrêt », « la flèche verte au sol »: named by its use, or a thing of the world.
+        called = r"(?! (?:d'|de (?!la |l'|cette |ce |cet |ces |votre |gauche|droite)|aux? (?:sol|murs?)\b))"
         shaped = r"(?:boutons?|icônes?|cases?|pastilles?|symboles?|pictogrammes?)"
         the = r"(?:les?|la|l'|ces?|cet|cette|chaque|aux?|des|du)"
         written = (
@@ -151,7 +153,7 @@ def _patterns(home: str) -> tuple[tuple[Sense, re.Pattern[str]], ...]:
                 rf"\b(?:{shown}|{parts})(?: \w+){{0,2}}? (?P<told>en (?!blanc){colours}{shades})\b{never}",
             ),
             ("colour", rf"(?:^|[.;:(\n] ?)(?P<told>en {colours}{shades})(?: ?:|,)"),
-            ("colour", rf"\b(?P<told>{the} ?(?!{worldly}){parts} {colours}{shades})\b"),
+            ("colour", rf"\b(?P<told>{the} ?(?!{worldly}){parts} {colours}{shades})\b{called}"),
             ("place", r"(?P<told>\bci-contre\b)"),
             ("place", rf"\b(?P<told>{the} ?(?:{pictures}|{parts}) {sides})(?!\w)"),
             ("place", rf"\b(?P<told>{orders} (?:\w+ ){{0,4}}?{sides})(?!\w)"),

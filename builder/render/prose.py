@@ -40,7 +40,10 @@ TYPOGRAPHY: Final = (
 GLOSSARY: Final = "_glossaire"
 SOURCES: Final = "_sources"
 """Ids of the annexes that running text leads to."""
-TABLE_CAPTION: Final = re.compile(rf"(?:tableau|table){SPACE}*:\s*", re.IGNORECASE)
+TABLE_CAPTION: Final = re.compile(
+    rf"(?:tableau|table){SPACE}*:\s*|(?=(?:tableau|table){SPACE}+\d+{SPACE}*[:.–—-]{SPACE})", re.IGNORECASE
+)
+"""What introduces a caption; a number is part of it, for the text may refer to it: « Tableau 1 – Horaires »."""
 NEW_WINDOW: Final = {"fr": "nouvelle fenêtre", "en": "new window"}
 
 

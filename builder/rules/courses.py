@@ -445,7 +445,7 @@ CRS: dict[str, Rule] = {
     ),
     "CRS-065": Rule(
         INFO,
-        "tracking.lock n'a pas encore {count} éléments de ce cours",
+        "éléments de ce cours encore absents de tracking.lock : {count}",
         "tracking.lock lacks {count} items of this course",
         "« cartable build » les ajoute ; enregistrez ensuite le fichier dans le dépôt",
         "`cartable build` adds them; then commit the file",

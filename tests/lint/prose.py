@@ -128,6 +128,9 @@ Rosa Parks, l'icône noire des droits civiques.
 Laissez ces lignes en blanc.
 Le département est mis en orange.
 Le bouton en bas de la veste est décousu.
+Le bouton rouge d'arrêt d'urgence est sur la machine.
+Suivez la flèche verte au sol.
+Une question en bleu-blanc-rouge.
 Les tableaux en haut de la tour sont anciens.
 Voir le schéma « Partenaires », ci-contre.
 Les mots écrits en noir sur blanc engagent.
