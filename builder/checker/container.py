@@ -3,7 +3,7 @@
 In: a file of any origin, never trusted. Out: a `Container`, or None when nothing inside can be examined; the rules Z01
 and Z14 of the conformance list. Nothing is extracted to disk, no zip inside the zip is opened, and what is unpacked
 goes by in small pieces. The limits below hold for a package as a whole, and count bytes and tags, never seconds: the
-same file gets the same report on any machine.
+same file gets the same report on any machine. Only a script made to exhaust its parser is given up by the clock.
 """
 
 from __future__ import annotations

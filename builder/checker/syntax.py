@@ -32,10 +32,10 @@ def parse(text: str, end: float) -> Tree | None:
     """The syntax of *text*, unless it takes too much room or time.
 
     Args:
-        end: When there must be an end, by the monotonic clock.
+        end: When there must be an end, by the clock of this process.
     """
     before = _memory()
-    if len(text) > (LARGEST_UNWATCHED if before is None else LARGEST_SCRIPT) or time.monotonic() > end:
+    if len(text) > (LARGEST_UNWATCHED if before is None else LARGEST_SCRIPT) or time.process_time() > end:
         return None
     # Here alone: most packages need no parser, and nobody waits for its import.
     import tree_sitter
@@ -52,7 +52,7 @@ def parse(text: str, end: float) -> Tree | None:
         calls += 1
         if calls % _CALLS_BETWEEN:
             return False
-        return time.monotonic() > end or (before is not None and (_memory() or 0) - before > MOST_MEMORY)
+        return time.process_time() > end or (before is not None and (_memory() or 0) - before > MOST_MEMORY)
 
     trees: list[Tree] = []
 
