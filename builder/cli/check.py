@@ -140,4 +140,9 @@ def _print(parts: Iterable[Part], output_format: str, profile: str | None, quiet
 
 def _write(texts: Iterable[str]) -> None:
     for each in texts:
-        click.echo(each, nl=False)
+        try:
+            click.echo(each, nl=False)
+        except BrokenPipeError:  # whoever reads has seen enough; click ends the run
+            raise
+        except OSError as error:
+            raise click.ClickException(say("unwritable", path="stdout", reason=error.strerror)) from error

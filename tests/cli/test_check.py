@@ -77,6 +77,17 @@ def test_platforms_that_a_fault_does_not_hurt_are_named(tmp_path: Path) -> None:
     assert harmless.endswith(": Moodle")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_is_said_without_a_traceback(tmp_path: Path) -> None:
+    lay(tmp_path, halb=FINE[: len(FINE) // 2])
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-c", "from builder.cli import main; main()", "check", "halb.zip"]
+        done = subprocess.run(command, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1
+    assert "stdout" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_folders_are_walked_by_name_and_a_package_counts_once(tmp_path: Path) -> None:
     lay(tmp_path / "b", zwei=FINE)
     lay(tmp_path / "a", eins=FINE)
