@@ -72,6 +72,8 @@ def judge(container: Container, facts: Facts, kinds: Sequence[str], report: Repo
             _judge_status(container, facts, spoken[0], report)
         for edition in spoken:
             _judge_bare(facts, edition, report)
+    elif container.is_wholly_read and len(kinds) == 1 and _judge_parameter(facts, kinds[0], report):
+        return
     elif container.is_wholly_read and facts.is_alone and _LAUNCHED.isdisjoint(facts.words):
         for kind, code in (("xapi", "T05.no-parameters"), ("cmi5", "K20.no-parameters")):
             if kind in kinds:
@@ -199,3 +201,18 @@ def _judge_bare(facts: Facts, name: str, report: Report) -> None:
     if found:
         span, function = min(found)
         report.add(_BARE[name], span, function=function, count=len(found))
+
+
+_PARAMETERS: Final = {
+    "xapi": ("activityId", "activity_id", "T05.parameter-of-cmi5"),
+    "cmi5": ("activity_id", "activityId", "K20.parameter-of-xapi"),
+}
+
+
+def _judge_parameter(facts: Facts, kind: str, report: Report) -> bool:
+    """T05 and K20: the launch address is read, by the other standard's name for the activity, and never by its own."""
+    wrong, right, code = _PARAMETERS.get(kind, ("", "", ""))
+    if wrong not in facts.parameters or right in facts.words:
+        return False
+    report.add(code, facts.parameters[wrong])
+    return True

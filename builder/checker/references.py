@@ -129,6 +129,8 @@ class Facts:
     """Calls that name elements of a data model, the first `MOST_CALLS` of them."""
     editions: dict[str, frozenset[str]] = field(default_factory=dict)
     """File → the editions of SCORM whose elements it names, for those that name any."""
+    parameters: dict[str, Span] = field(default_factory=dict)
+    """Names of the activity that scripts read from the launch address, and the first place."""
     bare_calls: list[tuple[str, str, Span]] = field(default_factory=list)
     """Calls of an LMS's function that give it nothing: edition of SCORM, function, place."""
     seconds_parsing: float = 0.0

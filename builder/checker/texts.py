@@ -40,6 +40,8 @@ WORDS: Final = (
     "setAttribute('lang'",
     'setAttribute("lang"',
     "htmlAttributes",
+    "activity_id",
+    "activityId",
 )
 """What a rule may miss in a whole package: nothing stands for it in any page or script."""
 
@@ -78,9 +80,18 @@ def examine(container: Container, report: Report) -> Facts:
 _OF_2004: Final = ("completion_status", "success_status", "cmi.score.", "cmi.location", "cmi.exit", "cmi.session_time")
 
 
+# Of the launch address: the one is Tin Can's name for it, the other cmi5's.
+_PARAMETER: Final = re.compile(
+    r"""[sS]earchParams(?:\([^()]{0,99}\))?\s{0,9}\.get\(\s{0,9}["'`](activityId|activity_id)["'`]"""
+)
+
+
 def _gather(source: Source, facts: Facts) -> None:
     """What a page or script merely mentions."""
     text = source.text
+    found = _PARAMETER.search(text)
+    if found:
+        facts.parameters.setdefault(found[1], source.at(found.start(1)))
     facts.words.update(word for word in WORDS if word not in facts.words and word in text)
     if "cmi." in text:
         named = {"scorm12": "cmi.core." in text, "scorm2004": any(each in text for each in _OF_2004)}

@@ -444,6 +444,20 @@ _RULES: Final = {
         "vérifiez que le lecteur xAPI est dans le paquet",
         "check that the xAPI player is in the package",
     ),
+    "T05.parameter-of-cmi5": Rule(
+        WARNING,
+        "un script lit `activityId` dans l'adresse de lancement : avec tincan.xml il s'appelle `activity_id`",
+        "a script reads `activityId` from the launch address: with tincan.xml its name is `activity_id`",
+        "lisez `activity_id`",
+        "read `activity_id`",
+    ),
+    "K20.parameter-of-xapi": Rule(
+        WARNING,
+        "un script lit `activity_id` dans l'adresse de lancement : avec cmi5 il s'appelle `activityId`",
+        "a script reads `activity_id` from the launch address: with cmi5 its name is `activityId`",
+        "lisez `activityId`",
+        "read `activityId`",
+    ),
     "K20.no-parameters": Rule(
         WARNING,
         "aucun script ne lit l'adresse de lancement : rien ne sera enregistré",

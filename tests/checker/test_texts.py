@@ -207,7 +207,11 @@ def test_what_cannot_be_read_is_not_missed() -> None:
 
 
 OTHERS = {
-    "scorm-again": ("scorm-again/dist/scorm-again.js", "scorm-again/dist/scorm-again.min.js", "scorm-again/dist/scorm2004.min.js"),
+    "scorm-again": (
+        "scorm-again/dist/scorm-again.js",
+        "scorm-again/dist/scorm-again.min.js",
+        "scorm-again/dist/scorm2004.min.js",
+    ),
     "jquery": ("jquery/dist/jquery.js", "jquery/dist/jquery.min.js"),
     "axe-core": ("axe-core/axe.js", "axe-core/axe.min.js"),
     "@gamestdio/scorm": ("@gamestdio/scorm/lib/index.js",),

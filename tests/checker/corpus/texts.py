@@ -316,5 +316,22 @@ SCORM2004: Final[Table] = {
 }
 
 DEAF: Final = [swap("player.js", ", new URLSearchParams(location.search)", "")]
-XAPI: Final[Table] = {"no-parameters-warning": (list(DEAF), ["T05.no-parameters index.html:1:1"])}
-CMI5: Final[Table] = {"no-parameters-warning": (list(DEAF), ["K20.no-parameters index.html:1:1"])}
+XAPI: Final[Table] = {
+    "no-parameters-warning": (list(DEAF), ["T05.no-parameters index.html:1:1"]),
+    "parameter-of-cmi5-warning": (
+        [script('const id = new URLSearchParams(location.search).get("activityId");')],
+        ["T05.parameter-of-cmi5 player.js @activityId"],
+    ),
+    "either-parameter-valid": (
+        [script("const p = new URL(location).searchParams, id = p.activityId ?? p.get('activity_id');")],
+        [],
+    ),
+    "parameter-of-a-request-valid": ([script("fetch(`${endpoint}?activityId=${id}`); a.get('activityId');")], []),
+}
+CMI5: Final[Table] = {
+    "no-parameters-warning": (list(DEAF), ["K20.no-parameters index.html:1:1"]),
+    "parameter-of-xapi-warning": (
+        [script("const id = url.searchParams.get('activity_id');")],
+        ["K20.parameter-of-xapi player.js @activity_id"],
+    ),
+}
