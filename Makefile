@@ -14,7 +14,7 @@ demo: .cache/built ## build every course in every format, check the packages, sa
 	.venv/bin/cartable check dist/*.zip
 
 test: .cache/built .cache/tests .cache/npm/installed .cache/ralph/installed .cache/xblock/installed .cache/scormhost/installed .cache/outloud/installed .cache/others/installed | debian
-	CARTABLE_WHOLE=true .venv/bin/python -m pytest -n 2 --dist worksteal || { code=$$?; [ $$code != 5 ] || echo "No test was found: this counts as a failure." >&2; exit $$code; }
+	CARTABLE_WHOLE=true .venv/bin/python -m pytest -n 3 --dist worksteal || { code=$$?; [ $$code != 5 ] || echo "No test was found: this counts as a failure." >&2; exit $$code; }
 
 # Random campaigns: plays with killed tabs, bad networks and updates, for so many minutes, packages spoilt at random for
 # as many again, and the pure parts with ten times the cases. What they came to is said at the end; a failure names the seed that plays it again.
