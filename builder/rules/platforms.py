@@ -280,7 +280,7 @@ _MOODLE: Final[_Rows] = (
     ),
     (
         ("C12-10.zero",),
-        Effect(WARNING, "perd cette note de maîtrise à l'import", "loses this mastery score at import"),
+        Effect(WARNING, "perd ce seuil de réussite à l'import", "loses this mastery score at import"),
     ),
     (
         _NO_START,
@@ -454,7 +454,7 @@ _OPENEDX: Final[_Rows] = (
         ("Z10.encoding",),
         Effect(
             ERROR,
-            "échoue à l'import d'un manifeste en UTF-16 qui se dit en UTF-8, ou dans un codage inconnu",
+            "échoue à l'import d'un manifeste en UTF-16 qui se dit en UTF-8, ou dans un encodage inconnu",
             "fails to import a manifest in UTF-16 that says UTF-8, or in an unknown encoding",
         ),
     ),
@@ -514,7 +514,7 @@ _OPENEDX: Final[_Rows] = (
         ("C12-08.title-missing", "C12-08.title-empty", "C04-05.title-missing", "C04-05.title-empty", *_DANGLING),
         Effect(
             ERROR,
-            "échoue à l'import si l'entrée porte `isvisible=\"true\"`",
+            "échoue à l'import si l'élément porte `isvisible=\"true\"`",
             'fails to import it if the item carries `isvisible="true"`',
         ),
     ),
@@ -659,7 +659,7 @@ _CHAMILO: Final[_Rows] = (
         _PREFIX,
         Effect(
             ERROR,
-            "perd la note de maîtrise, les prérequis et les limites de temps",
+            "perd le seuil de réussite, les prérequis et les limites de temps",
             "loses the mastery score, the prerequisites and the time limits",
         ),
     ),
