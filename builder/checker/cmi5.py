@@ -100,6 +100,8 @@ class _Structure:
     """Foreign namespace → the first element that uses it."""
     launched: set[str] = field(default_factory=set)
     """The files of the zip that its AUs are."""
+    undescribed: list[Element] = field(default_factory=list)
+    """The empty texts of descriptions: a tool that leaves one empty leaves all empty."""
 
     def add(self, code: str, element: Element, /, **values: object) -> None:
         """Report *code* at the start tag of *element*."""
@@ -132,6 +134,8 @@ class _Structure:
             unit = waiting.pop()
             self.check_unit(unit)
             waiting += list(_units(unit))[::-1]
+        if self.undescribed:
+            self.add("K04.empty-description", self.undescribed[0], count=len(self.undescribed))
         self.check_clashes()
         self.check_extensions()
 
@@ -221,8 +225,10 @@ class _Structure:
         if not strings:
             self.add("K04.no-text", element, element=local(element))
         elif not any(text(each).strip() for each in strings):
-            code = "K04.empty-description" if local(element) == "description" else "K04.empty"
-            self.add(code, strings[0], element=local(element))
+            if local(element) == "description":
+                self.undescribed.append(strings[0])
+            else:
+                self.add("K04.empty", strings[0], element=local(element))
         seen: set[str] = set()
         for each in strings:
             self.check_children(each, "langstring")

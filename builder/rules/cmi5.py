@@ -157,8 +157,8 @@ _RULES: Final = {
     # The element must be there, any text is valid, and Articulate Rise leaves it empty.
     "K04.empty-description": Rule(
         WARNING,
-        "`{element}` est vide",
-        "`{element}` is empty",
+        "{count} description(s) vide(s)",
+        "{count} empty description(s)",
         "écrivez en une phrase de quoi il s'agit",
         "write in a sentence what it is about",
     ),
