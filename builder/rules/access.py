@@ -126,7 +126,7 @@ ACC: Final[dict[str, Rule]] = {
         "« a-l-ecran: > » décrit ce que la voix ne dit pas ; si elle dit tout, écrivez-le",
         "`on-screen: >` describes what the voice does not say; if it says it all, write that",
         why_fr="Les sous-titres ne donnent que les paroles : qui ne voit pas le film perd ses images et ses textes.",
-        why_en="Captions hold the words alone: those who do not see the film lose its pictures and its texts.",
+        why_en="Captions hold only the words: those who do not see the film lose its pictures and its texts.",
         clause="RGAA 4.1.2, 4.1 and 4.5; WCAG 2.2, 1.2.3",
     ),
     "ACC-005": Rule(
@@ -286,7 +286,7 @@ ACC: Final[dict[str, Rule]] = {
         "vouliez-vous dire « {near} » ?",
         "did you mean `{near}`?",
         why_fr="Les voix de synthèse ne connaissent que les codes du registre (BCP 47) : fr, en, ar, pt-BR…",
-        why_en="Synthetic voices know the codes of the registry alone (BCP 47): fr, en, ar, pt-BR…",
+        why_en="Synthetic voices know only the codes of the registry (BCP 47): fr, en, ar, pt-BR…",
         clause="RGAA 4.1.2, 8.4 and 8.8; WCAG 2.2, 3.1.1 and 3.1.2",
     ),
     "ACC-022": Rule(
@@ -340,7 +340,7 @@ ACC: Final[dict[str, Rule]] = {
     "ACC-027": Rule(
         ERROR,
         "rien que des signes, aucun mot : « {text} »",
-        "signs alone, no word: `{text}`",
+        "only signs, no word: `{text}`",
         "dites-le avec des mots : « Oui », « Bravo, c'est cela »",
         "say it in words: `Yes`, `Well done`",
         why_fr="Chaque voix de synthèse lit un émoji à sa façon, ou le passe : la réponse s'y perd.",

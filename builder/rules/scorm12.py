@@ -360,7 +360,7 @@ _RULES: Final = {
     "C12-11.used": Rule(
         WARNING,
         "peu de plateformes tiennent compte des prérequis",
-        "few LMSs heed prerequisites",
+        "few LMSs respect prerequisites",
         "retirez-les si le cours peut s'en passer",
         "remove them if the course can do without",
     ),

@@ -41,7 +41,7 @@ _NUMBERS: Final = {
     "R12-02": Number(
         "SCORM 1.2 RTE 3.3.2.1",
         "sans LMSFinish la plateforme peut ne garder ni la note ni le temps ; Moodle n'écrit le temps total que là",
-        "without LMSFinish the LMS may keep neither score nor time; Moodle writes the total time there alone",
+        "without LMSFinish the LMS may keep neither score nor time; Moodle writes the total time only there",
     ),
     "R12-05": Number(
         "SCORM 1.2 RTE 3.4.4",
@@ -69,7 +69,7 @@ _NUMBERS: Final = {
         "SCORM 1.2 RTE 3.4.5, CMIString255 and CMIString4096",
         "SCORM 1.2 ne promet que l'ASCII, et une longueur : au-delà, une plateforme coupe le texte, l'abîme ou refuse "
         "l'appel",
-        "SCORM 1.2 promises ASCII alone, and a length: beyond them an LMS cuts the text, garbles it or refuses it",
+        "SCORM 1.2 promises only ASCII, and a length: beyond them an LMS cuts the text, garbles it or refuses it",
     ),
     "R12-15": Number(
         "SCORM 1.2 RTE 3.4.5, CMIIdentifier",
@@ -84,7 +84,7 @@ _NUMBERS: Final = {
     "R12-22": Number(
         "SCORM 1.2 RTE 3.3.5.3, LMSCommit",
         "ce qui n'est enregistré qu'à la fin est perdu quand l'onglet est fermé brusquement ou le réseau coupé",
-        "what is saved at the end alone is lost when the tab is killed or the network is down",
+        "what is saved only at the end is lost when the tab is killed or the network is down",
     ),
     "R04-01": Number(
         "SCORM 2004 4th Ed. RTE 3.3",
@@ -135,7 +135,7 @@ _NUMBERS: Final = {
     "T05": Number(
         "Tin Can launch, launch parameters",
         "la plateforme donne l'adresse du LRS, l'autorisation et l'apprenant dans l'adresse de lancement",
-        "the LMS hands over the LRS, the authorization and the learner in the launch address",
+        "the LMS hands over the address of the LRS, the authorization and the learner in the launch address",
     ),
     "K20": Number(
         "cmi5 8.1",
@@ -194,7 +194,7 @@ _RULES: Final = {
         "le lien vers `{target}` a une barre oblique inverse ({count} fois)",
         "the link to `{target}` has a backslash ({count} times)",
         "séparez les dossiers par `/`",
-        "part folders by `/`",
+        "separate folders by `/`",
     ),
     "Z13.top": Rule(
         WARNING,
@@ -244,7 +244,7 @@ _RULES: Final = {
     "Z15.zoom": Rule(
         WARNING,
         "la page interdit d'agrandir le texte sur un téléphone ({count} page(s))",
-        "the page forbids to enlarge its text on a phone ({count} page(s))",
+        "the page forbids enlarging its text on a phone ({count} page(s))",
         "retirez `user-scalable` et `maximum-scale` de la balise viewport",
         "remove `user-scalable` and `maximum-scale` from the viewport tag",
     ),
@@ -282,7 +282,7 @@ _RULES: Final = {
     "R12-01.domain": Rule(
         INFO,
         "un script écrit document.domain, que les navigateurs n'écoutent plus ({count} fois)",
-        "a script sets document.domain, which browsers no longer heed ({count} times)",
+        "a script sets document.domain, which browsers now ignore ({count} times)",
         "retirez la ligne : le cours et la plateforme doivent venir de la même adresse",
         "remove the line: the course and the LMS have to come from the same address",
     ),
@@ -353,7 +353,7 @@ _RULES: Final = {
     "R12-22.no-commit": Rule(
         INFO,
         "aucun script n'appelle LMSCommit : tout n'est enregistré qu'à la fin",
-        "no script calls LMSCommit: everything is saved at the end alone",
+        "no script calls LMSCommit: everything is saved only at the end",
         'appelez LMSCommit("") après chaque résultat',
         'call LMSCommit("") after each result',
     ),
@@ -390,7 +390,7 @@ _RULES: Final = {
     "R04-01.no-commit": Rule(
         INFO,
         "aucun script n'appelle Commit : tout n'est enregistré qu'à la fin",
-        "no script calls Commit: everything is saved at the end alone",
+        "no script calls Commit: everything is saved only at the end",
         'appelez Commit("") après chaque résultat',
         'call Commit("") after each result',
     ),

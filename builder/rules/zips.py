@@ -142,7 +142,7 @@ _RULES: Final = {
     "Z01.size": Rule(
         ERROR,
         "le fichier n'a pas la taille que le zip annonce",
-        "the file has not the size that the zip states",
+        "the file does not have the size that the zip states",
         "refaites le zip à partir des fichiers du cours",
         "make the zip again from the files of the course",
     ),
