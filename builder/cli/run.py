@@ -37,6 +37,7 @@ class Run:
     dictionaries: Dictionaries | None = None
     """Where words are looked up; None: spelling is not judged."""
     today: date = field(default_factory=proof.today)
+    _roots: dict[Path, Path] = field(default_factory=dict)
     _policies: dict[Path, Policy] = field(default_factory=dict)
     _told: set[tuple[object, ...]] = field(default_factory=set)
     _faults: list[Part] = field(default_factory=list)
@@ -44,7 +45,9 @@ class Run:
 
     def policy(self, folder: Path) -> Policy:
         """What the settings nearest to *folder* want, else those nearest to where one stands."""
-        root = settings.find(folder.resolve()) or settings.find(Path.cwd()) or Path.cwd()
+        if folder not in self._roots:  # thousands of packages may lie in one
+            self._roots[folder] = settings.find(folder.resolve()) or settings.find(Path.cwd()) or Path.cwd()
+        root = self._roots[folder]
         if root not in self._policies:
             report = Report()
             self._policies[root] = Policy(settings.read(root, report), self.profile, self.is_strict)
