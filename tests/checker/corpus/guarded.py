@@ -47,8 +47,8 @@ def main() -> None:
         line = {
             "name": Path(name).name,
             "seconds": round(max(elapsed, spent), 2),
-            "mebibytes": _most("VmHWM"),
-            "addresses": _most("VmPeak"),
+            "mebibytes": most("VmHWM"),
+            "addresses": most("VmPeak"),
             "codes": sorted({each.code for each in found}),
             "count": len(found),
             "kinds": verdict.kinds,
@@ -58,7 +58,7 @@ def main() -> None:
         sys.stdout.flush()
 
 
-def _most(name: str) -> int:
+def most(name: str) -> int:
     """What Linux counts of this process since it began, in MiB; 0 elsewhere. `getrusage` counts its parent's too."""
     status = Path("/proc/self/status")
     lines = status.read_text("ascii").splitlines() if status.exists() else []
