@@ -100,17 +100,17 @@ class _Page:
         return True
 
     def shortcomings(self, root: Element) -> Iterator[tuple[str, Span]]:
-        """What a page lacks that a reader opens first: Z15; nobody reads one that only leads to the next."""
+        """What a page lacks that a reader opens first: Z16; nobody reads one that only leads to the next."""
         if any(_REFRESH.match(each.get("content") or "") for each in elements(root, "meta") if each.get("http-equiv")):
             return
         if not any((root.get(key) or "").strip() for key in ("lang", "xml:lang")):
-            yield "Z15.language", self._source.line(line_of(root))
+            yield "Z16.language", self._source.line(line_of(root))
         if not _DOCTYPE.search(self._source.text, 0, _FIRST):
-            yield "Z15.quirks", self._source.line(1)
+            yield "Z16.quirks", self._source.line(1)
         for meta in elements(root, "meta"):
             content = meta.get("content") or ""
             if (meta.get("name") or "").lower() == "viewport" and _NO_ZOOM.search(content):
-                yield "Z15.zoom", self._place(meta, "content")()
+                yield "Z16.zoom", self._place(meta, "content")()
                 return
 
     def element(self, element: Element) -> None:
@@ -229,13 +229,13 @@ _BY_SCRIPT: Final = frozenset({"documentElement.lang", "setAttribute('lang'", 's
 
 
 def judge(facts: Facts, opened: Iterable[str], report: Report) -> None:
-    """Z15: what the pages that an LMS opens lack, each fault at its first page."""
+    """Z16: what the pages that an LMS opens lack, each fault at its first page."""
     found: dict[str, list[Span]] = {}
     for name in sorted(opened):
         for code, span in facts.shortcomings.get(name, ()):
             found.setdefault(code, []).append(span)
     if not _BY_SCRIPT.isdisjoint(facts.words):
-        found.pop("Z15.language", None)
+        found.pop("Z16.language", None)
     for code, spans in found.items():
         report.add(code, spans[0], count=len(spans))
 

@@ -26,7 +26,7 @@ _NUMBERS: Final = {
         "ce qui marche sur la machine de l'auteur manque chez l'apprenant, ou le fait sortir de la plateforme",
         "what works on the author's machine is missing at the learner's, or takes the learner out of the LMS",
     ),
-    "Z15": Number(
+    "Z16": Number(
         "RGAA 4.1.2, 8.1, 8.3, 10.4; WCAG 2.2, 1.4.4, 3.1.1",
         "un lecteur d'écran lit la page dans la langue qu'elle annonce ; et qui voit mal l'agrandit",
         "a screen reader reads the page in the language that it states; and who sees badly enlarges it",
@@ -234,21 +234,21 @@ _RULES: Final = {
         "retirez-le, sauf si le cours doit s'ouvrir sans réseau",
         "remove it, unless the course has to open without a network",
     ),
-    "Z15.language": Rule(
+    "Z16.language": Rule(
         WARNING,
         "la page ne dit pas sa langue : un lecteur d'écran la lira avec l'accent d'une autre ({count} page(s))",
         "the page does not state its language: a screen reader will read it with another's accent ({count} page(s))",
         'écrivez `<html lang="fr">`',
         'write `<html lang="en">`',
     ),
-    "Z15.zoom": Rule(
+    "Z16.zoom": Rule(
         WARNING,
         "la page interdit d'agrandir le texte sur un téléphone ({count} page(s))",
         "the page forbids enlarging its text on a phone ({count} page(s))",
         "retirez `user-scalable` et `maximum-scale` de la balise viewport",
         "remove `user-scalable` and `maximum-scale` from the viewport tag",
     ),
-    "Z15.quirks": Rule(
+    "Z16.quirks": Rule(
         INFO,
         "la page n'a pas de `<!doctype html>` : le navigateur imite ceux des années 1990 ({count} page(s))",
         "the page has no `<!doctype html>`: the browser imitates those of the 1990s ({count} page(s))",

@@ -58,7 +58,7 @@ def test_lessons_packaged_alone(case: str, name: str, tmp_path: Path) -> None:
         "T05.no-parameters",
         "K20.no-parameters",
         "Z13.missing",
-        "Z15.language",
+        "Z16.language",
     }
     told = {each.code for each in report.diagnostics} - made_up
     assert told == ({"C12-22.many"} if name == "scorm12" else set())

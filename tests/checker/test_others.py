@@ -53,8 +53,8 @@ JUDGED: Final[dict[str, str]] = {
     "* C04-11.set-by-content": "no deliveryControls: the LMS then sets both statuses when the SCO says nothing",
     "* C12-17.undeclared": "course.json, which the script reads, is in no resource",
     "* Z12.host": "the first line of the page links a style sheet of cdn.jsdelivr.net",
-    "* Z15.language": "index.html, which an LMS opens, states no language",
-    "* Z15.quirks": "and it has no doctype",
+    "* Z16.language": "index.html, which an LMS opens, states no language",
+    "* Z16.quirks": "and it has no doctype",
     "sphinx-all-lessons Z02.zipped-twice": "a zip of zips: each of them is a package, this one is none",
     "sphinx-backup Z02.moodle-backup": "a zip for the restore function of Moodle, which is told",
 }

@@ -87,8 +87,8 @@ WEB: Final[Table] = {
         [put("x.mjs", ""), page('<script type="module" src="x.mjs"></script>')],
         ["Z13.module-suffix index.html @x.mjs"],
     ),
-    # Z15
-    "language-warning": ([swap("index.html", '<html lang="fr">', "<html>")], ["Z15.language index.html:2:1"]),
+    # Z16
+    "language-warning": ([swap("index.html", '<html lang="fr">', "<html>")], ["Z16.language index.html:2:1"]),
     "language-set-by-a-script-valid": (
         [swap("index.html", '<html lang="fr">', "<html>"), script("document.documentElement.lang = chosen;")],
         [],
@@ -100,17 +100,17 @@ WEB: Final[Table] = {
     "language-of-another-page-valid": ([put("annexe.html", "<p>x</p>")], []),
     "zoom-warning": (
         [swap("index.html", "<title>", '<meta name="viewport" content="width=device-width, user-scalable=no"><title>')],
-        ["Z15.zoom index.html @width=device"],
+        ["Z16.zoom index.html @width=device"],
     ),
     "zoom-to-one-warning": (
         [swap("index.html", "<title>", '<meta name="viewport" content="maximum-scale=1.0, initial-scale=1"><title>')],
-        ["Z15.zoom index.html @maximum-scale"],
+        ["Z16.zoom index.html @maximum-scale"],
     ),
     "zoom-to-ten-valid": (
         [swap("index.html", "<title>", '<meta name="viewport" content="initial-scale=1, maximum-scale=10"><title>')],
         [],
     ),
-    "quirks-warning": ([swap("index.html", "<!doctype html>", "")], ["Z15.quirks index.html:1:1"]),
+    "quirks-warning": ([swap("index.html", "<!doctype html>", "")], ["Z16.quirks index.html:1:1"]),
     "wasm-streaming-warning": (
         [script("WebAssembly.instantiateStreaming(fetch(name)).then(start);")],
         ["Z13.wasm-streaming player.js @WebAssembly"],
