@@ -452,8 +452,8 @@ _RULES: Final = {
     ),
     "R12-22.unload": Rule(
         WARNING,
-        "des pages comptent sur l'événement unload ({count} fichier(s))",
-        "pages rely on the unload event ({count} file(s))",
+        "{count} fichier(s) attendent pour finir l'événement unload, que des navigateurs n'envoient plus",
+        "{count} file(s) wait to finish for the unload event, which some browsers no longer send",
         "enregistrez au fil du cours et à `pagehide` ou `visibilitychange`",
         "save along the way and on `pagehide` or `visibilitychange`",
     ),
