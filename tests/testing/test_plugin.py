@@ -80,8 +80,10 @@ def test_a_test_runs_once_for_each_course(repository: Path) -> None:
     done = run(repository, test, "-s", "--cartable-format=cmi5", "--cartable-format=web")
     assert "4 passed" in done.stdout, done.stdout
     assert "is second second.fr.cmi5.zip" in done.stdout
-    assert "1 passed" in run(repository, test, "--cartable-course=second").stdout
-    assert "1 passed" in run(repository, test, ini=f"cartable_courses = {projects.COURSE}\n").stdout
+    chosen = run(repository, test, "--collect-only", "--cartable-course=second")
+    assert "test_it[second-scorm12]\n\n1 test collected" in chosen.stdout, chosen.stdout
+    chosen = run(repository, test, "--collect-only", ini=f"cartable_courses = {projects.COURSE}\n")
+    assert f"test_it[{projects.COURSE}-scorm12]\n\n1 test collected" in chosen.stdout, chosen.stdout
 
 
 def test_a_package_is_weighed_as_its_repository_and_the_platform_weigh_it(repository: Path) -> None:
