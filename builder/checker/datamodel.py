@@ -64,7 +64,8 @@ def words(*accepted: str) -> Element:
 
 
 def _matching(access: Access, fault: Fault, pattern: str, expected: str) -> Element:
-    return Element(access, fault, re.compile(rf"(?:{pattern})?", re.ASCII).fullmatch, expected)  # type: ignore[arg-type]
+    matched = re.compile(rf"(?:{pattern})?", re.ASCII).fullmatch
+    return Element(access, fault, lambda value: matched(value) is not None, expected)
 
 
 def _number(low: float, high: float) -> Element:

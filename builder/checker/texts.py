@@ -17,7 +17,7 @@ from typing import Final
 from builder.checker import pages, scripts
 from builder.checker.container import Container
 from builder.checker.references import DRAWINGS, PAGES, Facts, Source, follow, style_links
-from builder.diagnostics import Report
+from builder.diagnostics import Report, Span
 
 SCRIPTS: Final = (".js", ".mjs")
 STYLES: Final = (".css",)
@@ -130,15 +130,19 @@ def _check_charset(source: Source, facts: Facts, data: bytes) -> None:
         # A part of a page takes the encoding of the page that a script puts it into.
         return
     found = _CHARSET.search(data, 0, 16 * _PRESCAN)
-    place = lambda: source.at(len(data[: foreign.start()].decode("utf-8", "replace")))  # noqa: E731
+    place = partial(_at_byte, source, data, foreign.start())
     if found is None:
         facts.note("Z10.no-charset", place)
     elif (found[1] or found[2]).lower() in (b"utf-8", b"utf8"):
         try:
             data.decode("utf-8")
         except UnicodeDecodeError as error:
-            start = error.start
-            facts.note("Z10.not-utf-8", lambda: source.at(len(data[:start].decode("utf-8", "replace"))))
+            facts.note("Z10.not-utf-8", partial(_at_byte, source, data, error.start))
+
+
+def _at_byte(source: Source, data: bytes, offset: int) -> Span:
+    """The place of a byte of the file, which is a character of its text."""
+    return source.at(len(data[:offset].decode("utf-8", "replace")))
 
 
 _BASIC: Final = re.compile(r"Basic(?<!\wBasic)\s+([A-Za-z0-9+/]{8,400}={0,2})")

@@ -99,7 +99,7 @@ def _fetcher(files: Mapping[str, Path]) -> Any:
     """A fetcher that knows these files and the fonts, and no network."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    class Files(URLFetcher):  # type: ignore[misc]
+    class Files(URLFetcher):  # type: ignore[misc]  # WeasyPrint tells no types
         """The files of one document."""
 
         def fetch(self, url: str, headers: object = None) -> Any:
