@@ -16,8 +16,8 @@ Hand = Literal["mouse", "keyboard"]
 class Step(NamedTuple):
     """One thing done to the first element that *selector* finds in the form and that can be seen."""
 
-    act: Literal["check", "click", "select", "fill", "press", "focus"]
-    """`press` presses the key *value* where the focus is, or on the element where a selector is given."""
+    act: Literal["check", "click", "select", "fill", "press", "focus", "see"]
+    """`press` presses the key *value* where the focus is, or on the element where a selector is given; `see` waits."""
     selector: str
     value: str = ""
 
@@ -98,7 +98,8 @@ def _myth(activity: Mapping[str, Any], hand: Hand) -> list[Step]:
         doing += tick('.asked [data-confidence] input[value="2"]', hand)
     doing += press(SUBMIT, hand)
     if data.get("atOnce"):
-        doing += tick('.again input[value="1"]', hand) + press(".again button", hand)
+        # Once the second opinion is safe the player moves the focus there: no key may be pressed before.
+        doing += [*tick('.again input[value="1"]', hand), *press(".again button", hand), Step("see", ".again__words")]
     return doing
 
 

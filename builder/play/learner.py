@@ -225,6 +225,8 @@ class OwnLearner:
                     await element.press(step.value)
                 case "focus":
                     await element.focus()
+                case "see":
+                    await element.wait_for()
 
     async def _press(self, button: Locator, timeout: float | None = None) -> None:
         """A button or a link."""

@@ -29,3 +29,5 @@ def take(form: Locator, doing: Iterable[Step]) -> None:
                 element.press(step.value)
             case "focus":
                 element.focus()
+            case "see":
+                element.wait_for()
