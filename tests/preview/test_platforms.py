@@ -9,13 +9,13 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Literal
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import FrameLocator, Locator, Page, expect
+from playwright.sync_api import Error, FrameLocator, Locator, Page, expect
 
 from builder.hosts import Call
 from builder.preview import Address
@@ -64,8 +64,15 @@ class Panel:
         return page.frame_locator("iframe[name=course]") if self.way in SCORM else page
 
     def go_to(self, place: str) -> None:
-        """Show the page *place* of the course."""
-        self.course.locator("html").evaluate("(html, place) => { html.ownerDocument.location.hash = place; }", place)
+        """Show the page *place* of the course; where the document is just being replaced, of the next one."""
+        shown = self.course.locator(f'[id="{place}"].is-shown')
+        for _ in range(5):
+            with suppress(Error):
+                move = "(html, place) => { html.ownerDocument.location.hash = place; }"
+                self.course.locator("html").evaluate(move, place)
+                shown.wait_for(timeout=3000)
+                return
+        expect(shown).to_be_visible()
 
     def answer(self, question: str, choice: str) -> None:
         """Answer a question of the quiz."""
@@ -185,6 +192,8 @@ def test_a_relaunch_resumes_and_a_new_attempt_does_not(panel: Panel, way: str) -
     expect(panel.course.get_by_role("radio", name="Celle-ci")).to_have_count(0)
     expect(panel.held("Réponses")).to_have_text("1")
     panel.press("Nouvelle tentative")
+    # The list keeps the first launch of the attempt before.
+    expect(panel.page.locator("#rows > li.mark").filter(has_text="Lancement 1")).to_have_count(2)
     panel.launched(1)
     expect(panel.held("Réponses")).to_have_text("0")
     panel.go_to("quiz-essai")
