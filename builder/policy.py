@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
 
 from builder.rules import ERROR, RULES, SEVERITIES, WARNING, Severity
-from builder.rules.platforms import effects
+from builder.rules.effects import effects
 
 
 class Setting(NamedTuple):

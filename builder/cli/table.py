@@ -11,7 +11,8 @@ import click
 from builder.cli.words import language, say
 from builder.policy import Policy, can_be_set
 from builder.rules import RULES, bare
-from builder.rules.platforms import PLATFORMS, effects
+from builder.rules.effects import effects
+from builder.rules.platforms import PLATFORMS
 
 
 def show_table(policy: Policy, output_format: str) -> None:

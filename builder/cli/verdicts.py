@@ -12,7 +12,8 @@ from builder.printers import Part
 from builder.printers.human import counted
 from builder.printers.parts import clean
 from builder.rules import ERROR, SEVERITIES, WARNING, Severity
-from builder.rules.platforms import PLATFORMS, UNMINDED, effects
+from builder.rules.effects import UNMINDED, effects
+from builder.rules.platforms import PLATFORMS
 
 _WIDTH: Final = 44
 

@@ -14,7 +14,8 @@ from typing import Protocol
 
 from builder.diagnostics import LONGEST_PATH, Diagnostic, Span, shown
 from builder.rules import Language, Severity
-from builder.rules.platforms import PLATFORMS, Effect, effects
+from builder.rules.effects import Effect, effects
+from builder.rules.platforms import PLATFORMS
 
 
 class Verdict(Protocol):

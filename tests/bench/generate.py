@@ -211,5 +211,5 @@ def medium(built: Path, path: Path) -> None:
         number = 0
         while path.stat().st_size < MEDIUM:
             archive.writestr(f"media/{number}.jpg", drawn.randbytes(500_000))
-            archive.fp.flush()  # type: ignore[union-attr]
+            archive.fp.flush()  # type: ignore[union-attr]  # an open archive has its file
             number += 1

@@ -25,7 +25,7 @@ from builder.checker import check, schemas
 from builder.diagnostics import Report
 from builder.policy import Policy
 from builder.rules import ERROR
-from builder.rules.platforms import EFFECTS, effects
+from builder.rules.effects import EFFECTS, effects
 from tests.checker import agreement, corpus
 from tests.checker.agreement import OPENEDX, SCORMHOST, XMLLINT, Comparison, Program
 from tests.checker.corpus import Case

@@ -12,7 +12,8 @@ from typing import Final
 
 from builder.policy import Policy
 from builder.rules import RULES, Rule, bare, packages, player, plays, runtime, settings, updates
-from builder.rules.platforms import PLATFORMS, effects
+from builder.rules.effects import effects
+from builder.rules.platforms import PLATFORMS
 
 LETTERS: Final = {"error": "E", "warning": "W", "info": "I"}
 

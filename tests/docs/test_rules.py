@@ -9,7 +9,8 @@ from typing import Final
 import pytest
 
 from builder.rules import RULES
-from builder.rules.platforms import PLATFORMS, effects
+from builder.rules.effects import effects
+from builder.rules.platforms import PLATFORMS
 from tests.docs.rules import GROUPS, sections
 
 README: Final = Path(__file__).parents[2] / "README.md"

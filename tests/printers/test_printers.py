@@ -23,7 +23,8 @@ from builder.diagnostics import Report, Span
 from builder.printers import PRINTERS, Options, Part, printed, sarif
 from builder.printers import parts as printers_parts
 from builder.printers.json import schema
-from builder.rules.platforms import PLATFORMS, Effect
+from builder.rules.effects import Effect
+from builder.rules.platforms import PLATFORMS
 from tests.hosts import foreign
 from tests.printers import reports
 

@@ -9,7 +9,8 @@ import pytest
 
 from builder.policy import Policy
 from builder.rules import ERROR, INFO, RULES, SEVERITIES, WARNING
-from builder.rules.platforms import EFFECTS, PLATFORMS, UNMINDED, Effect, effects
+from builder.rules.effects import EFFECTS, UNMINDED, Effect, effects
+from builder.rules.platforms import PLATFORMS
 
 ROWS: Final = [(code, profile) for code, found in EFFECTS.items() for profile in found]
 PACKAGES: Final = re.compile(r"Z\d|C12-|C04-|R12-|R04-|T\d|K\d")
