@@ -67,7 +67,7 @@ def _block(
     yield f"{_coloured(head, severity) if options.colour else head}: {message}"
     yield f"  --> {span.shown_path}:{span.line}:{span.column}"
     source = line_of(span)
-    if source is not None:
+    if source:  # of an empty line, or of a file that is no text, there is nothing to see
         number = str(span.line)
         text, pointer = excerpt(source, span)
         yield f"{number} | {text}"
